@@ -1,0 +1,41 @@
+/**
+ * One table of limits on untrusted input. What is beyond a limit becomes a Problem that names it;
+ * everything else is still read.
+ */
+export interface Limits {
+  /** Largest file that is kept whole for a reader, in bytes. */
+  readonly keptFileBytes: number;
+  /** Plain bytes of one layer. */
+  readonly layerPlainBytes: number;
+  /** Entries of one layer. */
+  readonly layerEntries: number;
+  /** Bytes of a path, after PAX and GNU long names. */
+  readonly pathBytes: number;
+  /** Segments of a path. */
+  readonly pathDepth: number;
+  /** Bytes of one PAX or GNU extended header. */
+  readonly headerBytes: number;
+  /** Links followed while a path is resolved. */
+  readonly linkHops: number;
+  /** Archives inside archives. */
+  readonly nestedArchiveDepth: number;
+  /** Plain bytes taken out of one archive file in a layer, all levels together. */
+  readonly nestedArchiveBytes: number;
+  /** Manifests, configs and other small documents, in bytes. */
+  readonly documentBytes: number;
+}
+
+const MIB = 1024 * 1024;
+
+export const DEFAULT_LIMITS: Limits = {
+  keptFileBytes: 512 * MIB,
+  layerPlainBytes: 256 * 1024 * MIB,
+  layerEntries: 20_000_000,
+  pathBytes: 4096,
+  pathDepth: 256,
+  headerBytes: 8 * MIB,
+  linkHops: 40,
+  nestedArchiveDepth: 8,
+  nestedArchiveBytes: 2048 * MIB,
+  documentBytes: 16 * MIB,
+};

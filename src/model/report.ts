@@ -1,0 +1,67 @@
+/** What a scan ends in. */
+import type { AdvisoryBuild } from './advisory.ts';
+import type { Distro } from './distro.ts';
+import type { Finding } from './finding.ts';
+import type { ImageInfo, Owner } from './image.ts';
+import type { Package } from './package.ts';
+import type { Problem } from './problem.ts';
+import type { Severity } from './severity.ts';
+
+export type CoverageState = 'complete' | 'partial' | 'not-checkable';
+
+/** How much of the image could be judged. The reasons are the problems whose effect is not `note`. */
+export interface Coverage {
+  readonly state: CoverageState;
+  readonly reasons: readonly Problem[];
+  /** ELF files and scripts with an execute bit that no package owns and no cataloger identified. */
+  readonly unidentifiedExecutables: number;
+}
+
+/** A finding with its rank. `tier` orders reports: exploited first, then severity. */
+export interface RankedFinding {
+  readonly finding: Finding;
+  readonly tier: 'act-now' | 'soon' | 'planned' | 'watch';
+}
+
+export interface Judgement {
+  readonly ranked: RankedFinding;
+  readonly outcome: 'block' | 'pass';
+  /** The rule that decided, in words. */
+  readonly because: string;
+}
+
+export interface Decision {
+  readonly verdict: 'pass' | 'block';
+  /** Findings at or above this severity block; null = nobody asked for a judgement. */
+  readonly failOn: Severity | null;
+  readonly judgements: readonly Judgement[];
+}
+
+/** Figures about one layer as it was read. */
+export interface LayerSummary {
+  readonly index: number;
+  readonly owner: Owner;
+  readonly entries: number;
+  readonly plainBytes: number;
+}
+
+export interface ToolInfo {
+  readonly name: 'plimsoll';
+  readonly version: string;
+}
+
+export interface ScanReport {
+  readonly tool: ToolInfo;
+  readonly image: ImageInfo;
+  readonly layers: readonly LayerSummary[];
+  readonly distros: readonly Distro[];
+  readonly packages: readonly Package[];
+  /** Null for an inventory alone (`plimsoll sbom`). */
+  readonly advisories: AdvisoryBuild | null;
+  readonly decision: Decision;
+  readonly coverage: Coverage;
+  /** All problems, also those that are only told, in a fixed order. */
+  readonly problems: readonly Problem[];
+  /** All exit codes that hold, and the one taken. */
+  readonly exit: { readonly code: number; readonly holding: readonly number[] };
+}
