@@ -18,6 +18,8 @@ export interface Ecosystem {
   readonly catalogers: readonly Cataloger[];
   /** Empty where nothing can be looked up (no version, no release known). */
   advisoryQueries(pkg: Package): readonly AdvisoryQuery[];
+  /** True if the distribution itself built this package (not a third-party repository); false for language packages. */
+  ofDistribution(pkg: Package): boolean;
   /** Why this package carries no code that could have a flaw ("kernel headers"); empty for all others. */
   dataOnlyReason(pkg: Package): string;
 }

@@ -1,0 +1,198 @@
+/** The command tree: names, options, help. What a command does is in its own file and loaded when it runs. */
+import { Command, Option } from 'commander';
+import { SEVERITIES } from '../model/severity.ts';
+import { reporters } from '../report/list.ts';
+import type { Io } from './io.ts';
+import { applySettings, variableOf } from './settings.ts';
+import {
+  collectList,
+  collectOutputs,
+  collectScanners,
+  parseCount,
+  parseDuration,
+  parsePlatformOption,
+  parseSeverity,
+  parseWord,
+} from './values.ts';
+
+export type Run = (command: Command, args: readonly string[]) => Promise<number>;
+
+/** `onExit` gets the exit code of the command that ran. */
+export function buildProgram(io: Io, version: string, onExit: (code: number) => void): Command {
+  const program = new Command('plimsoll')
+    .description('Scans container images and says which may sail.')
+    .version(version, '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'help for a command')
+    .showHelpAfterError('(see `plimsoll help` for all commands, `plimsoll help COMMAND` for one)')
+    .configureOutput({ writeOut: (t) => io.stdout.write(t), writeErr: (t) => io.stderr.write(t) })
+    .exitOverride()
+    .addHelpText('after', EXAMPLES);
+  const define = (command: Command, load: () => Promise<Run>): void => {
+    command.configureHelp({ helpWidth: 100 }).action(async () => {
+      applySettings(command, io);
+      onExit(await (await load())(command, command.args));
+    });
+  };
+  define(scanCommand(program), async () => (await import('./scan-command.ts')).runScan(io, version));
+  define(sbomCommand(program), async () => (await import('./sbom-command.ts')).runSbom(io, version));
+  const db = program.command('db').description('the advisory database: what the world knows about flaws');
+  for (const [name, command] of Object.entries(dbCommands(db))) {
+    define(command, async () => (await import('./db-command.ts')).runDb(io, version, name));
+  }
+  define(program.command('version').description('print the version'), async () => async () => {
+    io.stdout.write(`${version}\n`);
+    return 0;
+  });
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  plimsoll scan debian:12                          an image of a registry
+  plimsoll scan ./app.tar --fail-on high           an archive; exit code 1 if something high is in it
+  docker save app | plimsoll scan -                the same from standard input
+  plimsoll scan app:1 --output sarif=app.sarif --output json=app.json
+  plimsoll sbom app:1 --format cyclonedx           the inventory alone
+  plimsoll db update                               fetch the advisories
+
+Exit codes: 0 pass, 1 findings at or above --fail-on, 2 wrong usage, 3 not checkable (under a judgement also
+partial), 4 advisories too old, 5 unusable input or internal error.
+Settings: each option also as variable (--max-age is PLIMSOLL_MAX_AGE) or in plimsoll.yaml (max-age: 7d).
+`;
+
+const IMAGE_HELP = `
+IMAGE is a registry reference (debian:12, ghcr.io/team/app@sha256:…) unless it starts with "." or "/" or ends in
+.tar, .tgz, .tar.gz or .tar.zst; "-" is standard input. A prefix forces the form: registry:, docker-archive:,
+oci-layout:, rootfs:, docker:, podman:.
+`;
+
+function option(flags: string, description: string): Option {
+  const made = new Option(flags, description);
+  return made.long === null ? made : describeVariable(made);
+}
+
+function describeVariable(made: Option): Option {
+  made.description += ` [${variableOf(made)}]`;
+  return made;
+}
+
+function scanCommand(program: Command): Command {
+  const command = program.command('scan').description('scan an image and judge it').argument('<image>');
+  for (const o of [...outputOptions(), ...judgeOptions(), ...advisoryOptions(), ...imageOptions()])
+    command.addOption(o);
+  return command.addHelpText('after', IMAGE_HELP);
+}
+
+function sbomCommand(program: Command): Command {
+  const command = program
+    .command('sbom')
+    .description('write the inventory of an image, without any judgement')
+    .argument('<image>');
+  for (const o of [...outputOptions(), ...imageOptions()]) command.addOption(o);
+  return command.addHelpText('after', IMAGE_HELP);
+}
+
+function dbCommands(db: Command): Readonly<Record<string, Command>> {
+  const update = db.command('update').description('fetch what is new; all or nothing');
+  update.addOption(
+    option('--only <namespace>', 'namespaces such as npm, debian:12; several with commas').argParser(
+      collectList,
+    ),
+  );
+  update.addOption(
+    option('--from <url-or-folder>', 'take the feeds from a mirror or a folder instead of their own places'),
+  );
+  update.addOption(option('--force', 'accept a feed that lost more than a fifth of its records'));
+  const status = db.command('status').description('namespaces, ages, counts and the digest');
+  const importing = db
+    .command('import')
+    .description('take over a database that `db export` wrote')
+    .argument('<file>');
+  const exporting = db
+    .command('export')
+    .description('write the database as one file, for machines without a network')
+    .argument('<file>');
+  for (const command of [update, status, importing, exporting]) command.addOption(databaseOption());
+  for (const o of networkOptions()) update.addOption(o);
+  update.addOption(quietOption());
+  return { update, status, import: importing, export: exporting };
+}
+
+function outputOptions(): Option[] {
+  const formats = reporters.map((r) => r.id);
+  return [
+    option(
+      '--format <format>',
+      `format on standard output: ${formats.join(', ')} (default: table)`,
+    ).argParser((t) => parseWord(t, formats, 'format')),
+    option('--output <format=file>', 'write a report to a file; may be given several times').argParser(
+      (t, before: ReturnType<typeof collectOutputs> | undefined) => collectOutputs(t, before, formats),
+    ),
+    quietOption(),
+  ];
+}
+
+function judgeOptions(): Option[] {
+  return [
+    option('--scanners <list>', 'vuln (built), secret, misconfig, license (not built yet)').argParser(
+      collectScanners,
+    ),
+    option(
+      '--fail-on <severity>',
+      `exit code 1 for findings at or above: ${SEVERITIES.join(', ')}`,
+    ).argParser(parseSeverity),
+    option('--strict', 'exit code 3 also for a partial scan'),
+  ];
+}
+
+function advisoryOptions(): Option[] {
+  return [
+    option(
+      '--update <when>',
+      'never (default), auto (what this image needs and is missing), always',
+    ).argParser((t) => parseWord(t, ['never', 'auto', 'always'] as const, 'moment to update')),
+    option(
+      '--advisories <path>',
+      'use only this database, export, folder of OSV files or <Ecosystem>/all.zip',
+    ),
+    option('--max-age <duration>', 'exit code 4 if the advisories are older: 24h, 7d').argParser(
+      parseDuration,
+    ),
+    databaseOption(),
+  ];
+}
+
+function databaseOption(): Option {
+  return option('--database <folder>', 'where the advisory database lies');
+}
+
+function imageOptions(): Option[] {
+  return [
+    option('--platform <os/arch>', 'platform of an index, for example linux/arm64').argParser(
+      parsePlatformOption,
+    ),
+    option('--image <name>', 'which image of an archive that holds several'),
+    option('--base <image>', 'the base image, to tell its layers from your own'),
+    option('--workers <n>', 'layers read side by side (default: one a core)').argParser(parseCount),
+    option('--no-cache', 'read every layer, keep nothing'),
+    option('--cache-dir <folder>', 'where results of layers are kept'),
+    ...networkOptions(),
+  ];
+}
+
+function networkOptions(): Option[] {
+  return [
+    option('--ca-file <file>', 'further certificate authorities, PEM'),
+    option('--mirror <host=mirror>', 'pull from a mirror first; may be given several times').argParser(
+      collectList,
+    ),
+    option('--token-realm <host>', 'a host that may hand out tokens for your registry').argParser(
+      collectList,
+    ),
+    option('--plain-http <host>', 'a registry that is reached without TLS').argParser(collectList),
+  ];
+}
+
+function quietOption(): Option {
+  return option('--quiet', 'no progress, no notes on standard error');
+}

@@ -1,0 +1,156 @@
+/**
+ * Settings from the environment and from a file fill in options that the command line leaves open.
+ * Order: command line, `PLIMSOLL_*` variables, `plimsoll.yaml`, default. Names are the long options' names.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command, Option } from 'commander';
+import { load } from 'js-yaml';
+import { messageOf, systemCode, UsageError } from '../base/errors.ts';
+import type { Io } from './io.ts';
+import { nearest } from './nearest.ts';
+
+const FILE_NAME = 'plimsoll.yaml';
+/** A settings file is written by hand: more is a mistake, or an alias bomb. */
+const MAX_FILE_BYTES = 256 * 1024;
+
+/** The variable of an option: `--max-age` is `PLIMSOLL_MAX_AGE`. */
+export function variableOf(option: Option): string {
+  return `PLIMSOLL_${settingName(option).toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** `--no-cache` is set by the setting `cache`. */
+function settingName(option: Option): string {
+  return (option.long ?? '').replace(/^--(no-)?/, '');
+}
+
+/** Sets each option of the command that the command line did not. */
+export function applySettings(command: Command, io: Io): void {
+  const file = readSettings(io, command);
+  for (const option of command.options) {
+    const source = command.getOptionValueSource(option.attributeName());
+    if (source === 'cli') continue;
+    const variable = io.env[variableOf(option)];
+    if (variable !== undefined) setOption(command, option, [variable], `variable ${variableOf(option)}`);
+    else if (file.has(settingName(option))) {
+      setOption(command, option, file.get(settingName(option)) ?? [], `setting ${settingName(option)}`);
+    }
+  }
+}
+
+function setOption(command: Command, option: Option, texts: readonly string[], where: string): void {
+  const name = option.attributeName();
+  if (option.isBoolean() || option.negate) {
+    command.setOptionValueWithSource(name, toBoolean(texts[0] ?? '', where), 'config');
+    return;
+  }
+  let value: unknown;
+  for (const text of texts) {
+    try {
+      value = option.parseArg ? option.parseArg(text, value) : text;
+    } catch (thrown) {
+      throw new UsageError('bad-setting', {
+        what: messageOf(thrown),
+        where,
+        wayOut: `see \`plimsoll help ${command.name()}\``,
+      });
+    }
+  }
+  command.setOptionValueWithSource(name, value, 'config');
+}
+
+function toBoolean(text: string, where: string): boolean {
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (/^(0|false|no|off|)$/i.test(text)) return false;
+  throw new UsageError('bad-setting', {
+    what: `"${text}" is neither true nor false`,
+    where,
+    wayOut: 'use true or false',
+  });
+}
+
+/** The file's settings as texts; a list gives several. Unknown names are errors, with the nearest known one. */
+function readSettings(io: Io, command: Command): ReadonlyMap<string, readonly string[]> {
+  const path = io.env['PLIMSOLL_CONFIG'] ?? join(io.cwd, FILE_NAME);
+  const text = readIfThere(path, io.env['PLIMSOLL_CONFIG'] !== undefined);
+  if (text === null) return new Map();
+  const known = knownSettings(command);
+  const settings = new Map<string, readonly string[]>();
+  for (const [name, value] of Object.entries(parseSettings(text, path))) {
+    if (!known.has(name)) throw unknownSetting(name, path, known);
+    settings.set(name, toTexts(value, `${name} in ${path}`));
+  }
+  return settings;
+}
+
+function readIfThere(path: string, demanded: boolean): string | null {
+  try {
+    const bytes = readFileSync(path);
+    if (bytes.length <= MAX_FILE_BYTES) return bytes.toString('utf8');
+  } catch (cause) {
+    if (!demanded && systemCode(cause) === 'ENOENT') return null;
+    throw new UsageError('settings-unreadable', {
+      what: 'the settings file cannot be read',
+      where: path,
+      wayOut: "check PLIMSOLL_CONFIG and the file's permissions",
+      cause,
+    });
+  }
+  throw new UsageError('settings-unreadable', {
+    what: 'the settings file is too large',
+    where: path,
+    wayOut: `keep it under ${MAX_FILE_BYTES} bytes`,
+  });
+}
+
+function parseSettings(text: string, path: string): object {
+  let parsed: unknown;
+  try {
+    parsed = load(text);
+  } catch (cause) {
+    throw new UsageError('settings-unreadable', {
+      what: 'the settings file is not YAML',
+      where: path,
+      wayOut: 'correct the line named',
+      cause,
+    });
+  }
+  if (parsed === undefined || parsed === null) return {};
+  if (typeof parsed === 'object' && !Array.isArray(parsed)) return parsed;
+  throw new UsageError('settings-unreadable', {
+    what: 'the settings file is not a list of names and values',
+    where: path,
+    wayOut: 'write lines like `fail-on: high`',
+  });
+}
+
+/** Settings of every command: one file serves all of them. */
+function knownSettings(command: Command): ReadonlySet<string> {
+  let root = command;
+  while (root.parent !== null) root = root.parent;
+  const all = (c: Command): string[] => [...c.options.map(settingName), ...c.commands.flatMap(all)];
+  return new Set(all(root));
+}
+
+function unknownSetting(name: string, path: string, known: ReadonlySet<string>): UsageError {
+  const near = nearest(name, [...known]);
+  return new UsageError('unknown-setting', {
+    what: `there is no setting "${name}"`,
+    where: path,
+    wayOut:
+      near === null
+        ? 'see `plimsoll help scan`: settings have the names of the long options'
+        : `did you mean "${near}"?`,
+  });
+}
+
+function toTexts(value: unknown, where: string): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((v) => toTexts(v, where));
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return [String(value)];
+  throw new UsageError('bad-setting', {
+    what: 'a setting is a text, a number, true, false or a list of these',
+    where,
+    wayOut: 'see `plimsoll help scan`',
+  });
+}

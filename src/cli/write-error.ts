@@ -1,0 +1,24 @@
+/** The one form in which the command line prints errors: what, where, way out. */
+import { messageOf, PlimsollError } from '../base/errors.ts';
+import { sanitize } from '../base/terminal.ts';
+import type { Io } from './io.ts';
+
+const INTERNAL_ERROR = 5;
+
+/** Prints what was thrown and gives the exit code for it. */
+export function writeError(io: Io, thrown: unknown): number {
+  if (!(thrown instanceof PlimsollError)) return writeInternalError(io, thrown);
+  const lines = [`plimsoll: ${sanitize(thrown.message)}`];
+  if (thrown.where !== '') lines.push(`  where:   ${sanitize(thrown.where)}`);
+  if (thrown.cause !== undefined) lines.push(`  because: ${sanitize(messageOf(thrown.cause))}`);
+  if (thrown.wayOut !== '') lines.push(`  try:     ${sanitize(thrown.wayOut)}`);
+  io.stderr.write(`${lines.join('\n')}\n`);
+  return thrown.exitCode;
+}
+
+function writeInternalError(io: Io, thrown: unknown): number {
+  io.stderr.write(`plimsoll: internal error: ${sanitize(messageOf(thrown))}\n`);
+  if (thrown instanceof Error && io.env['PLIMSOLL_DEBUG'] !== undefined) io.stderr.write(`${thrown.stack}\n`);
+  else io.stderr.write('  try:     set PLIMSOLL_DEBUG=1 for the place in the program, and report it\n');
+  return INTERNAL_ERROR;
+}

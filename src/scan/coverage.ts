@@ -1,0 +1,111 @@
+/**
+ * How much of an image could be judged. An answer without data is no answer: what could not be looked at, or
+ * looked up, is named here as a Problem, and makes the coverage partial or not-checkable.
+ */
+import type { AdvisoryBuild, AdvisoryLookup } from '../model/advisory.ts';
+import type { Inventory } from '../model/inventory.ts';
+import { compareText, type Problem, type ProblemEffect } from '../model/problem.ts';
+import type { Coverage, CoverageState } from '../model/report.ts';
+
+/** Namespaces in which a package is looked up; empty where it cannot be looked up at all. */
+export type NamespacesOf = (pkg: Inventory['packages'][number]) => readonly string[];
+
+/** What the inventory itself leaves open, whatever the advisories say. */
+export function inventoryGaps(inventory: Inventory): Problem[] {
+  const osPackages = inventory.packages.some((p) => p.distro !== null);
+  const gaps: Problem[] = [];
+  if (!osPackages && !inventory.problems.some((p) => p.code.startsWith('package-database'))) {
+    for (const distro of inventory.distros) {
+      gaps.push(
+        gap('package-database-missing', 'incomplete', {
+          message: `${distro.prettyName || distro.id} is here, but no database of its packages`,
+          path: distro.foundAt.path,
+          wayOut: 'scan the image before its package database is removed, or judge it by its SBOM',
+        }),
+      );
+    }
+  }
+  if (inventory.packages.length === 0) gaps.push(nothingIdentified(inventory));
+  return gaps;
+}
+
+function nothingIdentified(inventory: Inventory): Problem {
+  const count = inventory.unidentifiedExecutables;
+  if (count === 0) {
+    return gap('nothing-identified', 'blind', {
+      message: 'no package and no program was found in the image',
+    });
+  }
+  return gap('only-unidentified-executables', 'incomplete', {
+    message: `no package was found, only ${count} unidentified executable${count === 1 ? '' : 's'}`,
+    wayOut: 'build the program with embedded module information, or supply its SBOM',
+  });
+}
+
+/** What the advisories leave open: namespaces without data, and the starter data. */
+export function advisoryGaps(
+  inventory: Inventory,
+  namespacesOf: NamespacesOf,
+  advisories: { readonly lookup: AdvisoryLookup; readonly build: AdvisoryBuild },
+): Problem[] {
+  const gaps = [...missingNamespaces(inventory, namespacesOf, advisories.lookup)];
+  if (advisories.build.starter) {
+    gaps.push(
+      gap('starter-data', 'incomplete', {
+        message: 'judged with the starter data only: the most asked-for flaws, not a full database',
+        wayOut: 'run `plimsoll db update`, or scan with `--update auto`',
+      }),
+    );
+  }
+  return gaps;
+}
+
+function* missingNamespaces(
+  inventory: Inventory,
+  namespacesOf: NamespacesOf,
+  lookup: AdvisoryLookup,
+): Iterable<Problem> {
+  const unjudged = new Map<string, number>();
+  let judged = 0;
+  for (const pkg of inventory.packages) {
+    const namespaces = namespacesOf(pkg);
+    if (namespaces.some((n) => lookup.has(n))) judged += 1;
+    else for (const name of missingName(pkg, namespaces)) unjudged.set(name, (unjudged.get(name) ?? 0) + 1);
+  }
+  const effect: ProblemEffect = judged === 0 ? 'blind' : 'incomplete';
+  for (const [name, count] of [...unjudged].sort(([a], [b]) => compareText(a, b))) {
+    yield gap('no-advisory-data', effect, {
+      message: `no advisory data for ${name}: ${count} package${count === 1 ? '' : 's'} could not be judged`,
+      wayOut: `run \`plimsoll db update --only ${name}\`; a release past its end of life may have no data anywhere`,
+    });
+  }
+}
+
+/** A package of an unknown release counts under its distribution; one without version or name rules counts nowhere. */
+function missingName(pkg: Inventory['packages'][number], namespaces: readonly string[]): readonly string[] {
+  if (namespaces.length > 0) return namespaces.slice(0, 1);
+  return pkg.distro === null ? [] : [`${pkg.distro.id} ${pkg.distro.versionId || '(release unknown)'}`];
+}
+
+/** The state that follows from all problems. */
+export function toCoverage(problems: readonly Problem[], unidentifiedExecutables: number): Coverage {
+  const reasons = problems.filter((p) => p.effect !== 'note');
+  const blind = reasons.some((p) => p.effect === 'blind');
+  const state: CoverageState = blind ? 'not-checkable' : reasons.length > 0 ? 'partial' : 'complete';
+  return { state, reasons, unidentifiedExecutables };
+}
+
+function gap(
+  code: string,
+  effect: ProblemEffect,
+  text: { message: string; path?: string; wayOut?: string },
+): Problem {
+  return {
+    code,
+    effect,
+    message: text.message,
+    layerIndex: null,
+    path: text.path ?? '',
+    wayOut: text.wayOut ?? '',
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * Links language packages to the OS package that owns their files. Only the link is made here; whose word counts
+ * is for matching to say.
+ */
+import type { Ecosystem } from '../ecosystem/ecosystem.ts';
+import { distroNamespace } from '../model/namespace.ts';
+import type { OwnedFiles, Package, PackageOwner } from '../model/package.ts';
+import type { MergedFacts } from '../model/reader.ts';
+
+/** Real paths of the merged tree, each with the package URL of its owner. */
+export type OwnerIndex = ReadonlyMap<string, string>;
+
+/** The database may name a file by a path that goes through a link (merged /usr): both names are indexed. */
+export function indexOwners(owned: readonly OwnedFiles[], facts: MergedFacts): OwnerIndex {
+  const index = new Map<string, string>();
+  for (const { purl, paths } of owned) {
+    for (const path of paths) {
+      index.set(path, purl);
+      const real = facts.resolve(path);
+      if (real !== null && real !== path) index.set(real, purl);
+    }
+  }
+  return index;
+}
+
+/** The packages in the same order, language packages with `ownedBy` set where an OS package owns the file that proves them. */
+export function linkOwners(
+  packages: readonly Package[],
+  owners: OwnerIndex,
+  ecosystemOf: (id: string) => Ecosystem,
+): Package[] {
+  const byPurl = new Map(packages.map((pkg) => [pkg.purl, pkg]));
+  return packages.map((pkg) => {
+    if (ecosystemOf(pkg.ecosystem).kind === 'os') return pkg;
+    const owner = byPurl.get(owners.get(outerPath(pkg.foundAt.path)) ?? '');
+    return owner === undefined ? pkg : { ...pkg, ownedBy: toOwner(owner, ecosystemOf(owner.ecosystem)) };
+  });
+}
+
+/** `app.jar!/lib/x.jar` is owned with `app.jar`. */
+export function outerPath(path: string): string {
+  const nested = path.indexOf('!/');
+  return nested < 0 ? path : path.slice(0, nested);
+}
+
+function toOwner(owner: Package, ecosystem: Ecosystem): PackageOwner {
+  return {
+    purl: owner.purl,
+    name: owner.name,
+    namespace: (owner.distro && distroNamespace(owner.distro)) ?? '',
+    ofDistribution: ecosystem.ofDistribution(owner),
+  };
+}
