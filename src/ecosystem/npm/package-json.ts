@@ -1,0 +1,72 @@
+/**
+ * Reads `package.json` (docs.npmjs.com/cli/configuring-npm/package-json): name, version, licence, `private`.
+ * A file without a name or a version is no package. Dependencies that it only asks for are not read.
+ */
+import { DEFAULT_LIMITS } from '../../base/limits.ts';
+import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { npmPlace } from './place.ts';
+
+export interface NpmFact {
+  readonly name: string;
+  readonly version: string;
+  readonly licences: readonly string[];
+  /** True where the package says that it must not be published. */
+  readonly private: boolean;
+}
+
+export const packageJsonReader: WholeReader<NpmFact> = {
+  kind: 'whole',
+  id: 'npm-package-json',
+  version: 1,
+  wellKnownPaths: [],
+  wants: (entry) => npmPlace(entry.path) !== null,
+  read: readPackageJson,
+};
+
+/** Null where the content is no package. Throws SyntaxError on text that is no JSON, RangeError on an absurd size. */
+export function parsePackageJson(bytes: Uint8Array): NpmFact | null {
+  if (bytes.length > DEFAULT_LIMITS.documentBytes) throw new RangeError('package.json is too large');
+  const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  if (!isRecord(json)) return null;
+  const name = json['name'];
+  const version = json['version'];
+  if (typeof name !== 'string' || !isPackageName(name)) return null;
+  if (typeof version !== 'string' || !VERSION.test(version)) return null;
+  return { name, version: version.trim(), licences: parseLicences(json), private: json['private'] === true };
+}
+
+function readPackageJson(file: OpenFile): NpmFact | null {
+  try {
+    return parsePackageJson(file.bytes);
+  } catch (error) {
+    // Templates and tests of applications are often damaged on purpose; what Node would load is not.
+    if (npmPlace(file.entry.path) === 'application') return null;
+    throw error;
+  }
+}
+
+const MAX_NAME_LENGTH = 214;
+const NAME = /^(?:@[a-z0-9~*'!()_-][a-z0-9~*'!()._-]*\/)?[a-z0-9~*'!()-][a-z0-9~*'!()._-]*$/i;
+const VERSION = /^\s*[\w.+-]{1,256}\s*$/;
+const MAX_LICENCES = 50;
+const MAX_LICENCE_LENGTH = 300;
+
+/** The rules for names that npm ever accepted; capital letters are in old ones. */
+function isPackageName(name: string): boolean {
+  return name.length <= MAX_NAME_LENGTH && NAME.test(name);
+}
+
+/** `license` as text or object, and `licenses`, a list of either, of old packages. */
+function parseLicences(json: Record<string, unknown>): string[] {
+  const many = json['licenses'];
+  const listed: unknown[] = Array.isArray(many) ? many.slice(0, MAX_LICENCES) : [many];
+  return [json['license'], ...listed]
+    .map((licence) => (isRecord(licence) ? licence['type'] : licence))
+    .filter((licence) => typeof licence === 'string')
+    .map((licence) => licence.trim().slice(0, MAX_LICENCE_LENGTH))
+    .filter((licence, index, all) => licence !== '' && all.indexOf(licence) === index);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

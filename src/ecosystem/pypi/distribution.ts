@@ -1,0 +1,49 @@
+/**
+ * Readers of installed Python distributions, by the places where installers leave their metadata
+ * (packaging.python.org/specifications/recording-installed-packages, setuptools "The Internal Structure of Python Eggs"):
+ * `x.dist-info/METADATA`, `x.egg-info/PKG-INFO`, `x.egg-info` as a file, `x.egg/EGG-INFO/PKG-INFO`, and the same inside
+ * a zipped `x.egg`. Left out: copies vendored inside another distribution, wheels that only lie on disk.
+ */
+import { bytesSource } from '../../base/byte-source.ts';
+import { DEFAULT_LIMITS } from '../../base/limits.ts';
+import { openZip, readZipEntry, zipEntries } from '../../base/zip.ts';
+import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { type PypiFact, parseMetadata } from './metadata.ts';
+
+export const metadataReader: WholeReader<PypiFact> = {
+  kind: 'whole',
+  id: 'pypi-metadata',
+  version: 1,
+  wellKnownPaths: [],
+  wants: (entry) => METADATA_PATH.test(entry.path),
+  read: (file) => need(parseMetadata(file.bytes)),
+};
+
+export const eggReader: WholeReader<PypiFact> = {
+  kind: 'whole',
+  id: 'pypi-egg',
+  version: 1,
+  wellKnownPaths: [],
+  wants: (entry) => entry.path.endsWith('.egg'),
+  read: readEgg,
+};
+
+const METADATA_PATH = /(?:\.dist-info\/METADATA|\.egg-info\/PKG-INFO|\.egg-info|(?:^|\/)EGG-INFO\/PKG-INFO)$/;
+const EGG_METADATA = 'EGG-INFO/PKG-INFO';
+
+function readEgg(file: OpenFile): PypiFact | null {
+  const isZip = file.bytes[0] === 0x50 && file.bytes[1] === 0x4b;
+  if (!isZip) return null;
+  const archive = openZip(bytesSource(file.bytes));
+  const entry = zipEntries(archive, (_, start, end) => end - start === EGG_METADATA.length).find(
+    ({ name }) => name === EGG_METADATA,
+  );
+  return entry === undefined
+    ? null
+    : need(parseMetadata(readZipEntry(archive, entry, DEFAULT_LIMITS.documentBytes)));
+}
+
+function need(fact: PypiFact | null): PypiFact {
+  if (fact === null) throw new Error('the metadata have no usable name and version');
+  return fact;
+}
