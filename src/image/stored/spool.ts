@@ -1,0 +1,189 @@
+/**
+ * Keeps a stream on disk where only its owner can read it, since an archive must be read out of order. gzip and
+ * zstd are taken off on the way. The folder goes when the image is closed, on an error, and when the process ends.
+ */
+import { createWriteStream, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { InputError, messageOf, PlimsollError, systemCode } from '../../base/errors.ts';
+import { emptyInput } from './index-archive.ts';
+import { findCompression, refuseUnknownCompression } from './sniff.ts';
+
+export interface SpoolOptions {
+  /** The folder for temporary files. */
+  readonly tempFolder: string;
+  /** The input as the user named it, for errors. */
+  readonly where: string;
+  /** Largest spooled file, in bytes. */
+  readonly limitBytes: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Spool {
+  readonly path: string;
+  /** Removes the file. Safe to call twice. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Writes the stream to a private file. Throws an InputError: `disk-full`, `temp-folder`, `truncated-archive`,
+ * `damaged-archive`, `unknown-compression`, `empty-input`, `too-large`, or what the stream itself throws.
+ */
+export async function spool(chunks: AsyncIterable<Uint8Array>, options: SpoolOptions): Promise<Spool> {
+  const folder = await makeFolder(options);
+  const remove = async (): Promise<void> => {
+    forget(folder);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const path = join(folder, 'archive.tar');
+    await write(chunks, path, options);
+    return { path, remove };
+  } catch (cause) {
+    await remove();
+    throw spoolError(cause, options);
+  }
+}
+
+async function makeFolder({ tempFolder }: SpoolOptions): Promise<string> {
+  try {
+    const folder = await mkdtemp(join(tempFolder, 'plimsoll-'));
+    remember(folder);
+    return folder;
+  } catch (cause) {
+    if (isDiskFull(cause)) throw diskFull(tempFolder, cause);
+    throw new InputError('temp-folder', {
+      what: `No temporary folder can be made: ${messageOf(cause)}.`,
+      where: tempFolder,
+      wayOut: 'Set TMPDIR or --temp-dir to a folder that can be written to.',
+      cause,
+    });
+  }
+}
+
+async function write(chunks: AsyncIterable<Uint8Array>, path: string, options: SpoolOptions): Promise<void> {
+  const { head, all } = await peek(chunks);
+  if (head.length === 0) throw emptyInput(options.where);
+  refuseUnknownCompression(head, options.where);
+  const stages = [toDecompressor(head), countBytes(options)].filter((stage) => stage !== null);
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: 1024 * 1024 });
+  await pipeline([Readable.from(all, { objectMode: false }), ...stages, file], { signal: options.signal });
+}
+
+/** The first bytes (at least 6, if there are as many) and the whole stream, they included. */
+async function peek(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.length < 6) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+  }
+  const rest = { [Symbol.asyncIterator]: () => iterator };
+  return { head, all: rejoin(head, rest) };
+}
+
+async function* rejoin(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  yield head;
+  yield* rest;
+}
+
+function toDecompressor(head: Uint8Array): NodeJS.ReadWriteStream | null {
+  const chunkSize = 1024 * 1024;
+  const compression = findCompression(head);
+  if (compression === 'gzip') return createGunzip({ chunkSize });
+  return compression === 'zstd' ? createZstdDecompress({ chunkSize }) : null;
+}
+
+/** A small compressed file can grow until it fills the disk. */
+function countBytes({ where, limitBytes }: SpoolOptions): Transform {
+  let total = 0;
+  return new Transform({
+    highWaterMark: 1024 * 1024,
+    transform(chunk: Uint8Array, _encoding, done) {
+      total += chunk.length;
+      if (total <= limitBytes) return done(null, chunk);
+      done(
+        new InputError('too-large', {
+          what: `The archive is larger than ${limitBytes} bytes.`,
+          where,
+          wayOut: 'Give it as an OCI layout folder, whose layers are read one by one.',
+        }),
+      );
+    },
+  });
+}
+
+function spoolError(cause: unknown, options: SpoolOptions): unknown {
+  if (cause instanceof PlimsollError) return cause;
+  if (isDiskFull(cause)) return diskFull(options.tempFolder, cause);
+  const code = systemCode(cause);
+  if (code === 'Z_BUF_ERROR' || code === 'ZSTD_error_srcSize_wrong') return cutOff(options.where, cause);
+  if (!code.startsWith('Z_') && !code.startsWith('ZSTD_')) return cause;
+  return new InputError('damaged-archive', {
+    what: `The archive cannot be decompressed: ${messageOf(cause)}.`,
+    where: options.where,
+    wayOut: 'Copy or save it again.',
+    cause,
+  });
+}
+
+function cutOff(where: string, cause: unknown): InputError {
+  return new InputError('truncated-archive', {
+    what: 'The archive is cut off: its compressed data end too early.',
+    where,
+    wayOut: 'Copy or save it again; check that there was room on the disk.',
+    cause,
+  });
+}
+
+function isDiskFull(cause: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(systemCode(cause));
+}
+
+function diskFull(tempFolder: string, cause: unknown): InputError {
+  return new InputError('disk-full', {
+    what: 'The disk is full: there is no room for the temporary copy of the image.',
+    where: tempFolder,
+    wayOut: 'Make room, or set TMPDIR or --temp-dir to another disk.',
+    cause,
+  });
+}
+
+/** Folders to remove should the process end before the image is closed. */
+const live = new Set<string>();
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function remember(folder: string): void {
+  live.add(folder);
+  if (live.size > 1) return;
+  process.on('exit', removeAll);
+  for (const signal of SIGNALS) process.on(signal, removeAndDie);
+}
+
+function forget(folder: string): void {
+  if (!live.delete(folder) || live.size > 0) return;
+  stopListening();
+}
+
+function stopListening(): void {
+  process.off('exit', removeAll);
+  for (const signal of SIGNALS) process.off(signal, removeAndDie);
+}
+
+function removeAll(): void {
+  for (const folder of live) rmSync(folder, { recursive: true, force: true });
+  live.clear();
+}
+
+/** Where nobody else listens to the signal, it does what it would have done without us. */
+function removeAndDie(signal: NodeJS.Signals): void {
+  removeAll();
+  stopListening();
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}
