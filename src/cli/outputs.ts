@@ -1,0 +1,77 @@
+/** Where reports go: standard output and files. A file is written beside its place and renamed: whole, or not there. */
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { InputError, systemCode } from '../base/errors.ts';
+import type { ScanReport } from '../model/report.ts';
+import { reporters } from '../report/list.ts';
+import type { ReporterOptions } from '../report/reporter.ts';
+import { type Io, writePieces } from './io.ts';
+import type { OutputTarget } from './values.ts';
+
+const STDOUT = '-';
+
+/** The targets that the options ask for; a table on standard output if they ask for none. */
+export function targetsOf(command: Command): readonly OutputTarget[] {
+  const { format, output } = command.opts<{ format?: string; output?: readonly OutputTarget[] }>();
+  const files = output ?? [];
+  if (format === undefined && files.length > 0) return files;
+  return [...files, { format: format ?? 'table', file: STDOUT }];
+}
+
+/** Writes one report to all targets. Throws InputError on the first that fails; files written before stay whole. */
+export async function writeReports(
+  io: Io,
+  report: ScanReport,
+  targets: readonly OutputTarget[],
+): Promise<void> {
+  for (const target of targets) {
+    const toStdout = target.file === STDOUT;
+    const pieces = reporters
+      .find((r) => r.id === target.format)!
+      .write([report], reporterOptions(io, toStdout));
+    if (toStdout) await writePieces(io.stdout, pieces);
+    else writeFileWhole(resolve(io.cwd, target.file), pieces);
+  }
+}
+
+const DEFAULT_WIDTH = 100;
+
+function reporterOptions(io: Io, toStdout: boolean): ReporterOptions {
+  const terminal = toStdout && io.stdout.isTTY === true;
+  const colour = terminal && (io.env['NO_COLOR'] ?? '') === '' && io.env['TERM'] !== 'dumb';
+  return {
+    timestamp: timestampOf(io),
+    terminal: { colour, width: (terminal && io.stdout.columns) || DEFAULT_WIDTH },
+  };
+}
+
+/** SOURCE_DATE_EPOCH (reproducible-builds.org), else now; whole seconds, UTC. */
+function timestampOf(io: Io): string {
+  const epoch = io.env['SOURCE_DATE_EPOCH'] ?? '';
+  const ms = /^\d{1,11}$/.test(epoch) ? Number(epoch) * 1000 : io.now;
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function writeFileWhole(path: string, pieces: Iterable<string>): void {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
+  try {
+    const file = openSync(temporary, 'wx', 0o644);
+    try {
+      for (const piece of pieces) writeSync(file, piece);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw new InputError(systemCode(cause) === 'ENOSPC' ? 'disk-full' : 'output-not-written', {
+      what: 'the report could not be written; what was there before is as it was',
+      where: path,
+      wayOut: 'check that the folder is there, may be written to, and has space',
+      cause,
+    });
+  }
+}
