@@ -1,0 +1,160 @@
+/**
+ * dpkg's records turned into packages. A record belongs to the layer since which it is unchanged. Packages of other
+ * roots inside the image (chroots) are not looked for.
+ */
+import { distroQualifier, findDistroOf } from '../../base/os-family.ts';
+import type { Distro } from '../../model/distro.ts';
+import type { OwnedFiles, Package } from '../../model/package.ts';
+import type { Problem } from '../../model/problem.ts';
+import { makePurl } from '../../model/purl.ts';
+import type { MergedFacts } from '../../model/reader.ts';
+import { type Catalog, type Cataloger, EMPTY_CATALOG } from '../cataloger.ts';
+import { attributeRecords, type Database, distinctByPurl, findDatabases } from '../os-database.ts';
+import { type DpkgFiles, filesReader } from './files-reader.ts';
+import { type DpkgRecord, type DpkgStatus, statusFolderReader, statusReader } from './status-reader.ts';
+
+export const dpkgCataloger: Cataloger = {
+  id: 'dpkg',
+  readers: [statusReader, statusFolderReader, filesReader],
+  catalog(facts: MergedFacts, distros: readonly Distro[]): Catalog {
+    const databases = [...findDatabases(facts, statusReader, isEmpty), ...folderDatabases(facts)];
+    if (databases.length === 0) return EMPTY_CATALOG;
+    const distro = findDistroOf(distros, 'dpkg');
+    const found = distinctByPurl(databases.flatMap((database) => toPackages(database, distro)));
+    return {
+      packages: found.map(({ pkg }) => pkg),
+      owned: ownedFiles(found, facts),
+      identified: [],
+      problems: databases.flatMap(problemsOf),
+    };
+  },
+};
+
+interface Found {
+  readonly pkg: Package;
+  /** Names under which the package's list of files can stand, the most exact first. */
+  readonly listedAs: readonly string[];
+}
+
+function isEmpty(status: DpkgStatus): boolean {
+  return status.installed.length === 0;
+}
+
+/**
+ * The files of `status.d`. No package manager removes single ones, so a record that is gone and that no other file
+ * replaces was hidden, not uninstalled.
+ */
+function folderDatabases(facts: MergedFacts): Database<DpkgStatus>[] {
+  const present = facts.all(statusFolderReader).map(({ path, layerIndex, fact }) => ({
+    path,
+    fact,
+    history: orSelf(facts, path, layerIndex, fact),
+    problem: null,
+  }));
+  const names = new Set(present.flatMap(({ fact }) => fact.installed.map(({ name }) => name)));
+  const gone = facts
+    .removed(statusFolderReader)
+    .filter(({ fact }) => fact.installed.some(({ name }) => !names.has(name)));
+  return [
+    ...present,
+    ...gone.map(({ path, layerIndex, removedInLayer, fact }) => ({
+      path,
+      fact,
+      history: [{ layerIndex, fact }],
+      problem: goneProblem(path, removedInLayer),
+    })),
+  ];
+}
+
+function orSelf(
+  facts: MergedFacts,
+  path: string,
+  layerIndex: number,
+  fact: DpkgStatus,
+): Database<DpkgStatus>['history'] {
+  const history = facts.history(statusFolderReader, path);
+  return history.length > 0 ? history : [{ layerIndex, fact }];
+}
+
+function goneProblem(path: string, layerIndex: number): Problem {
+  return {
+    code: 'package-database-removed',
+    effect: 'incomplete',
+    message: `The record of a package was removed in layer ${layerIndex}; the package is still taken as installed.`,
+    layerIndex,
+    path,
+    wayOut: 'Leave the package records in the image.',
+  };
+}
+
+function toPackages(database: Database<DpkgStatus>, distro: Distro | null): Found[] {
+  const layerOf = attributeRecords(database, (status) => status.installed, keyOf);
+  return database.fact.installed.map((record) => ({
+    pkg: toPackage(record, database.path, layerOf(record), distro),
+    listedAs: listNames(record, database.path),
+  }));
+}
+
+function keyOf(record: DpkgRecord): string {
+  return `${record.name} ${record.version} ${record.architecture}`;
+}
+
+function listNames(record: DpkgRecord, path: string): string[] {
+  const names = [`${record.name}:${record.architecture}`, record.name];
+  return path.includes('/status.d/') ? [path.slice(path.lastIndexOf('/') + 1), ...names] : names;
+}
+
+function toPackage(record: DpkgRecord, path: string, layerIndex: number, distro: Distro | null): Package {
+  const { name, version, architecture, source } = record;
+  return {
+    purl: makePurl({
+      type: 'deb',
+      namespace: distro?.id ?? '',
+      name,
+      version,
+      qualifiers: { arch: architecture, distro: distroQualifier(distro), upstream: upstream(record) },
+    }),
+    ecosystem: 'dpkg',
+    name,
+    version,
+    architecture,
+    source,
+    distro,
+    confidence: 'installed',
+    evidence: path.includes('/status.d/') ? 'dpkg status.d' : 'dpkg status',
+    foundAt: { path, layerIndex },
+    licences: [],
+    vendor: record.vendor === '' ? record.maintainer : record.vendor,
+    moduleStream: '',
+    ownedBy: null,
+  };
+}
+
+/** `glibc`, with `@version` where that differs too; empty for a package that is its own source. */
+function upstream({ name, version, source }: DpkgRecord): string {
+  if (source.version !== version) return `${source.name}@${source.version}`;
+  return source.name === name ? '' : source.name;
+}
+
+function ownedFiles(found: readonly Found[], facts: MergedFacts): OwnedFiles[] {
+  const lists = new Map<string, DpkgFiles>();
+  for (const { fact } of [...facts.removed(filesReader), ...facts.all(filesReader)]) {
+    if (fact.kind === 'list' || lists.get(fact.owner)?.kind !== 'list') lists.set(fact.owner, fact);
+  }
+  return found.flatMap(({ pkg, listedAs }) => {
+    const list = listedAs.map((name) => lists.get(name)).find((files) => files !== undefined);
+    return list === undefined ? [] : [{ purl: pkg.purl, paths: list.paths.split('\n') }];
+  });
+}
+
+function problemsOf({ path, fact, history, problem }: Database<DpkgStatus>): Problem[] {
+  const unfinished: Problem = {
+    code: 'package-half-installed',
+    effect: 'incomplete',
+    message: `${fact.unfinished.length} packages are unpacked but not installed, and are not checked: ${fact.unfinished.slice(0, 10).join(', ')}`,
+    layerIndex: history.at(-1)?.layerIndex ?? null,
+    path,
+    wayOut: 'Run "dpkg --configure -a" when the image is built, or remove them.',
+  };
+  return [...(problem === null ? [] : [problem]), ...(fact.unfinished.length > 0 ? [unfinished] : [])];
+}

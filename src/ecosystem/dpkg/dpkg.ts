@@ -1,0 +1,22 @@
+/** Debian packages: Debian, Ubuntu, distroless and relatives. Their advisories are looked up by source package. */
+import { distroNamespace } from '../../model/namespace.ts';
+import type { Package } from '../../model/package.ts';
+import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
+import { dpkgCataloger } from './catalog.ts';
+import { builtByDistribution, dataOnlyReason } from './origin.ts';
+
+export const dpkg: Ecosystem = {
+  id: 'dpkg',
+  purlType: 'deb',
+  kind: 'os',
+  catalogers: [dpkgCataloger],
+  advisoryQueries,
+  ofDistribution: builtByDistribution,
+  dataOnlyReason,
+};
+
+function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
+  const namespace = pkg.distro === null ? null : distroNamespace(pkg.distro);
+  if (namespace === null || pkg.source.version === '') return [];
+  return [{ key: { namespace, name: pkg.source.name }, version: pkg.source.version }];
+}

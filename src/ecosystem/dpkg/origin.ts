@@ -1,0 +1,30 @@
+/** Who built a Debian package, and which packages hold no program. Tables; no I/O. */
+import type { Package } from '../../model/package.ts';
+
+/** Mail domains of Debian and Ubuntu and of the projects under their roof. */
+const DISTRIBUTION_MAIL = /@(?:[a-z0-9-]+\.)*(?:debian\.(?:org|net)|ubuntu\.com|canonical\.com)>?\s*$/i;
+
+/** Version suffixes of repositories whose maintainers may have a distribution's mail address. */
+const FOREIGN_VERSION =
+  /nodesource|pgdg|sury|~ppa|\+ppa|ppa\d|\.root\.io|\+sp\d+$|mariadb|~(?:debian|ubuntu)\.\d/i;
+
+/**
+ * True only with positive evidence, the maintainer's address at the distribution: a wrong yes would let the
+ * distribution's silence speak for files that it never saw. Debian's maintainers with a private address are a no.
+ */
+export function builtByDistribution(pkg: Package): boolean {
+  return pkg.distro !== null && DISTRIBUTION_MAIL.test(pkg.vendor) && !FOREIGN_VERSION.test(pkg.version);
+}
+
+const DATA_ONLY: readonly (readonly [RegExp, string])[] = [
+  [/^linux-libc-dev(?:-|$)/, 'kernel headers'],
+  [/^linux-headers-/, 'kernel headers'],
+  [/^linux-(?:[a-z]+-)*headers-/, 'kernel headers'],
+  [/^linux-doc(?:-|$)/, 'documentation only'],
+  [/-doc$/, 'documentation only'],
+];
+
+/** Why there is no code of a flaw in it; empty for all others. `-data` packages are not here: some hold scripts. */
+export function dataOnlyReason(pkg: Package): string {
+  return DATA_ONLY.find(([pattern]) => pattern.test(pkg.name))?.[1] ?? '';
+}

@@ -1,0 +1,101 @@
+/**
+ * dpkg's records of packages (deb-control(5), dpkg(1) "package states"): the database `status`, and the folder
+ * `status.d` of distroless images with one file a package and no Status field.
+ */
+import { type Headers, headerOf, parseStanzas } from '../../base/rfc822.ts';
+import type { FileEntry } from '../../model/file.ts';
+import type { SourcePackage } from '../../model/package.ts';
+import type { OpenFile, WholeReader } from '../../model/reader.ts';
+
+export interface DpkgRecord {
+  readonly name: string;
+  /** Empty where the record has none. */
+  readonly version: string;
+  readonly architecture: string;
+  readonly source: SourcePackage;
+  readonly maintainer: string;
+  /** `Vendor`, which only foreign build tools write; or empty. */
+  readonly vendor: string;
+}
+
+export interface DpkgStatus {
+  /** Packages in the state `installed`. */
+  readonly installed: readonly DpkgRecord[];
+  /** Packages whose files may be there although they are not installed: `name (state)`. */
+  readonly unfinished: readonly string[];
+}
+
+const STATUS = 'var/lib/dpkg/status';
+const STATUS_FOLDER = 'var/lib/dpkg/status.d/';
+
+export const statusReader: WholeReader<DpkgStatus> = {
+  id: 'dpkg-status',
+  version: 1,
+  kind: 'whole',
+  wellKnownPaths: [STATUS],
+  wants: (entry: FileEntry): boolean => entry.path === STATUS,
+  read: (file: OpenFile): DpkgStatus => readStatus(file),
+};
+
+/** One file each; what lies beside them (`*.md5sums`) is for the files reader. */
+export const statusFolderReader: WholeReader<DpkgStatus> = {
+  id: 'dpkg-status-folder',
+  version: 1,
+  kind: 'whole',
+  wellKnownPaths: [],
+  wants: (entry: FileEntry): boolean =>
+    entry.path.startsWith(STATUS_FOLDER) &&
+    !/\.(md5sums|list|conffiles|preinst|postinst|prerm|postrm)$/.test(entry.path),
+  read: (file: OpenFile): DpkgStatus | null => {
+    const status = readStatus(file);
+    return status.installed.length + status.unfinished.length > 0 ? status : null;
+  },
+};
+
+function readStatus(file: OpenFile): DpkgStatus {
+  const installed: DpkgRecord[] = [];
+  const unfinished: string[] = [];
+  let nameless = 0;
+  for (const stanza of parseStanzas(new TextDecoder().decode(file.bytes))) {
+    const state = stateOf(stanza);
+    if (headerOf(stanza, 'package') === '') nameless++;
+    else if (state === 'installed') installed.push(toRecord(stanza));
+    else if (!GONE.has(state)) unfinished.push(`${headerOf(stanza, 'package')} (${state})`);
+  }
+  if (nameless > 0) file.warn('package-record-damaged', `${nameless} records have no package name.`);
+  return { installed, unfinished };
+}
+
+/** States without any program file. */
+const GONE = new Set(['config-files', 'not-installed']);
+
+/** Third word of `Status: install ok installed`. dpkg always writes the field, so without it the record is not dpkg's own. */
+function stateOf(stanza: Headers): string {
+  const status = headerOf(stanza, 'status');
+  return status === '' ? 'installed' : (status.split(/\s+/)[2] ?? 'unknown');
+}
+
+function toRecord(stanza: Headers): DpkgRecord {
+  const name = headerOf(stanza, 'package');
+  const version = headerOf(stanza, 'version');
+  return {
+    name,
+    version,
+    architecture: headerOf(stanza, 'architecture'),
+    source: parseSource(headerOf(stanza, 'source'), name, version),
+    maintainer: headerOf(stanza, 'maintainer'),
+    vendor: headerOf(stanza, 'vendor'),
+  };
+}
+
+/** `glibc`, or `glibc (2.36-9)` where the version differs: a rebuild alone (`+b1`) has its own binary version. */
+function parseSource(field: string, name: string, version: string): SourcePackage {
+  const match = /^([^\s(]+)\s*(?:\(([^)]*)\))?/.exec(field);
+  if (match === null) return { name, version: withoutRebuild(version) };
+  return { name: match[1]!, version: match[2]?.trim() || withoutRebuild(version) };
+}
+
+/** A binary-only rebuild of a package that is its own source can lack the Source field in status.d. */
+function withoutRebuild(version: string): string {
+  return version.replace(/\+b\d+$/, '');
+}

@@ -1,0 +1,98 @@
+/**
+ * Facts as the engine hands them to catalogers, made from files in memory: for tests of readers and catalogers
+ * without an image. Links and opaque folders are not known here.
+ */
+import type { FileEntry } from '../src/model/file.ts';
+import { compareText } from '../src/model/problem.ts';
+import type { FactChange, Located, MergedFacts, Reader, WholeReader } from '../src/model/reader.ts';
+
+/** Path to content of one layer, null for a whiteout. */
+export type FilesOfLayer = Readonly<Record<string, string | Uint8Array | null>>;
+
+export interface Warning {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface LayeredFacts extends MergedFacts {
+  /** What readers left out, and what they threw (code `unreadable`). */
+  readonly warnings: readonly Warning[];
+}
+
+/** Facts of the layers, base first. `links` maps paths to real paths, for `resolve`. */
+export function layeredFacts(
+  readers: readonly Reader<unknown>[],
+  layers: readonly FilesOfLayer[],
+  links: Readonly<Record<string, string>> = {},
+): LayeredFacts {
+  const warnings: Warning[] = [];
+  const histories = new Map<string, Map<string, FactChange<unknown>[]>>();
+  for (const reader of readers) {
+    if (reader.kind !== 'whole') throw new Error(`${reader.id}: only whole-file readers can be tested here`);
+    histories.set(reader.id, readLayers(reader, layers, warnings));
+  }
+  const ofReader = <F>(reader: Reader<F>): [string, FactChange<F>[]][] => {
+    const byPath = (histories.get(reader.id) ?? new Map()) as Map<string, FactChange<F>[]>;
+    return [...byPath].sort(([a], [b]) => compareText(a, b));
+  };
+  return {
+    warnings,
+    all: <F>(reader: Reader<F>) =>
+      ofReader(reader).flatMap(([path, changes]) => located(path, changes.at(-1))),
+    removed: <F>(reader: Reader<F>) =>
+      ofReader(reader).flatMap(([path, changes]) => {
+        if (changes.at(-1)?.fact !== null) return [];
+        const last = changes.findLast((change) => change.fact !== null);
+        const gone = changes[changes.indexOf(last!) + 1]!;
+        return located(path, last).map((found) => ({ ...found, removedInLayer: gone.layerIndex }));
+      }),
+    history: <F>(reader: Reader<F>, path: string) =>
+      (histories.get(reader.id)?.get(path) ?? []) as FactChange<F>[],
+    resolve: (path: string) => links[path] ?? path,
+  };
+}
+
+/** A regular file's entry. */
+export function fileEntry(path: string, sizeBytes = 0): FileEntry {
+  return { path, type: 'file', sizeBytes, mode: 0o644, uid: 0, gid: 0, linkTarget: '' };
+}
+
+function located<F>(path: string, change: FactChange<F> | undefined): Located<F>[] {
+  if (change === undefined || change.fact === null) return [];
+  return [{ path, layerIndex: change.layerIndex, entry: fileEntry(path), fact: change.fact }];
+}
+
+function readLayers(
+  reader: WholeReader<unknown>,
+  layers: readonly FilesOfLayer[],
+  warnings: Warning[],
+): Map<string, FactChange<unknown>[]> {
+  const histories = new Map<string, FactChange<unknown>[]>();
+  for (const [layerIndex, files] of layers.entries()) {
+    for (const [path, content] of Object.entries(files)) {
+      const before = histories.get(path);
+      if (!reader.wants(fileEntry(path)) && before === undefined) continue;
+      const fact = content === null ? null : readOne(reader, path, content, warnings);
+      if (fact === null && before === undefined) continue;
+      histories.set(path, [...(before ?? []), { layerIndex, fact }]);
+    }
+  }
+  return histories;
+}
+
+function readOne(
+  reader: WholeReader<unknown>,
+  path: string,
+  content: string | Uint8Array,
+  warnings: Warning[],
+): unknown {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const warn = (code: string, message: string): number => warnings.push({ path, code, message });
+  try {
+    return structuredClone(reader.read({ entry: fileEntry(path, bytes.length), bytes, warn }));
+  } catch (error) {
+    warn('unreadable', error instanceof Error ? error.message : String(error));
+    return null;
+  }
+}
