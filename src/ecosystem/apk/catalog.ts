@@ -1,0 +1,75 @@
+/** apk's records turned into packages, each in the layer since which its record is unchanged. */
+import { distroQualifier, findDistroOf } from '../../base/os-family.ts';
+import type { Distro } from '../../model/distro.ts';
+import type { Package } from '../../model/package.ts';
+import { makePurl } from '../../model/purl.ts';
+import type { MergedFacts } from '../../model/reader.ts';
+import { type Catalog, type Cataloger, EMPTY_CATALOG } from '../cataloger.ts';
+import { attributeRecords, type Database, distinctByPurl, findDatabases } from '../os-database.ts';
+import { type ApkRecord, installedReader } from './installed-reader.ts';
+
+export const apkCataloger: Cataloger = {
+  id: 'apk',
+  readers: [installedReader],
+  catalog(facts: MergedFacts, distros: readonly Distro[]): Catalog {
+    const databases = findDatabases(facts, installedReader, (records) => records.length === 0);
+    if (databases.length === 0) return EMPTY_CATALOG;
+    const distro = findDistroOf(distros, 'apk');
+    const found = distinctByPurl(databases.flatMap((database) => toPackages(database, distro)));
+    return {
+      packages: found.map(({ pkg }) => pkg),
+      owned: found
+        .filter(({ files }) => files !== '')
+        .map(({ pkg, files }) => ({ purl: pkg.purl, paths: files.split('\n') })),
+      identified: [],
+      problems: databases.flatMap(({ problem }) => (problem === null ? [] : [problem])),
+    };
+  },
+};
+
+interface Found {
+  readonly pkg: Package;
+  readonly files: string;
+}
+
+function toPackages(database: Database<readonly ApkRecord[]>, distro: Distro | null): Found[] {
+  const layerOf = attributeRecords(database, (records) => records, keyOf);
+  return database.fact.map((record) => ({
+    pkg: toPackage(record, database.path, layerOf(record), distro),
+    files: record.files,
+  }));
+}
+
+function keyOf(record: ApkRecord): string {
+  return `${record.name} ${record.version} ${record.architecture}`;
+}
+
+function toPackage(record: ApkRecord, path: string, layerIndex: number, distro: Distro | null): Package {
+  const { name, version, architecture, origin, licence, maintainer } = record;
+  return {
+    purl: makePurl({
+      type: 'apk',
+      namespace: distro?.id ?? 'alpine',
+      name,
+      version,
+      qualifiers: {
+        arch: architecture,
+        distro: distroQualifier(distro),
+        upstream: origin === name ? '' : origin,
+      },
+    }),
+    ecosystem: 'apk',
+    name,
+    version,
+    architecture,
+    source: { name: origin, version },
+    distro,
+    confidence: 'installed',
+    evidence: 'apk installed',
+    foundAt: { path, layerIndex },
+    licences: licence === '' ? [] : [licence],
+    vendor: maintainer,
+    moduleStream: '',
+    ownedBy: null,
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * apk's database of installed packages (apk-tools 2 and 3, "installed db v2"): blocks of `X:value` lines, where
+ * the letters' case matters: P name, V version, A architecture, o origin, L licence, m maintainer, F folder, R file.
+ * Modes and checksums of files are not read.
+ */
+import type { FileEntry } from '../../model/file.ts';
+import type { OpenFile, WholeReader } from '../../model/reader.ts';
+
+export interface ApkRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly architecture: string;
+  /** Source package; the name itself where none is recorded. */
+  readonly origin: string;
+  readonly licence: string;
+  readonly maintainer: string;
+  /** Paths of its files, one a line; empty for none. */
+  readonly files: string;
+}
+
+/** apk 2 wrote below `lib`, apk 3 writes below `usr/lib`, some builders below `var/lib`. */
+const PATHS: readonly string[] = [
+  'lib/apk/db/installed',
+  'usr/lib/apk/db/installed',
+  'var/lib/apk/db/installed',
+];
+
+export const installedReader: WholeReader<readonly ApkRecord[]> = {
+  id: 'apk-installed',
+  version: 1,
+  kind: 'whole',
+  wellKnownPaths: PATHS,
+  wants: (entry: FileEntry): boolean => PATHS.includes(entry.path),
+  read(file: OpenFile): readonly ApkRecord[] {
+    const { records, damaged } = parseInstalled(new TextDecoder().decode(file.bytes));
+    if (damaged > 0)
+      file.warn('package-record-damaged', `${damaged} records have no package name or version.`);
+    return records;
+  },
+};
+
+interface Installed {
+  readonly records: readonly ApkRecord[];
+  /** Blocks that name no package. */
+  readonly damaged: number;
+}
+
+function parseInstalled(text: string): Installed {
+  const records: ApkRecord[] = [];
+  let damaged = 0;
+  for (const block of text.split(/\r?\n(?:\r?\n)+/)) {
+    if (block.trim() === '') continue;
+    const record = parseRecord(block);
+    if (record === null) damaged++;
+    else if (!isVirtual(record)) records.push(record);
+  }
+  return { records, damaged };
+}
+
+function parseRecord(block: string): ApkRecord | null {
+  const values = new Map<string, string>();
+  const files: string[] = [];
+  let folder = '';
+  for (const line of block.split('\n')) {
+    if (line[1] !== ':') continue;
+    const value = line.slice(2).trimEnd();
+    if (line[0] === 'F') folder = value;
+    else if (line[0] === 'R') files.push(folder === '' ? value : `${folder}/${value}`);
+    else values.set(line[0]!, value);
+  }
+  const get = (key: string): string => values.get(key) ?? '';
+  if (get('P') === '' || get('V') === '') return null;
+  return {
+    name: get('P'),
+    version: get('V'),
+    architecture: get('A'),
+    origin: get('o') === '' ? get('P') : get('o'),
+    licence: get('L'),
+    maintainer: get('m'),
+    files: files.join('\n'),
+  };
+}
+
+/** `apk add --virtual .build-deps` makes a name for a group, with nothing in it. */
+function isVirtual(record: ApkRecord): boolean {
+  return record.name.startsWith('.') && record.files === '';
+}
