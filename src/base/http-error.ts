@@ -14,6 +14,12 @@ const CHECK_NETWORK = 'Check the network, the firewall and the proxy settings (H
 const CHECK_CA =
   "If the host's certificate comes from your own authority, name that with --ca-file; a proxy that opens TLS needs its authority there too.";
 
+const NOT_TLS: Explanation = {
+  code: 'tls-failed',
+  what: 'it does not speak TLS on this port',
+  wayOut: 'Check the port. If the host has no TLS, allow plain HTTP for it with --plain-http.',
+};
+
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ENOTFOUND: notFound('there is no host of this name'),
   EAI_NONAME: notFound('there is no host of this name'),
@@ -34,11 +40,10 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   EPIPE: broken(),
   UND_ERR_SOCKET: broken(),
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: broken(),
-  EPROTO: {
-    code: 'tls-failed',
-    what: 'no TLS connection could be made; the host may speak plain HTTP on this port',
-    wayOut: 'Check the port. If the host has no TLS, allow that with --plain-http.',
-  },
+  EPROTO: NOT_TLS,
+  ERR_SSL_WRONG_VERSION_NUMBER: NOT_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NOT_TLS,
+  ERR_SSL_HTTP_REQUEST: NOT_TLS,
   CERT_HAS_EXPIRED: certificate('has expired', "Renew the host's certificate; check this machine's clock."),
   CERT_NOT_YET_VALID: certificate('is not valid yet', "Check this machine's clock."),
   ERR_TLS_CERT_ALTNAME_INVALID: certificate(
@@ -59,17 +64,21 @@ export function toHttpError(thrown: unknown, url: URL, proxy: URL | null): Plims
 /** True if the other side does not speak TLS at all; false for certificates that are not trusted. */
 export function isNotTls(thrown: unknown): boolean {
   const cause = thrown instanceof Error ? thrown.cause : null;
-  return ['EPROTO', 'ECONNRESET', 'UND_ERR_SOCKET', 'ECONNREFUSED'].includes(systemCode(cause));
+  const code = systemCode(cause);
+  return EXPLANATIONS[code] === NOT_TLS || ['ECONNRESET', 'UND_ERR_SOCKET', 'ECONNREFUSED'].includes(code);
 }
 
 function explain(thrown: unknown): Explanation {
   const code = systemCode(thrown);
   const known = EXPLANATIONS[code];
   if (known !== undefined) return known;
-  if (/^(ERR_SSL|ERR_TLS)|CERT|SIGNATURE|ISSUER|^HOSTNAME_MISMATCH$/.test(code)) {
+  if (/^(ERR_SSL|ERR_TLS)/.test(code)) {
+    return { code: 'tls-failed', what: `no TLS connection could be made (${code})`, wayOut: CHECK_CA };
+  }
+  if (/CERT|SIGNATURE|ISSUER|^HOSTNAME_MISMATCH$/.test(code)) {
     return certificate(`is not trusted (${code})`, CHECK_CA);
   }
-  if (code.startsWith('HPE_')) {
+  if (code.startsWith('HPE_') || (thrown instanceof Error && thrown.name === 'HTTPParserError')) {
     const what = 'the answer is not HTTP';
     return { code: 'not-http', what, wayOut: 'Check host and port.' };
   }

@@ -33,9 +33,9 @@ const MAX_REDIRECTS = 5;
 export function createHttp(settings: HttpSettings): Http {
   const sender = createSender(settings);
   return {
-    get: (url, options = {}) => follow(sender, firstExchange('GET', url, null, options)),
-    head: (url, options = {}) => follow(sender, firstExchange('HEAD', url, null, options)),
-    post: (url, body, options = {}) => sender.send(firstExchange('POST', url, body, options)),
+    get: async (url, options = {}) => follow(sender, firstExchange('GET', url, null, options)),
+    head: async (url, options = {}) => follow(sender, firstExchange('HEAD', url, null, options)),
+    post: async (url, body, options = {}) => sender.send(firstExchange('POST', url, body, options)),
     close: sender.close,
   };
 }
