@@ -5,7 +5,7 @@
 import { NotCheckableError } from '../base/errors.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Descriptor, Manifest } from './manifest.ts';
-import { MEDIA_TYPE } from './manifest.ts';
+import { IMAGE_CONFIG_TYPES } from './manifest.ts';
 
 /** Words for known media types; the first that is part of the type wins. */
 const KINDS: readonly (readonly [part: string, kind: string])[] = [
@@ -30,9 +30,6 @@ const KINDS: readonly (readonly [part: string, kind: string])[] = [
   ['cnab', 'a CNAB bundle'],
   ['compose', 'a Compose project'],
 ];
-
-/** Media types of configs that describe a container image. */
-const IMAGE_CONFIGS: readonly string[] = [MEDIA_TYPE.dockerConfig, MEDIA_TYPE.ociConfig];
 
 /**
  * Throws a NotCheckableError `not-a-container-image` that says what the manifest describes instead. Signatures and
@@ -73,8 +70,8 @@ function obstacle(code: string, message: string, wayOut: string, layerIndex: num
 }
 
 function findForeignType({ artifactType, config, layers }: Manifest): string | null {
-  if (artifactType !== '' && !IMAGE_CONFIGS.includes(artifactType)) return artifactType;
-  if (config.mediaType !== '' && !IMAGE_CONFIGS.includes(config.mediaType.toLowerCase()))
+  if (artifactType !== '' && !IMAGE_CONFIG_TYPES.includes(artifactType)) return artifactType;
+  if (config.mediaType !== '' && !IMAGE_CONFIG_TYPES.includes(config.mediaType.toLowerCase()))
     return config.mediaType;
   const foreign = layers.filter((layer) => !isTar(layer.mediaType.toLowerCase()));
   // One odd layer among others is a hole in an image, not another kind of thing.

@@ -53,6 +53,14 @@ export function assembleImage(parts: ImageParts): OpenImage {
   };
 }
 
+/** The manifest's annotations over those of its descriptor. */
+export function mergeAnnotations(
+  descriptor: Readonly<Record<string, string>>,
+  manifest: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.assign(Object.create(null), descriptor, manifest);
+}
+
 function toLayerInfos({ layers, document }: ImageParts): LayerInfo[] {
   const chain = chainIds(document.diffIds);
   const instructions = layerInstructions(document.config.history, layers.length);

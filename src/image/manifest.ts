@@ -30,6 +30,9 @@ export const MEDIA_TYPE = {
   ociConfig: 'application/vnd.oci.image.config.v1+json',
 } as const;
 
+/** Media types of configs that describe a container image. */
+export const IMAGE_CONFIG_TYPES: readonly string[] = [MEDIA_TYPE.dockerConfig, MEDIA_TYPE.ociConfig];
+
 /** What a client that reads all of these says it accepts. */
 export const MANIFEST_MEDIA_TYPES: readonly string[] = [
   MEDIA_TYPE.ociIndex,

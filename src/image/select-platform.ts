@@ -7,7 +7,7 @@ import { InputError, NotCheckableError } from '../base/errors.ts';
 import type { Platform } from '../model/platform.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { compareText } from '../model/problem.ts';
-import type { Descriptor } from './manifest.ts';
+import { type Descriptor, IMAGE_CONFIG_TYPES } from './manifest.ts';
 
 export interface PlatformWish {
   /** What the user asked for; null = the only one, or the host's. */
@@ -33,7 +33,7 @@ export function selectPlatform(descriptors: readonly Descriptor[], wish: Platfor
 /** False for attestations and other artifacts that stand in an index beside images. */
 export function isRunnable(descriptor: Descriptor): boolean {
   if (Object.hasOwn(descriptor.annotations, 'vnd.docker.reference.type')) return false;
-  if (descriptor.artifactType !== '') return false;
+  if (descriptor.artifactType !== '' && !IMAGE_CONFIG_TYPES.includes(descriptor.artifactType)) return false;
   return descriptor.platform?.os !== 'unknown';
 }
 
@@ -58,8 +58,12 @@ function withoutWindows(runnable: readonly Descriptor[], where: string): readonl
   return others;
 }
 
-/** An exact variant wins over a missing one, and the first of equals over later ones. */
+/**
+ * An exact variant wins over a missing one, and the first of equals over later ones. A lone descriptor without a
+ * platform is taken: its config says the platform, and is checked.
+ */
 function findMatch(descriptors: readonly Descriptor[], wanted: Platform): Descriptor | null {
+  if (descriptors.length === 1 && descriptors[0]!.platform === null) return descriptors[0]!;
   const found = descriptors.filter(({ platform }) => platform !== null && matches(platform, wanted));
   const preferred = wanted.variant || DEFAULT_VARIANT[wanted.architecture] || '';
   return found.find(({ platform }) => variantOf(platform!) === preferred) ?? found[0] ?? null;

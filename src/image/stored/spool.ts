@@ -5,7 +5,7 @@
 import { createWriteStream, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { addAbortSignal, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { InputError, messageOf, PlimsollError, systemCode } from '../../base/errors.ts';
@@ -65,30 +65,37 @@ async function makeFolder({ tempFolder }: SpoolOptions): Promise<string> {
 }
 
 async function write(chunks: AsyncIterable<Uint8Array>, path: string, options: SpoolOptions): Promise<void> {
-  const { head, all } = await peek(chunks);
-  if (head.length === 0) throw emptyInput(options.where);
-  refuseUnknownCompression(head, options.where);
-  const stages = [toDecompressor(head), countBytes(options)].filter((stage) => stage !== null);
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: 1024 * 1024 });
-  await pipeline([Readable.from(all, { objectMode: false }), ...stages, file], { signal: options.signal });
+  const input = chunks instanceof Readable ? chunks : Readable.from(chunks, { objectMode: false });
+  // Also wakes a read that waits for the first byte.
+  addAbortSignal(options.signal, input);
+  try {
+    const { head, all } = await peek(input);
+    if (head.length === 0) throw emptyInput(options.where);
+    refuseUnknownCompression(head, options.where);
+    const stages = [toDecompressor(head), countBytes(options)].filter((stage) => stage !== null);
+    const file = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: 1024 * 1024 });
+    await pipeline([all, ...stages, file], { signal: options.signal });
+  } finally {
+    input.destroy();
+  }
 }
 
 /** The first bytes (at least 6, if there are as many) and the whole stream, they included. */
-async function peek(
-  chunks: AsyncIterable<Uint8Array>,
-): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
-  const iterator = chunks[Symbol.asyncIterator]();
+async function peek(input: Readable): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
+  const iterator = input[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
   while (head.length < 6) {
     const next = await iterator.next();
     if (next.done === true) break;
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
   }
-  const rest = { [Symbol.asyncIterator]: () => iterator };
-  return { head, all: rejoin(head, rest) };
+  return { head, all: rejoin(head, { [Symbol.asyncIterator]: () => iterator }) };
 }
 
-async function* rejoin(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+async function* rejoin(
+  head: Uint8Array,
+  rest: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
   yield head;
   yield* rest;
 }

@@ -1,0 +1,59 @@
+/**
+ * An unpacked root file system: a folder that is taken as an image with one layer and without a config. Its
+ * platform cannot be known from outside, so it is what the user says, or the host's.
+ */
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { InputError } from '../../../base/errors.ts';
+import type { LayerInfo } from '../../../model/image.ts';
+import { EMPTY_CONFIG } from '../../config.ts';
+import type { ImageSource, OpenImage, OpenRequest } from '../../source.ts';
+import { readError } from '../../stored/read-error.ts';
+
+export const rootfsSource: ImageSource = { id: 'rootfs', open: openRootfs };
+
+const LAYER: LayerInfo = {
+  index: 0,
+  digest: null,
+  diffId: null,
+  chainId: null,
+  sizeBytes: -1,
+  createdBy: '',
+};
+
+async function openRootfs({ reference, platform, host }: OpenRequest): Promise<OpenImage> {
+  await checkFolder(reference);
+  return {
+    info: {
+      reference,
+      source: 'rootfs',
+      names: [],
+      id: null,
+      manifestDigest: null,
+      indexDigest: null,
+      platform: platform ?? host,
+      config: EMPTY_CONFIG,
+      layers: [LAYER],
+      annotations: {},
+    },
+    layers: [{ info: LAYER, bytes: { kind: 'folder', path: reference }, digest: null, diffId: null }],
+    problems: [],
+    close: async () => {},
+  };
+}
+
+async function checkFolder(path: string): Promise<void> {
+  let isFolder: boolean;
+  try {
+    isFolder = (await stat(path)).isDirectory();
+    await access(path, constants.R_OK);
+  } catch (cause) {
+    throw readError(cause, path);
+  }
+  if (isFolder) return;
+  throw new InputError('not-a-folder', {
+    what: 'It is a file, not the folder of a root file system.',
+    where: path,
+    wayOut: 'Name the folder; an archive of an image is scanned without `rootfs:`.',
+  });
+}

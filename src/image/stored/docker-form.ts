@@ -1,0 +1,202 @@
+/**
+ * Opens an image out of what `docker save` writes, and podman, buildah, kaniko, Jib and Bazel likewise: a
+ * `manifest.json` that lists images, each with a config and plain or compressed layers. Specification: Docker image
+ * specification v1.2, "Combined Image JSON + Filesystem Changeset Format". Newer engines put an OCI layout into the
+ * same archive; then layers carry their digests. The older `repositories` file is left out: what it says is in
+ * manifest.json since 2016.
+ */
+import { InputError } from '../../base/errors.ts';
+import { type Digest, isDigest, sha256 } from '../../model/digest.ts';
+import { assembleImage, mergeAnnotations, type StoredLayer } from '../assemble.ts';
+import { parseConfig } from '../config.ts';
+import {
+  type DocumentName,
+  damaged,
+  isObject,
+  type JsonObject,
+  parseJson,
+  textField,
+  textsField,
+} from '../json-fields.ts';
+import { type Descriptor, type Manifest, parseManifest } from '../manifest.ts';
+import { checkPlatform } from '../select-platform.ts';
+import type { OpenImage } from '../source.ts';
+import { type Candidate, chooseImage } from './choose-image.ts';
+import { missing, readBlob, readDocument, type StoredContext } from './context.ts';
+import { type FoundManifest, openManifest, readLayoutIndex } from './oci-form.ts';
+
+/** One image as manifest.json lists it. */
+interface SavedImage {
+  readonly configName: string;
+  readonly config: Uint8Array;
+  readonly layerNames: readonly string[];
+}
+
+const MAX_IMAGES = 1000;
+
+export async function openDockerForm(context: StoredContext): Promise<OpenImage> {
+  const { bundle, request } = context;
+  const bytes = await readDocument(context, 'manifest.json');
+  const name: DocumentName = {
+    code: 'damaged-manifest',
+    title: 'manifest.json',
+    where: bundle.where,
+    wayOut: 'Save the image again.',
+  };
+  const json = parseJson(bytes, name);
+  if (isObject(json)) return openSingleManifest(context, bytes);
+  const candidates = await readImages(context, json, name);
+  const { names, image, digest } = chooseImage(candidates, request.imageName, bundle.where);
+  return openSaved(context, image, { names, id: digest });
+}
+
+/** `podman save --format docker-dir`: a folder with one manifest of the registry's form. */
+async function openSingleManifest(context: StoredContext, bytes: Uint8Array): Promise<OpenImage> {
+  const manifest = parseManifest(bytes, '', `${context.bundle.where}, manifest.json`);
+  if (manifest.kind === 'index') throw noImages(context.bundle.where);
+  const { annotations } = manifest;
+  const found: FoundManifest = { manifest, digest: sha256(bytes), indexDigest: null, annotations };
+  return openManifest({ ...context, source: context.source ?? 'docker-archive' }, found, []);
+}
+
+async function openSaved(
+  context: StoredContext,
+  image: SavedImage,
+  { names, id }: { names: readonly string[]; id: Digest },
+): Promise<OpenImage> {
+  const { bundle, request } = context;
+  checkConfigName(image.configName, id, bundle.where);
+  const document = parseConfig(image.config, `${bundle.where}, ${image.configName}`);
+  checkPlatform(document.platform, request.platform, bundle.where);
+  const layers = await Promise.all(image.layerNames.map((name) => findLayer(context, name)));
+  const described = await findDescription(context, id, layers);
+  return assembleImage({
+    reference: request.reference,
+    source: context.source ?? 'docker-archive',
+    names,
+    id,
+    manifestDigest: described?.digest ?? null,
+    indexDigest: described?.indexDigest ?? null,
+    document,
+    layers,
+    annotations: described?.annotations ?? {},
+    problems: [],
+    close: context.close,
+  });
+}
+
+async function readImages(
+  context: StoredContext,
+  json: unknown,
+  name: DocumentName,
+): Promise<Candidate<SavedImage>[]> {
+  if (!Array.isArray(json)) throw damaged(name, 'is not a list of images');
+  if (json.length === 0) throw noImages(name.where);
+  if (json.length > MAX_IMAGES) throw damaged(name, `lists more than ${MAX_IMAGES} images`);
+  const byConfig = new Map<Digest, { names: string[]; digest: Digest; image: SavedImage }>();
+  for (const [index, item] of json.entries()) {
+    if (!isObject(item)) throw damaged(name, `has an image [${index}] that is not an object`);
+    const image = await readImage(context, item, name);
+    const digest = sha256(image.config);
+    const entry = byConfig.get(digest) ?? { names: [], digest, image };
+    entry.names.push(...textsField(item, 'RepoTags').filter((tag) => !entry.names.includes(tag)));
+    byConfig.set(digest, entry);
+  }
+  return [...byConfig.values()];
+}
+
+async function readImage(context: StoredContext, item: JsonObject, name: DocumentName): Promise<SavedImage> {
+  const configName = textField(item, 'Config');
+  if (configName === '') throw damaged(name, 'has an image without a config');
+  const config = await readDocument(context, configName);
+  return { configName, config, layerNames: textsField(item, 'Layers') };
+}
+
+/** A config is named by its digest: `HEX.json`, `sha256:HEX`, `blobs/sha256/HEX`. Other names say nothing. */
+function checkConfigName(name: string, id: Digest, where: string): void {
+  const told = /(?:^|[/:])([0-9a-f]{64})(?:\.json)?$/.exec(name)?.[1];
+  if (told === undefined || id === `sha256:${told}`) return;
+  throw new InputError('digest-mismatch', {
+    what: `The config \`${name}\` hashes to ${id}: it was damaged or changed.`,
+    where,
+    wayOut: 'Save the image again from where it was made.',
+  });
+}
+
+async function findLayer({ bundle }: StoredContext, name: string): Promise<StoredLayer> {
+  const range = await bundle.find(name);
+  if (range === null) throw missing(bundle, name);
+  return { bytes: { kind: 'file', ...range }, digest: toLayerDigest(name), sizeBytes: range.sizeBytes };
+}
+
+/** Only in a layout is a layer named by its digest; `ID/layer.tar` and `HEX.tar` are named by something else. */
+function toLayerDigest(name: string): Digest | null {
+  const match = /^blobs\/(sha256|sha512)\/([0-9a-f]+)$/.exec(name);
+  const digest = match === null ? '' : `${match[1]}:${match[2]}`;
+  return isDigest(digest) ? digest : null;
+}
+
+/**
+ * The manifest in the layout beside, found by its config. It only adds digests and annotations: manifest.json
+ * decides what the image is, since Docker 25.0.0 wrote layers in a wrong order into the layout. Null if there is
+ * none, whatever the reason.
+ */
+async function findDescription(
+  context: StoredContext,
+  id: Digest,
+  layers: readonly StoredLayer[],
+): Promise<FoundManifest | null> {
+  if ((await context.bundle.find('index.json')) === null) return null;
+  try {
+    const { manifests } = await readLayoutIndex(context);
+    return await searchManifest(context, manifests, (manifest) => describes(manifest, id, layers));
+  } catch {
+    return null;
+  }
+}
+
+function describes(manifest: Manifest, id: Digest, layers: readonly StoredLayer[]): boolean {
+  if (manifest.config.digest !== id || manifest.layers.length !== layers.length) return false;
+  return manifest.layers.every((layer, index) => layer.digest === layers[index]!.digest);
+}
+
+/** Looks one index below index.json, which is as deep as engines nest. */
+async function searchManifest(
+  context: StoredContext,
+  descriptors: readonly Descriptor[],
+  isIt: (manifest: Manifest) => boolean,
+  indexDigest: Digest | null = null,
+): Promise<FoundManifest | null> {
+  for (const descriptor of descriptors.slice(0, MAX_IMAGES)) {
+    const document = await findManifest(context, descriptor);
+    if (document === null) continue;
+    if (document.kind === 'manifest') {
+      const annotations = mergeAnnotations(descriptor.annotations, document.annotations);
+      if (isIt(document)) return { manifest: document, digest: descriptor.digest, indexDigest, annotations };
+    } else if (indexDigest === null) {
+      const found = await searchManifest(context, document.manifests, isIt, descriptor.digest);
+      if (found !== null) return found;
+    }
+  }
+  return null;
+}
+
+async function findManifest(
+  context: StoredContext,
+  descriptor: Descriptor,
+): Promise<ReturnType<typeof parseManifest> | null> {
+  try {
+    const bytes = await readBlob(context, descriptor);
+    return parseManifest(bytes, descriptor.mediaType, context.bundle.where);
+  } catch {
+    return null;
+  }
+}
+
+function noImages(where: string): InputError {
+  return new InputError('no-image', {
+    what: 'manifest.json lists no image.',
+    where,
+    wayOut: 'Save the image again.',
+  });
+}

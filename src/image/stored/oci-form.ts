@@ -1,0 +1,165 @@
+/**
+ * Opens an image out of an OCI layout, be it a folder or inside a tar. Specification: image-spec `image-layout.md`.
+ * Indexes may be nested; a layout may lack platforms that its indexes name (a sparse index).
+ */
+import { InputError } from '../../base/errors.ts';
+import type { Digest } from '../../model/digest.ts';
+import type { Problem } from '../../model/problem.ts';
+import { checkIsImage, layerObstacle } from '../artifact.ts';
+import { assembleImage, mergeAnnotations, type StoredLayer } from '../assemble.ts';
+import { parseConfig } from '../config.ts';
+import { type Descriptor, type Index, type Manifest, parseManifest } from '../manifest.ts';
+import { checkPlatform, isRunnable, selectPlatform } from '../select-platform.ts';
+import type { OpenImage } from '../source.ts';
+import { type Candidate, chooseImage } from './choose-image.ts';
+import { blobName, findBlob, missing, readBlob, readDocument, type StoredContext } from './context.ts';
+
+/** Deeper nesting than any tool makes. */
+const MAX_DEPTH = 8;
+
+/** A manifest and how it was reached. */
+export interface FoundManifest {
+  readonly manifest: Manifest;
+  readonly digest: Digest;
+  /** The outermost index below index.json, which is what a registry would name; null if there is none. */
+  readonly indexDigest: Digest | null;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+export async function openOciForm(context: StoredContext): Promise<OpenImage> {
+  const index = await readLayoutIndex(context);
+  const { imageName } = context.request;
+  const { names, image } = chooseImage(groupImages(index.manifests), imageName, context.bundle.where);
+  const found = await resolveManifest(context, image, null);
+  return openManifest(context, found, names);
+}
+
+export async function readLayoutIndex(context: StoredContext): Promise<Index> {
+  const where = `${context.bundle.where}, index.json`;
+  const document = parseManifest(await readDocument(context, 'index.json'), '', where);
+  if (document.kind === 'index') return document;
+  throw new InputError('damaged-manifest', {
+    what: 'index.json is not an image index.',
+    where,
+    wayOut: 'Save the image again.',
+  });
+}
+
+/** Opens what a checked manifest describes. */
+export async function openManifest(
+  context: StoredContext,
+  { manifest, digest, indexDigest, annotations }: FoundManifest,
+  names: readonly string[],
+): Promise<OpenImage> {
+  const { bundle, request } = context;
+  checkIsImage(manifest, bundle.where);
+  const document = parseConfig(
+    await readBlob(context, manifest.config),
+    `${bundle.where}, ${manifest.config.digest}`,
+  );
+  checkPlatform(document.platform, request.platform, bundle.where);
+  return assembleImage({
+    reference: request.reference,
+    source: context.source ?? 'oci-layout',
+    names,
+    id: manifest.config.digest,
+    manifestDigest: digest,
+    indexDigest,
+    document,
+    layers: await Promise.all(manifest.layers.map((layer, index) => findLayer(context, layer, index))),
+    annotations,
+    problems: [],
+    close: context.close,
+  });
+}
+
+/** Goes down to one platform's manifest. */
+async function resolveManifest(
+  context: StoredContext,
+  descriptors: readonly Descriptor[],
+  indexDigest: Digest | null,
+  depth: number = 0,
+): Promise<FoundManifest> {
+  const { bundle } = context;
+  if (depth > MAX_DEPTH) throw tooDeep(bundle.where);
+  const descriptor = await selectDescriptor(context, descriptors);
+  const bytes = await readBlob(context, descriptor);
+  const document = parseManifest(bytes, descriptor.mediaType, `${bundle.where}, ${descriptor.digest}`);
+  if (document.kind === 'index') {
+    return resolveManifest(context, document.manifests, indexDigest ?? descriptor.digest, depth + 1);
+  }
+  const annotations = mergeAnnotations(descriptor.annotations, document.annotations);
+  return { manifest: document, digest: descriptor.digest, indexDigest, annotations };
+}
+
+async function selectDescriptor(context: StoredContext, all: readonly Descriptor[]): Promise<Descriptor> {
+  // A lone artifact is followed, since its manifest says what it is.
+  if (all.length === 1 && !isRunnable(all[0]!)) return all[0]!;
+  const { bundle, request } = context;
+  const present = await filterPresent(context, all);
+  // Where nothing is there, the choice is made all the same, so that the error names what is missing.
+  const choice = present.length === 0 ? all : present;
+  return selectPlatform(choice, { wanted: request.platform, host: request.host, where: bundle.where });
+}
+
+async function filterPresent({ bundle }: StoredContext, all: readonly Descriptor[]): Promise<Descriptor[]> {
+  const ranges = await Promise.all(all.map(({ digest }) => findBlob(bundle, digest)));
+  return all.filter((_, index) => ranges[index] !== null);
+}
+
+async function findLayer({ bundle }: StoredContext, layer: Descriptor, index: number): Promise<StoredLayer> {
+  const { digest, sizeBytes } = layer;
+  const range = await findBlob(bundle, digest);
+  const problem = layerObstacle(layer, index);
+  if (problem !== null && !(range !== null && isOnlyForeign(problem))) {
+    return { bytes: { kind: 'unreadable', problem }, digest, sizeBytes };
+  }
+  if (range === null) throw missing(bundle, blobName(digest));
+  return { bytes: { kind: 'file', ...range }, digest, sizeBytes };
+}
+
+/** A foreign layer that is there after all can be read like any other. */
+function isOnlyForeign(problem: Problem): boolean {
+  return problem.code === 'foreign-layer';
+}
+
+/**
+ * The images of a layout. Descriptors of one digest are names of one image; descriptors of one name, or without
+ * names but with a platform each, are one image's platforms.
+ */
+function groupImages(descriptors: readonly Descriptor[]): Candidate<readonly Descriptor[]>[] {
+  const named = mergeByDigest(descriptors);
+  if (arePlatformsOfOne(named)) return [{ ...named[0]!, image: named.map(({ image }) => image) }];
+  return named.map((candidate) => ({ ...candidate, image: [candidate.image] }));
+}
+
+function mergeByDigest(descriptors: readonly Descriptor[]): Candidate<Descriptor>[] {
+  const runnable = descriptors.filter(isRunnable);
+  const merged = new Map<Digest, { names: string[]; digest: Digest; image: Descriptor }>();
+  for (const image of runnable.length === 0 ? descriptors : runnable) {
+    const entry = merged.get(image.digest) ?? { names: [], digest: image.digest, image };
+    const name = nameOf(image);
+    if (name !== '' && !entry.names.includes(name)) entry.names.push(name);
+    merged.set(image.digest, entry);
+  }
+  return [...merged.values()];
+}
+
+function arePlatformsOfOne(candidates: readonly Candidate<Descriptor>[]): boolean {
+  const names = new Set(candidates.map((candidate) => candidate.names.join('\n')));
+  const platforms = new Set(candidates.map(({ image }) => JSON.stringify(image.platform)));
+  return candidates.length > 1 && names.size === 1 && platforms.size === candidates.length;
+}
+
+/** containerd writes the full name; the specification's own annotation is often only the tag. */
+function nameOf({ annotations }: Descriptor): string {
+  return annotations['io.containerd.image.name'] || annotations['org.opencontainers.image.ref.name'] || '';
+}
+
+function tooDeep(where: string): InputError {
+  return new InputError('damaged-manifest', {
+    what: `Image indexes are nested more than ${MAX_DEPTH} deep.`,
+    where,
+    wayOut: 'Save the image again.',
+  });
+}
