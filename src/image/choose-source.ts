@@ -1,0 +1,102 @@
+/**
+ * Decides which source a word on the command line means. A prefix forces one; without it a word is a path if it
+ * looks like one (`-`, `./x`, `/x`, `~/x`, `x.tar`, …), and a registry's reference otherwise: never by what happens
+ * to lie in the current folder, or the same command would mean two things on two machines.
+ */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Problem } from '../model/problem.ts';
+
+export interface Choice {
+  /** Id of the source in the list. */
+  readonly sourceId: string;
+  /** What is left for the source: without the prefix. */
+  readonly reference: string;
+  readonly notes: readonly Problem[];
+}
+
+/** `layout`: a folder with an image in it (OCI layout or unpacked archive). */
+export type PathKind = 'missing' | 'file' | 'layout' | 'folder';
+
+/** What lies at a path; `home` is what `~` means. */
+export interface Probe {
+  readonly home: string;
+  look(path: string): Promise<PathKind>;
+}
+
+const PREFIXES: readonly string[] = [
+  'docker-archive',
+  'oci-layout',
+  'rootfs',
+  'registry',
+  'docker',
+  'podman',
+];
+const ARCHIVE = /\.(?:tar|tgz|tar\.gz|tar\.zst)$/i;
+
+export async function chooseSource(text: string, probe: Probe): Promise<Choice> {
+  const prefix = PREFIXES.find((id) => text.startsWith(`${id}:`));
+  if (prefix !== undefined) return chooseByPrefix(prefix, text.slice(prefix.length + 1), probe);
+  if (text === '-') return { sourceId: 'archive', reference: text, notes: [] };
+  if (!isPath(text)) return { sourceId: 'registry', reference: text, notes: await noteOfPath(text, probe) };
+  const path = expandHome(text, probe.home);
+  const kind = await probe.look(path);
+  return { sourceId: kind === 'folder' ? 'rootfs' : 'archive', reference: path, notes: [] };
+}
+
+/** A probe of the real file system. */
+export function fileProbe(home: string): Probe {
+  return { home, look: lookAt };
+}
+
+function isPath(text: string): boolean {
+  return /^[./]/.test(text) || text.startsWith('~/') || text === '~' || ARCHIVE.test(text);
+}
+
+function chooseByPrefix(sourceId: string, rest: string, { home }: Probe): Choice {
+  const isFile = ['docker-archive', 'oci-layout', 'rootfs'].includes(sourceId);
+  return { sourceId, reference: isFile ? expandHome(rest, home) : rest, notes: noteOfPrefix(sourceId, rest) };
+}
+
+/** A shell leaves `~` alone behind a prefix. */
+function expandHome(path: string, home: string): string {
+  return path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : path;
+}
+
+async function noteOfPath(text: string, probe: Probe): Promise<readonly Problem[]> {
+  const kind = await probe.look(text);
+  if (kind === 'missing') return [];
+  const prefix = { file: 'docker-archive', layout: 'oci-layout', folder: 'rootfs' }[kind];
+  const thing = kind === 'file' ? 'file' : 'folder';
+  const message = `\`${text}\` is taken as an image of a registry, though there is a ${thing} of that name.`;
+  return [note(text, message, `Write registry:${text} or ${prefix}:${text} to say which is meant.`)];
+}
+
+/** `docker` and `registry` are names of well-known images too: `docker:27`, `registry:2`. */
+function noteOfPrefix(sourceId: string, rest: string): readonly Problem[] {
+  const looksLikeTag = /^(?:\d[\w.-]*|latest|dind|cli)$/.test(rest);
+  if (!looksLikeTag || (sourceId !== 'docker' && sourceId !== 'registry')) return [];
+  const text = `${sourceId}:${rest}`;
+  const message = `\`${text}\` is taken as image \`${rest}\` of source \`${sourceId}\`, though there is an image \`${sourceId}\` too.`;
+  return [note(text, message, `Write registry:docker.io/library/${text} if that image is meant.`)];
+}
+
+function note(path: string, message: string, wayOut: string): Problem {
+  return { code: 'ambiguous-reference', effect: 'note', message, layerIndex: null, path, wayOut };
+}
+
+async function lookAt(path: string): Promise<PathKind> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) return 'missing';
+  if (!found.isDirectory()) return 'file';
+  return (await holdsImage(path)) ? 'layout' : 'folder';
+}
+
+/** A root file system may have a file `manifest.json` of its own, so that one alone does not tell. */
+async function holdsImage(folder: string): Promise<boolean> {
+  const has = async (name: string): Promise<boolean> =>
+    (await stat(join(folder, name)).catch(() => null)) !== null;
+  if ((await has('oci-layout')) || (await has('index.json'))) return true;
+  if (!(await has('manifest.json'))) return false;
+  return (await has('version')) || (await has('repositories')) || (await has('blobs'));
+}

@@ -1,0 +1,214 @@
+/**
+ * Images in Docker's or Podman's engine: streamed out of it in the form of `docker save`, and kept on disk while
+ * they are read. Specification: Docker Engine API, `/_ping`, `/images/{name}/json`, `/images/{name}/get`, which
+ * Podman's service offers too.
+ */
+import type { IncomingMessage } from 'node:http';
+import { InputError, messageOf, systemCode } from '../../../base/errors.ts';
+import { type JsonObject, parseJsonObject, textField, textsField } from '../../json-fields.ts';
+import { findReference, parseReference } from '../../reference.ts';
+import type { ImageSource, OpenImage, OpenRequest } from '../../source.ts';
+import { openStream, type StoredSettings } from '../../stored/open-stored.ts';
+import {
+  type Endpoint,
+  type Engine,
+  type EngineEnvironment,
+  findEndpoints,
+  formatEndpoint,
+} from './endpoint.ts';
+import { getFromEngine, readBody } from './engine-http.ts';
+
+const PING_TIMEOUT_MS = 10_000;
+
+export function createEngineSource(
+  engine: Engine,
+  settings: StoredSettings,
+  environment: EngineEnvironment,
+): ImageSource {
+  return {
+    id: engine,
+    open: async (request) => {
+      const path = toPath(request.reference);
+      const endpoint = await findEngine(engine, await findEndpoints(engine, environment), request.signal);
+      return openFromEngine({ engine, endpoint, settings, request, path });
+    },
+  };
+}
+
+interface Call {
+  readonly engine: Engine;
+  readonly endpoint: Endpoint;
+  readonly settings: StoredSettings;
+  readonly request: OpenRequest;
+  /** The image's name as a part of a URL's path. */
+  readonly path: string;
+}
+
+async function openFromEngine(call: Call): Promise<OpenImage> {
+  const { engine, settings, request, path } = call;
+  const known = await inspect(call);
+  const response = await get(call, `/images/${withTag(path, known)}/get`);
+  const where = `${engine}:${request.reference}`;
+  const chunks = readExport(response, where);
+  const image = await openStream({ request, settings, form: 'any', source: engine }, chunks, where);
+  // An image that is asked for by its id comes without names.
+  const names = image.info.names.length > 0 ? image.info.names : textsField(known, 'RepoTags');
+  return { ...image, info: { ...image.info, names } };
+}
+
+/** What the engine knows of the image, which also shows that it is there. */
+async function inspect(call: Call): Promise<JsonObject> {
+  const where = `${call.engine}:${call.request.reference}`;
+  const response = await get(call, `/images/${call.path}/json`);
+  const bytes = await readBody(response, call.settings.limits.documentBytes).catch((cause: unknown) => {
+    throw brokeOff(where, cause);
+  });
+  return parseJsonObject(bytes, {
+    code: 'engine-failed',
+    title: "The engine's answer",
+    where,
+    wayOut: 'Check that an engine listens at that address.',
+  });
+}
+
+/** Without a tag, `docker save` would export every tag of the repository. */
+function withTag(path: string, known: JsonObject): string {
+  const id = textField(known, 'Id').replace(/^sha256:/, '');
+  if (id !== '' && id.startsWith(path.replace(/^sha256:/, ''))) return path;
+  const hasSuffix = path.includes('@') || path.slice(path.lastIndexOf('/') + 1).includes(':');
+  return hasSuffix ? path : `${path}:latest`;
+}
+
+/** Nothing but a reference or an image id gets into the URL. */
+function toPath(reference: string): string {
+  if (/^(?:sha256:)?[0-9a-f]{2,64}$/.test(reference)) return reference;
+  if (findReference(reference) === null) parseReference(reference);
+  return reference;
+}
+
+async function get(call: Call, path: string): Promise<IncomingMessage> {
+  const where = `${call.engine}:${call.request.reference}`;
+  let response: IncomingMessage;
+  try {
+    response = await getFromEngine(call.endpoint, path, call.request.signal);
+  } catch (cause) {
+    throw brokeOff(where, cause);
+  }
+  if (response.statusCode === 200) return response;
+  const text = await readError(response);
+  throw response.statusCode === 404 ? noSuchImage(call, text) : refused(call, response.statusCode, text);
+}
+
+/** The engine's own words: `{"message": "…"}`. */
+async function readError(response: IncomingMessage): Promise<string> {
+  try {
+    const json: unknown = JSON.parse((await readBody(response, 64 * 1024)).toString());
+    return textField(json as JsonObject, 'message').slice(0, 500);
+  } catch {
+    return '';
+  }
+}
+
+async function* readExport(response: IncomingMessage, where: string): AsyncIterable<Uint8Array> {
+  try {
+    yield* response as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    throw brokeOff(where, cause);
+  }
+}
+
+/** The first endpoint that answers. Throws an InputError `engine-permission` or `engine-not-running`. */
+async function findEngine(
+  engine: Engine,
+  endpoints: readonly Endpoint[],
+  signal: AbortSignal,
+): Promise<Endpoint> {
+  const failures: Failure[] = [];
+  for (const endpoint of endpoints) {
+    const cause = await ping(endpoint, signal);
+    if (cause === null) return endpoint;
+    signal.throwIfAborted();
+    failures.push({ place: formatEndpoint(endpoint), cause });
+  }
+  const forbidden = failures.find(({ cause }) => ['EACCES', 'EPERM'].includes(systemCode(cause)));
+  throw forbidden === undefined ? notRunning(engine, failures) : noPermission(engine, forbidden);
+}
+
+interface Failure {
+  readonly place: string;
+  readonly cause: unknown;
+}
+
+/** Null, or what went wrong. */
+async function ping(endpoint: Endpoint, signal: AbortSignal): Promise<unknown> {
+  try {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(PING_TIMEOUT_MS)]);
+    const response = await getFromEngine(endpoint, '/_ping', limited);
+    await readBody(response, 64 * 1024);
+    return response.statusCode === 200 ? null : new Error(`it answers with status ${response.statusCode}`);
+  } catch (cause) {
+    return cause;
+  }
+}
+
+const TITLE: Readonly<Record<Engine, string>> = { docker: 'Docker', podman: 'Podman' };
+const SETTING: Readonly<Record<Engine, string>> = { docker: 'DOCKER_HOST', podman: 'CONTAINER_HOST' };
+const START: Readonly<Record<Engine, string>> = {
+  docker: 'Start Docker',
+  podman: 'Start its service (systemctl --user start podman.socket)',
+};
+
+function notRunning(engine: Engine, failures: readonly Failure[]): InputError {
+  const tried = failures.map(({ place, cause }) => `${place} (${reasonOf(cause)})`).join(', ');
+  return new InputError('engine-not-running', {
+    what: `${TITLE[engine]}'s engine does not answer. Tried: ${tried}.`,
+    where: failures[0]?.place ?? engine,
+    wayOut: `${START[engine]}, or set ${SETTING[engine]} to its address.`,
+    cause: failures[0]?.cause,
+  });
+}
+
+function reasonOf(cause: unknown): string {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'no such socket',
+    ECONNREFUSED: 'nobody listens',
+    ENOTSOCK: 'not a socket',
+  };
+  if (cause instanceof Error && /^(Abort|Timeout)Error$/.test(cause.name)) return 'no answer in 10 seconds';
+  return reasons[systemCode(cause)] ?? messageOf(cause);
+}
+
+function noPermission(engine: Engine, { place, cause }: Failure): InputError {
+  return new InputError('engine-permission', {
+    what: `There is no permission to use ${TITLE[engine]}'s engine.`,
+    where: place,
+    wayOut: 'Run as a user who may use the socket (for Docker: a member of the group docker).',
+    cause,
+  });
+}
+
+function noSuchImage({ engine, request, endpoint }: Call, text: string): InputError {
+  return new InputError('no-such-image', {
+    what: `${TITLE[engine]}'s engine has no such image${text === '' ? '' : `: ${text}`}.`,
+    where: `${engine}:${request.reference} at ${formatEndpoint(endpoint)}`,
+    wayOut: `Pull it first, or scan it from its registry: registry:${request.reference}`,
+  });
+}
+
+function refused({ engine, request, endpoint }: Call, status: number | undefined, text: string): InputError {
+  return new InputError('engine-failed', {
+    what: `${TITLE[engine]}'s engine answers with status ${status}${text === '' ? '' : `: ${text}`}.`,
+    where: `${engine}:${request.reference} at ${formatEndpoint(endpoint)}`,
+    wayOut: "Look into the engine's log, or save the image to a file and scan that.",
+  });
+}
+
+function brokeOff(where: string, cause: unknown): Error {
+  if (cause instanceof Error && cause.name === 'AbortError') return cause;
+  return new InputError('engine-failed', {
+    what: `The connection to the engine broke off: ${messageOf(cause)}.`,
+    where,
+    wayOut: "Try again; if it happens again, look into the engine's log.",
+    cause,
+  });
+}
