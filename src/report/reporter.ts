@@ -1,11 +1,16 @@
 /** Reporters: one folder a format. Same reports, same bytes: no clock, no locale, no random id. */
 import type { ScanReport } from '../model/report.ts';
 
+/** Order of two versions in an ecosystem's own scheme. May throw for text that is no version. */
+export type CompareVersions = (ecosystem: string, a: string, b: string) => number;
+
 export interface ReporterOptions {
   /** Time for formats that demand one: SOURCE_DATE_EPOCH, else the time of the scan; UTC ISO 8601 with seconds. */
   readonly timestamp: string;
   /** Terminal features for formats made to be read; `width` in columns. */
   readonly terminal: { readonly colour: boolean; readonly width: number };
+  /** For upgrade lines; without it, an order that knows no scheme (natural-order.ts) serves. */
+  readonly compareVersions?: CompareVersions;
 }
 
 export interface Reporter {

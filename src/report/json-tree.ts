@@ -1,0 +1,67 @@
+/**
+ * JSON documents as pieces: a large list is never one string, and its items are made when their turn comes.
+ * Indented by two blanks, like `JSON.stringify(value, null, 2)`.
+ */
+
+/** Plain data that is written as one piece. */
+export type JsonLeaf = string | number | boolean | null | object;
+/** An object whose members may be trees. */
+export interface JsonBranch {
+  readonly branch: Readonly<Record<string, JsonTree | undefined>>;
+}
+/** A list whose items may be trees, made one after the other. */
+export interface JsonList {
+  readonly list: Iterable<JsonTree>;
+}
+/** A value that is already data. */
+export interface JsonValue {
+  readonly value: JsonLeaf;
+}
+export type JsonTree = JsonBranch | JsonList | JsonValue;
+
+/** The pieces of a document, a line feed at the end. */
+export function* writeJson(tree: JsonTree): Generator<string> {
+  yield* writeTree(tree, '');
+  yield '\n';
+}
+
+function* writeTree(tree: JsonTree, indent: string): Generator<string> {
+  if ('value' in tree) yield leafText(tree.value, indent);
+  else if ('branch' in tree) yield* writeItems(branchItems(tree.branch), '{', '}', indent);
+  else yield* writeItems(listItems(tree.list), '[', ']', indent);
+}
+
+type Item = readonly [label: string, tree: JsonTree];
+
+function* branchItems(branch: JsonBranch['branch']): Generator<Item> {
+  for (const [key, tree] of Object.entries(branch)) {
+    if (tree !== undefined) yield [`${JSON.stringify(key)}: `, tree];
+  }
+}
+
+function* listItems(list: Iterable<JsonTree>): Generator<Item> {
+  for (const tree of list) yield ['', tree];
+}
+
+function* writeItems(items: Iterable<Item>, open: string, close: string, indent: string): Generator<string> {
+  const inner = `${indent}  `;
+  let separator = open;
+  for (const [label, tree] of items) {
+    yield `${separator}\n${inner}${label}`;
+    yield* writeTree(tree, inner);
+    separator = ',';
+  }
+  yield separator === open ? `${open}${close}` : `\n${indent}${close}`;
+}
+
+/** What a terminal would obey if the document were printed there: DEL, C1, bidi controls, line separators. */
+const OBEYED = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+function leafText(value: JsonLeaf, indent: string): string {
+  const text = JSON.stringify(value, null, 2).replace(OBEYED, escapeOf);
+  return indent === '' ? text : text.replaceAll('\n', `\n${indent}`);
+}
+
+function escapeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,59 @@
+/** Packages, distributions and problems, member by member. */
+import type { Distro } from '../../model/distro.ts';
+import type { FoundAt, Package, PackageOwner } from '../../model/package.ts';
+import type { Problem } from '../../model/problem.ts';
+
+export function toPackage(pkg: Package): Package {
+  return {
+    purl: pkg.purl,
+    ecosystem: pkg.ecosystem,
+    name: pkg.name,
+    version: pkg.version,
+    architecture: pkg.architecture,
+    source: { name: pkg.source.name, version: pkg.source.version },
+    distro: pkg.distro === null ? null : toDistro(pkg.distro),
+    confidence: pkg.confidence,
+    evidence: pkg.evidence,
+    foundAt: toFoundAt(pkg.foundAt),
+    licences: pkg.licences,
+    vendor: pkg.vendor,
+    moduleStream: pkg.moduleStream,
+    ownedBy: toOwner(pkg.ownedBy),
+  };
+}
+
+export function toFoundAt(foundAt: FoundAt): FoundAt {
+  return { path: foundAt.path, layerIndex: foundAt.layerIndex };
+}
+
+export function toOwner(owner: PackageOwner | null): PackageOwner | null {
+  if (owner === null) return null;
+  return {
+    purl: owner.purl,
+    name: owner.name,
+    namespace: owner.namespace,
+    ofDistribution: owner.ofDistribution,
+  };
+}
+
+export function toDistro(distro: Distro): Distro {
+  return {
+    id: distro.id,
+    idLike: distro.idLike,
+    versionId: distro.versionId,
+    codename: distro.codename,
+    prettyName: distro.prettyName,
+    foundAt: toFoundAt(distro.foundAt),
+  };
+}
+
+export function toProblem(problem: Problem): Problem {
+  return {
+    code: problem.code,
+    effect: problem.effect,
+    message: problem.message,
+    layerIndex: problem.layerIndex,
+    path: problem.path,
+    wayOut: problem.wayOut,
+  };
+}

@@ -1,0 +1,117 @@
+/** Figures of a report that several formats show: counts and the order of findings. Pure. */
+import type { FindingStanding } from '../model/finding.ts';
+import type { Package } from '../model/package.ts';
+import { compareText } from '../model/problem.ts';
+import type { Judgement, RankedFinding, ScanReport } from '../model/report.ts';
+import { compareSeverity, SEVERITIES, type Severity } from '../model/severity.ts';
+
+export interface SeverityCount {
+  readonly severity: Severity;
+  readonly total: number;
+  /** Of these, findings that an upgrade clears at every place. */
+  readonly fixable: number;
+}
+
+export interface StandingCount {
+  readonly standing: Exclude<FindingStanding, 'counted'>;
+  readonly total: number;
+}
+
+export interface FindingCounts {
+  readonly counted: number;
+  readonly fixable: number;
+  readonly knownExploited: number;
+  readonly blocking: number;
+  /** All severities, worst first, zeros included. */
+  readonly bySeverity: readonly SeverityCount[];
+  /** Standings that occur, in a fixed order. */
+  readonly notCounted: readonly StandingCount[];
+}
+
+/** Counts of findings; all but `notCounted` are about counted ones. */
+export function countFindings(judgements: readonly Judgement[]): FindingCounts {
+  const counted = judgements.filter(isCounted);
+  return {
+    counted: counted.length,
+    fixable: counted.filter(isFixable).length,
+    knownExploited: counted.filter((j) => j.ranked.finding.knownExploited).length,
+    blocking: judgements.filter((j) => j.outcome === 'block').length,
+    bySeverity: SEVERITIES.map((severity) => countSeverity(counted, severity)),
+    notCounted: countStandings(judgements),
+  };
+}
+
+export function isCounted(judgement: Judgement): boolean {
+  return judgement.ranked.finding.standing === 'counted';
+}
+
+export interface EcosystemCount {
+  readonly ecosystem: string;
+  readonly total: number;
+}
+
+/** Packages of each ecosystem, by name of the ecosystem. */
+export function countPackages(packages: readonly Package[]): EcosystemCount[] {
+  const totals = new Map<string, number>();
+  for (const { ecosystem } of packages) totals.set(ecosystem, (totals.get(ecosystem) ?? 0) + 1);
+  return [...totals]
+    .map(([ecosystem, total]) => ({ ecosystem, total }))
+    .sort((a, b) => compareText(a.ecosystem, b.ecosystem));
+}
+
+const TIERS: readonly RankedFinding['tier'][] = ['act-now', 'soon', 'planned', 'watch'];
+
+/** What asks for action first: counted before the rest, then tier, severity, id, package. A total order of findings. */
+export function compareJudgements(a: Judgement, b: Judgement): number {
+  const findingA = a.ranked.finding;
+  const findingB = b.ranked.finding;
+  return (
+    Number(isCounted(b)) - Number(isCounted(a)) ||
+    TIERS.indexOf(a.ranked.tier) - TIERS.indexOf(b.ranked.tier) ||
+    compareSeverity(findingA.severity, findingB.severity) ||
+    compareText(findingA.id, findingB.id) ||
+    compareText(findingA.packagePurl, findingB.packagePurl)
+  );
+}
+
+const EXIT_WORDS: Readonly<Record<number, string>> = {
+  0: 'pass',
+  1: 'findings at or above the limit',
+  2: 'wrong usage',
+  3: 'not checkable, or only in part',
+  4: 'advisories too old',
+  5: 'unusable input or internal error',
+};
+
+/** What an exit code means, in words. */
+export function exitMeaning(code: number): string {
+  return EXIT_WORDS[code] ?? 'unknown';
+}
+
+/** The digest that names the image best: of the manifest, else of the config; empty where there is none. */
+export function imageDigest(report: ScanReport): string {
+  return report.image.manifestDigest ?? report.image.id ?? '';
+}
+
+function isFixable({ ranked }: Judgement): boolean {
+  const { instances } = ranked.finding;
+  return instances.length > 0 && instances.every((instance) => instance.fixedVersion !== '');
+}
+
+function countSeverity(counted: readonly Judgement[], severity: Severity): SeverityCount {
+  const ours = counted.filter((j) => j.ranked.finding.severity === severity);
+  return { severity, total: ours.length, fixable: ours.filter(isFixable).length };
+}
+
+const NOT_COUNTED: readonly StandingCount['standing'][] = [
+  'informational',
+  'vendor-not-affected',
+  'vendor-status-unknown',
+];
+
+function countStandings(judgements: readonly Judgement[]): StandingCount[] {
+  return NOT_COUNTED.map((standing) => ({
+    standing,
+    total: judgements.filter((j) => j.ranked.finding.standing === standing).length,
+  })).filter((count) => count.total > 0);
+}

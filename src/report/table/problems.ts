@@ -1,0 +1,39 @@
+/** Why the coverage is what it is, and what else is worth telling; each with its place and the way out. */
+import type { Problem } from '../../model/problem.ts';
+import type { ScanReport } from '../../model/report.ts';
+import { layerName } from '../layers.ts';
+import { BLANK, type Line, line, type Page, span, wrapped } from './line.ts';
+import { countOf } from './words.ts';
+
+export function* problemLines(report: ScanReport, page: Page): Generator<Line> {
+  const notes = report.problems.filter((problem) => problem.effect === 'note');
+  yield* section('PROBLEMS (why the coverage is not complete)', report.coverage.reasons, report, page);
+  yield* section('NOTES', notes, report, page);
+}
+
+/** Problems of one kind that are shown; the JSON report has all. */
+const SHOWN = 5;
+
+function* section(
+  title: string,
+  problems: readonly Problem[],
+  report: ScanReport,
+  page: Page,
+): Generator<Line> {
+  if (problems.length === 0) return;
+  yield BLANK;
+  yield line(span(title, 'bold'));
+  for (const [code, ours] of Map.groupBy(problems, (problem) => problem.code)) {
+    for (const problem of ours.slice(0, SHOWN)) yield* oneProblem(problem, report, page);
+    const rest = ours.length - SHOWN;
+    if (rest > 0) yield line(span(`  and ${countOf(rest, 'more problem')} of the kind ${code}`, 'dim'));
+  }
+}
+
+function* oneProblem(problem: Problem, report: ScanReport, page: Page): Generator<Line> {
+  yield* wrapped(page, 2, `- ${problem.message}`);
+  const layer = problem.layerIndex === null ? '' : layerName(report, problem.layerIndex);
+  const place = [problem.path, layer].filter((part) => part !== '').join(', ');
+  if (place !== '') yield* wrapped(page, 4, `at ${place}`);
+  if (problem.wayOut !== '') yield* wrapped(page, 4, `way out: ${problem.wayOut}`);
+}

@@ -1,0 +1,36 @@
+/** Words and colours of the table. */
+import type { Style } from '../../base/terminal.ts';
+import type { AdvisoryState } from '../../model/advisory.ts';
+import type { Severity } from '../../model/severity.ts';
+import type { StandingCount } from '../summary.ts';
+
+export const SEVERITY_STYLES: Readonly<Record<Severity, readonly Style[]>> = {
+  critical: ['red', 'bold'],
+  high: ['red'],
+  medium: ['yellow'],
+  low: ['cyan'],
+  negligible: ['dim'],
+  unknown: ['magenta'],
+};
+
+export const STANDING_WORDS: Readonly<Record<StandingCount['standing'], string>> = {
+  informational: 'informational',
+  'vendor-not-affected': 'not affected according to the vendor',
+  'vendor-status-unknown': 'without a word from the vendor',
+};
+
+/** What stands where a fixed version would. */
+export const NO_FIX_WORDS: Readonly<Record<AdvisoryState, string>> = {
+  fixed: 'no fix here',
+  affected: 'no fix yet',
+  'will-not-fix': 'will not be fixed',
+  'fix-deferred': 'fix deferred',
+  'end-of-life': 'end of life',
+  'under-investigation': 'being looked at',
+  'not-affected': 'not affected',
+};
+
+/** `1 finding`, `2 findings`. */
+export function countOf(total: number, noun: string): string {
+  return `${total} ${noun}${total === 1 ? '' : 's'}`;
+}
