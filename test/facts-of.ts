@@ -54,7 +54,7 @@ export function readWith<F>(
   if (sink === null) return null;
   // Each chunk is a copy that is cleared afterwards: a reader that keeps a view of it is caught.
   for (let at = 0; at < bytes.length; at += chunkBytes) {
-    const chunk = bytes.slice(at, at + chunkBytes);
+    const chunk = Uint8Array.from(bytes.subarray(at, at + chunkBytes));
     sink.push(chunk);
     chunk.fill(0);
   }
