@@ -170,7 +170,9 @@ function toPlatform(json: JsonObject): Platform | null {
 }
 
 function refuseSchema1(json: JsonObject, type: string, where: string): void {
-  const isOld = ownField(json, 'schemaVersion') === 1 || /manifest\.v1\+(json|prettyjws)$/.test(type);
+  const isOld =
+    ownField(json, 'schemaVersion') === 1 ||
+    /docker\.distribution\.manifest\.v1\+(json|prettyjws)$/.test(type);
   if (!isOld || type === MEDIA_TYPE.ociManifest) return;
   throw new NotCheckableError('schema-1', {
     what: 'The image has a manifest of Docker schema 1, which was retired in 2017 and cannot be checked.',

@@ -4,6 +4,7 @@
  */
 import { createReadStream, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import type { Limits } from '../../base/limits.ts';
 import type { OpenImage, OpenRequest } from '../source.ts';
@@ -39,11 +40,12 @@ export async function openStored(opening: Opening): Promise<OpenImage> {
   const { reference } = opening.request;
   if (reference === '-') return openStdin(opening);
   const found = await statInput(reference);
-  if (found.isDirectory()) return openBundle(opening, folderBundle(reference, reference), async () => {});
+  if (found.isDirectory())
+    return openBundle(opening, folderBundle(resolve(reference), reference), async () => {});
   // Not regular: `<(docker save …)` of a shell.
   if (!found.isFile() || (await isCompressed(reference)))
     return openStream(opening, readFile(reference), reference);
-  const bundle = await indexArchive(reference, reference, opening.settings.limits);
+  const bundle = await indexArchive(resolve(reference), reference, opening.settings.limits);
   return openBundle(opening, bundle, async () => {});
 }
 

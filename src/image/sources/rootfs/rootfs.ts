@@ -4,6 +4,7 @@
  */
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { InputError } from '../../../base/errors.ts';
 import type { LayerInfo } from '../../../model/image.ts';
 import { EMPTY_CONFIG } from '../../config.ts';
@@ -36,7 +37,9 @@ async function openRootfs({ reference, platform, host }: OpenRequest): Promise<O
       layers: [LAYER],
       annotations: {},
     },
-    layers: [{ info: LAYER, bytes: { kind: 'folder', path: reference }, digest: null, diffId: null }],
+    layers: [
+      { info: LAYER, bytes: { kind: 'folder', path: resolve(reference) }, digest: null, diffId: null },
+    ],
     problems: [],
     close: async () => {},
   };
