@@ -52,6 +52,14 @@ export function checkPlatform(actual: Platform, wanted: Platform | null, where: 
   if (actual.os === 'windows') throw windowsImage(where);
 }
 
+export function emptyIndex(where: string): InputError {
+  return new InputError('empty-index', {
+    what: 'The image index lists no image.',
+    where,
+    wayOut: 'Build, save or push the image again.',
+  });
+}
+
 function withoutWindows(runnable: readonly Descriptor[], where: string): readonly Descriptor[] {
   const others = runnable.filter((descriptor) => descriptor.platform?.os !== 'windows');
   if (others.length === 0) throw windowsImage(where);
@@ -101,13 +109,7 @@ function wrongPlatform(available: readonly Descriptor[], wish: PlatformWish): In
 }
 
 function nothingRunnable(descriptors: readonly Descriptor[], where: string): InputError | NotCheckableError {
-  if (descriptors.length === 0) {
-    return new InputError('empty-index', {
-      what: 'The image index lists no image.',
-      where,
-      wayOut: 'Build, save or push the image again.',
-    });
-  }
+  if (descriptors.length === 0) return emptyIndex(where);
   return new NotCheckableError('not-a-container-image', {
     what: 'The index lists only attestations or other artifacts, no container image.',
     where,

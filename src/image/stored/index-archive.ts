@@ -90,8 +90,10 @@ async function readMembers(
   for (let count = 0; position < reader.sizeBytes; count++) {
     if (count > MAX_MEMBERS)
       throw damagedArchive(reader, position, `it has more than ${MAX_MEMBERS} members`);
-    const block = await readAt(reader, position, BLOCK);
-    if (isZero(block)) return { members, mayBeCut: false };
+    const block = await readAt(reader, position, Math.min(BLOCK, reader.sizeBytes - position));
+    if (isZero(block)) return { members, mayBeCut: block.length < BLOCK };
+    if (block.length < BLOCK)
+      throw position === 0 ? notAnArchive(reader.where) : truncated(reader, 'a header');
     const header = parseHeader(block, reader, position);
     const dataStart = position + BLOCK;
     if (isExtension(header.typeflag)) {
@@ -244,7 +246,6 @@ async function readAt(reader: HeaderReader, position: number, length: number): P
   }
   const start = position - reader.windowStart;
   if (start + length <= reader.window.length) return reader.window.subarray(start, start + length);
-  if (position === 0) throw notAnArchive(reader.where);
   throw truncated(reader, 'a header');
 }
 

@@ -9,7 +9,7 @@ import { checkIsImage, layerObstacle } from '../artifact.ts';
 import { assembleImage, mergeAnnotations, type StoredLayer } from '../assemble.ts';
 import { parseConfig } from '../config.ts';
 import { type Descriptor, type Index, type Manifest, parseManifest } from '../manifest.ts';
-import { checkPlatform, isRunnable, selectPlatform } from '../select-platform.ts';
+import { checkPlatform, emptyIndex, isRunnable, selectPlatform } from '../select-platform.ts';
 import type { OpenImage } from '../source.ts';
 import { type Candidate, chooseImage } from './choose-image.ts';
 import { blobName, findBlob, missing, readBlob, readDocument, type StoredContext } from './context.ts';
@@ -28,6 +28,7 @@ export interface FoundManifest {
 
 export async function openOciForm(context: StoredContext): Promise<OpenImage> {
   const index = await readLayoutIndex(context);
+  if (index.manifests.length === 0) throw emptyIndex(context.bundle.where);
   const { imageName } = context.request;
   const { names, image } = chooseImage(groupImages(index.manifests), imageName, context.bundle.where);
   const found = await resolveManifest(context, image, null);
