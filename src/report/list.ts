@@ -1,0 +1,8 @@
+/** All reporters, by id. */
+import { cyclonedxReporter } from './cyclonedx/cyclonedx.ts';
+import { jsonReporter } from './json/json.ts';
+import type { Reporter } from './reporter.ts';
+import { sarifReporter } from './sarif/sarif.ts';
+import { tableReporter } from './table/table.ts';
+
+export const REPORTERS: readonly Reporter[] = [cyclonedxReporter, jsonReporter, sarifReporter, tableReporter];

@@ -1,0 +1,84 @@
+/** Results: one for each finding, with a location for each place. */
+import type { FindingStanding, VulnerabilityFinding, VulnerabilityInstance } from '../../model/finding.ts';
+import type { Judgement, ScanReport } from '../../model/report.ts';
+import { layerInstruction, layerName } from '../layers.ts';
+import { SARIF_LIMITS } from './limits.ts';
+import { levelOf } from './rule.ts';
+import { cutText, toMessage, toUri } from './text.ts';
+
+/** Name of the image's root among the base URIs. */
+export const ROOT_ID = 'IMAGEROOT';
+
+export function toResult(report: ScanReport, judgement: Judgement, ruleIndex: number): object {
+  const { ranked, outcome, because } = judgement;
+  const { finding, tier } = ranked;
+  const hash = finding.fingerprint.replace(/^v1:/, '');
+  return {
+    ruleId: finding.id,
+    ruleIndex,
+    kind: KINDS[finding.standing],
+    level: levelOf(finding),
+    message: { text: toMessage(resultText(finding)) },
+    locations: finding.instances
+      .slice(0, SARIF_LIMITS.locations)
+      .map((instance) => toLocation(report, instance)),
+    // Code scanning follows an alert by this key alone; the line number is a part of its form.
+    partialFingerprints: { primaryLocationLineHash: `${hash}:1` },
+    fingerprints: { 'plimsoll/v1': hash },
+    properties: {
+      outcome,
+      because,
+      tier,
+      standing: finding.standing,
+      standingReason: finding.standingReason,
+      severity: finding.severity,
+      severitySource: finding.severitySource,
+      knownExploited: finding.knownExploited,
+      package: finding.packagePurl,
+      locationsLeftOut: Math.max(0, finding.instances.length - SARIF_LIMITS.locations),
+    },
+  };
+}
+
+/** SARIF 2.1.0, 3.27.9; a level other than `none` belongs to `fail` only (3.27.10). */
+const KINDS: Readonly<Record<FindingStanding, string>> = {
+  counted: 'fail',
+  informational: 'informational',
+  'vendor-not-affected': 'notApplicable',
+  'vendor-status-unknown': 'review',
+};
+
+function resultText(finding: VulnerabilityFinding): string {
+  const versions = [...new Set(finding.instances.map(({ version }) => version))].slice(0, 5).join(', ');
+  const fixes = [...new Set(finding.instances.map(({ fixedVersion }) => fixedVersion).filter(Boolean))];
+  const source = finding.severitySource === '' ? '' : ` according to ${finding.severitySource}`;
+  return [
+    `${finding.packageName} ${versions} has ${finding.id} (${finding.severity}${source}).`,
+    finding.title === '' ? '' : finding.title,
+    fixes.length === 0 ? 'No fix is known.' : `Fixed in ${fixes.slice(0, 5).join(', ')}.`,
+    finding.knownExploited ? 'Known to be exploited.' : '',
+    finding.standingReason === '' ? '' : `Not counted: ${finding.standingReason}.`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function toLocation(report: ScanReport, { foundAt, purl }: VulnerabilityInstance): object {
+  const { layerIndex } = foundAt;
+  const name = layerName(report, layerIndex);
+  const instruction = layerInstruction(report, layerIndex);
+  const diffId = report.image.layers.find((layer) => layer.index === layerIndex)?.diffId ?? undefined;
+  const text = instruction === '' ? name : `${name}: ${cutText(instruction, 200)}`;
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: toUri(foundAt.path), uriBaseId: ROOT_ID },
+      // Code scanning refuses a location without a line, although a package has none.
+      region: { startLine: 1 },
+    },
+    logicalLocations: [
+      { name, fullyQualifiedName: diffId, kind: 'layer' },
+      { name: purl, kind: 'package' },
+    ],
+    message: { text: toMessage(text) },
+  };
+}
