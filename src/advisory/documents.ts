@@ -1,0 +1,156 @@
+/**
+ * Files to documents: a ZIP of JSON files, one JSON file, or one large JSON object taken apart member by member
+ * without holding it whole. gzip around a file is undone. Shared by the feeds.
+ */
+import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { fileSource } from '../base/byte-source.ts';
+import { InputError, messageOf } from '../base/errors.ts';
+import { DEFAULT_LIMITS } from '../base/limits.ts';
+import { openZip, readZipEntry, type ZipArchive, type ZipEntry, zipEntries } from '../base/zip.ts';
+import type { Doc, FileHead } from './feed.ts';
+import { fieldsOf, listOf, parseObject } from './fields.ts';
+import { createSplitter } from './split-object.ts';
+
+/** One document for each `.json` file of a ZIP, in the archive's order; or the one JSON file itself. */
+export async function* jsonDocuments(path: string): AsyncGenerator<Doc> {
+  if ((await readHead(path)).head.startsWith('PK')) yield* zipDocuments(path);
+  else yield { place: path, text: await readText(path, DEFAULT_LIMITS.documentBytes), damage: '' };
+}
+
+/** One document for each member of a JSON object: an object with that member alone. */
+export async function* objectDocuments(path: string): AsyncGenerator<Doc> {
+  const splitter = createSplitter(MAX_MEMBER_BYTES);
+  let count = 0;
+  try {
+    for await (const chunk of readPlain(path)) {
+      for (const text of splitter.push(chunk)) yield { place: `${path}#${count++}`, text, damage: '' };
+    }
+    splitter.end();
+  } catch (cause) {
+    throw cause instanceof InputError ? cause : damagedFile(path, messageOf(cause), cause);
+  }
+}
+
+/** One document for each entry of `packages`, with the name of the branch beside it (Alpine's secdb). */
+export async function* packageDocuments(path: string): AsyncGenerator<Doc> {
+  let file: Readonly<Record<string, unknown>>;
+  try {
+    file = parseObject(await readText(path, 4 * DEFAULT_LIMITS.documentBytes));
+  } catch (cause) {
+    throw damagedFile(path, messageOf(cause), cause);
+  }
+  const { distroversion } = file;
+  for (const [index, entry] of listOf(file['packages']).entries()) {
+    const text = JSON.stringify({ distroversion, pkg: fieldsOf(entry)['pkg'] ?? null });
+    yield { place: `${path}#${index}`, text, damage: '' };
+  }
+}
+
+/** The first 4096 bytes of the content, as Latin-1. */
+export async function readHead(path: string): Promise<FileHead> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of readPlain(path, 64 * 1024)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= HEAD_BYTES) break;
+  }
+  const head = Buffer.concat(chunks).subarray(0, HEAD_BYTES).toString('latin1');
+  return { path: path.replace(/\.gz$/, ''), head };
+}
+
+/** The error for a feed's file that is damaged as a whole. */
+export function damagedFile(path: string, why: string, cause?: unknown): InputError {
+  return new InputError('feed-damaged', {
+    what: `The advisory file cannot be read: ${why}.`,
+    where: path,
+    wayOut: 'Download it again, or check that it is what its name says.',
+    cause,
+  });
+}
+
+const HEAD_BYTES = 4096;
+/** The kernel's entry of the Debian tracker is the largest known, about 10 MB. */
+const MAX_MEMBER_BYTES = 128 * 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
+
+function* zipDocuments(path: string): Generator<Doc> {
+  const descriptor = openSync(path, 'r');
+  try {
+    const archive = openArchive(path, descriptor);
+    for (const entry of readEntries(path, archive)) {
+      if (entry.name.endsWith('.json')) yield readEntry(path, archive, entry);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openArchive(path: string, descriptor: number): ZipArchive {
+  try {
+    return openZip(fileSource(descriptor, fstatSync(descriptor).size));
+  } catch (cause) {
+    throw damagedFile(path, messageOf(cause), cause);
+  }
+}
+
+/** A directory that breaks off means a broken download: nothing of it is used. */
+function* readEntries(path: string, archive: ZipArchive): Generator<ZipEntry> {
+  try {
+    yield* zipEntries(archive);
+  } catch (cause) {
+    throw damagedFile(path, messageOf(cause), cause);
+  }
+}
+
+function readEntry(path: string, archive: ZipArchive, entry: ZipEntry): Doc {
+  const place = `${path}!${entry.name}`;
+  try {
+    const bytes = readZipEntry(archive, entry, DEFAULT_LIMITS.documentBytes);
+    return { place, text: toText(bytes), damage: '' };
+  } catch (thrown) {
+    return { place, text: '', damage: messageOf(thrown) };
+  }
+}
+
+async function readText(path: string, limitBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of readPlain(path)) {
+    size += chunk.length;
+    if (size > limitBytes) throw damagedFile(path, `it is larger than ${limitBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return toText(Buffer.concat(chunks, size));
+}
+
+function toText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+}
+
+/** The bytes of a file, without gzip around it. */
+async function* readPlain(path: string, chunkSize = CHUNK_BYTES): AsyncGenerator<Uint8Array> {
+  const stored = createReadStream(path, { highWaterMark: chunkSize });
+  if (!(await isGzip(path))) return yield* stored;
+  const gunzip = createGunzip({ chunkSize });
+  // The error reaches the reader through the stream itself.
+  pipeline(stored, gunzip, () => {});
+  try {
+    yield* gunzip;
+  } catch (cause) {
+    throw damagedFile(path, messageOf(cause), cause);
+  }
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Alpine's secdb (secdb.alpinelinux.org): for each branch and repository, which version of a package fixed which
+ * flaws. It knows nothing of flaws without a fix.
+ */
+import { packageDocuments } from '../../documents.ts';
+import type { Feed, FeedPart } from '../../feed.ts';
+import { parsePackage } from './package.ts';
+
+const SITE = 'https://secdb.alpinelinux.org/';
+const REPOSITORIES = ['main', 'community'] as const;
+
+export const alpine: Feed = {
+  id: 'alpine',
+  licence: 'Alpine secdb: public, no licence stated (secdb.alpinelinux.org)',
+  fills: (namespace) => /^alpine:(\d+\.\d+|edge)$/.test(namespace),
+  parts: (namespaces, mirror) =>
+    namespaces.flatMap((namespace) => partsOf(namespace, mirror === null ? SITE : `${mirror}alpine/`)),
+  recognises: ({ path, head }) => path.endsWith('.json') && /"(distroversion|reponame)"\s*:/.test(head),
+  speaksFor: () => true,
+  documents: packageDocuments,
+  parse: (doc, context) => parsePackage(doc.text, context),
+};
+
+function partsOf(namespace: string, site: string): FeedPart[] {
+  const branch = namespace.slice('alpine:'.length);
+  const folder = branch === 'edge' ? branch : `v${branch}`;
+  return REPOSITORIES.map((repository) => ({
+    url: `${site}${folder}/${repository}.json`,
+    namespaces: [namespace],
+  }));
+}

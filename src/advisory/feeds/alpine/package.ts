@@ -1,0 +1,96 @@
+/** One package of secdb: `{distroversion: 'v3.20', pkg: {name: 'openssl', secfixes: {'3.1.4-r1': ['CVE-…']}}}`. */
+import type { Advisory } from '../../../model/advisory.ts';
+import type { Compare, ParseContext, Parsed } from '../../feed.ts';
+import { fieldsOf, isName, listOf, parseObject, textOf } from '../../fields.ts';
+import { pageOf } from '../../page.ts';
+
+/** Throws on a package without name or branch. */
+export function parsePackage(text: string, context: ParseContext): Parsed {
+  const document = parseObject(text);
+  const pkg = fieldsOf(document['pkg']);
+  const branch = textOf(document['distroversion']).replace(/^v/, '');
+  const { name } = pkg;
+  if (!isName(name) || !/^(\d+\.\d+|edge)$/.test(branch)) throw new Error('not a package of secdb');
+  const skipped: string[] = [];
+  const flaws = collectFlaws(fieldsOf(pkg['secfixes']), skipped);
+  const key = { namespace: `alpine:${branch}`, name };
+  const order = context.order('apk');
+  return {
+    advisories: [...flaws.values()].map((flaw) => toAdvisory(flaw, key, order)),
+    detail: null,
+    skipped,
+    modifiedAt: '',
+  };
+}
+
+interface Flaw {
+  readonly id: string;
+  readonly aliases: Set<string>;
+  readonly fixedIn: Set<string>;
+}
+
+function collectFlaws(secfixes: Readonly<Record<string, unknown>>, skipped: string[]): Map<string, Flaw> {
+  const flaws = new Map<string, Flaw>();
+  for (const [version, entries] of Object.entries(secfixes)) {
+    if (!isName(version)) continue;
+    for (const entry of listOf(entries)) {
+      for (const { id, aliases } of parseEntry(textOf(entry), skipped)) {
+        const flaw = flaws.get(id) ?? { id, aliases: new Set(), fixedIn: new Set() };
+        for (const alias of aliases) flaw.aliases.add(alias);
+        flaw.fixedIn.add(version);
+        flaws.set(id, flaw);
+      }
+    }
+  }
+  return flaws;
+}
+
+const ID =
+  /^(CVE-\d{4}-\d{4,}|GHSA(-[23456789cfghjmpqrvwx]{4}){3}|[A-Z][A-Z0-9]+-[A-Za-z0-9][A-Za-z0-9.-]*)$/;
+
+/**
+ * An entry may hold several words. One CVE with others beside it is one flaw under several names; several CVEs are
+ * several flaws, and then nobody knows which of them the other words mean.
+ */
+function parseEntry(entry: string, skipped: string[]): { id: string; aliases: string[] }[] {
+  const words = entry.split(/[\s,]+/).filter((word) => word !== '');
+  const ids = [...new Set(words.map((word) => word.replace(/\+.*$/, '')).filter((word) => ID.test(word)))];
+  if (ids.length === 0 || words.some((word) => !ID.test(word.replace(/\+.*$/, ''))))
+    skipped.push('unreadable-id');
+  const cves = ids.filter((id) => id.startsWith('CVE-'));
+  if (cves.length !== 1) return (cves.length > 1 ? cves : ids).map((id) => ({ id, aliases: [] }));
+  const cve = cves[0]!;
+  return [{ id: cve, aliases: ids.filter((id) => id !== cve).sort() }];
+}
+
+function toAdvisory(flaw: Flaw, key: Advisory['key'], order: Compare | null): Advisory {
+  // "0": the package never had the flaw. Beside a real version the version counts.
+  const fixes = [...flaw.fixedIn].filter((version) => version !== '0');
+  return {
+    id: flaw.id,
+    aliases: [...flaw.aliases].sort(),
+    feed: 'alpine',
+    key,
+    scheme: 'apk',
+    ranges: highest(fixes, order).map((fixed) => ({ introduced: null, fixed, lastAffected: null })),
+    versions: [],
+    state: fixes.length === 0 ? 'not-affected' : 'fixed',
+    title: '',
+    severities: [],
+    publishedAt: '',
+    withdrawnAt: '',
+    knownExploited: false,
+    informational: '',
+    url: pageOf('alpine', flaw.id),
+  };
+}
+
+/** A flaw listed under several versions was not fixed for good before the last; all of them without an order. */
+function highest(versions: readonly string[], order: Compare | null): readonly string[] {
+  if (versions.length < 2 || order === null) return versions.toSorted();
+  try {
+    return [versions.reduce((a, b) => (order(a, b) >= 0 ? a : b))];
+  } catch {
+    return versions.toSorted();
+  }
+}

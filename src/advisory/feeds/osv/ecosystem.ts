@@ -1,0 +1,143 @@
+/**
+ * OSV's ecosystem names (ossf.github.io/osv-schema, "Defined ecosystems") and what they are here: a namespace, a
+ * version scheme and a normal form of names. One table. An ecosystem without a scheme is known but not stored.
+ */
+import type { SchemeId } from '../../../model/advisory.ts';
+
+export interface OsvEcosystem {
+  /** OSV's name, without suffix; also the folder in the public bucket. */
+  readonly name: string;
+  readonly scheme: SchemeId | null;
+  readonly kind: 'os' | 'language';
+  /** Namespaces begin with one of these: itself, or itself and a colon. */
+  readonly prefixes: readonly string[];
+  /** The namespace for what follows the first colon of the ecosystem string; empty if nothing does. */
+  namespaceOf(suffix: string): string;
+  normalName(name: string): string;
+}
+
+/** An ecosystem with the suffix resolved. */
+export interface Place {
+  readonly ecosystem: OsvEcosystem;
+  readonly namespace: string;
+}
+
+/** `Debian:12` and the like; null for an ecosystem that nobody here knows. */
+export function findPlace(ecosystem: string): Place | null {
+  const colon = ecosystem.indexOf(':');
+  const name = colon === -1 ? ecosystem : ecosystem.slice(0, colon);
+  const known = BY_NAME.get(name);
+  if (known === undefined) return null;
+  return { ecosystem: known, namespace: known.namespaceOf(colon === -1 ? '' : ecosystem.slice(colon + 1)) };
+}
+
+/** The ecosystem whose folder in the bucket holds a namespace; null if none does. */
+export function findEcosystem(namespace: string): OsvEcosystem | null {
+  const prefix = namespace.split(':', 1)[0] ?? '';
+  return ECOSYSTEMS.find((e) => e.scheme !== null && e.prefixes.includes(prefix)) ?? null;
+}
+
+type Rename = (name: string) => string;
+const asIs: Rename = (name) => name;
+const lowerCase: Rename = (name) => name.toLowerCase();
+/** PEP 503, "Normalized Names". */
+const pep503: Rename = (name) => name.toLowerCase().replace(/[-_.]+/g, '-');
+
+function language(name: string, namespace: string, scheme: SchemeId | null, rename = asIs): OsvEcosystem {
+  // A suffix names a repository (`Maven:https://…`): the coordinates are the same.
+  return {
+    name,
+    scheme,
+    kind: 'language',
+    prefixes: [namespace],
+    namespaceOf: () => namespace,
+    normalName: rename,
+  };
+}
+
+function distribution(
+  name: string,
+  prefix: string,
+  scheme: SchemeId | null,
+  releaseOf: Rename = lowerCase,
+): OsvEcosystem {
+  return {
+    name,
+    scheme,
+    kind: 'os',
+    prefixes: [prefix],
+    namespaceOf: (suffix) => (suffix === '' ? prefix : `${prefix}:${releaseOf(suffix)}`),
+    normalName: asIs,
+  };
+}
+
+/** `22.04:LTS` is 22.04; `Pro:22.04:LTS` stays apart, as its fixes need a subscription. */
+const ubuntuRelease: Rename = (suffix) => suffix.toLowerCase().replace(/:lts$/, '');
+const alpineRelease: Rename = (suffix) => suffix.replace(/^v/, '');
+
+/** `Linux Enterprise Module for Basesystem 15 SP6`: all products of a service pack are one namespace. */
+const SUSE: OsvEcosystem = {
+  ...distribution('SUSE', 'sles', 'rpm'),
+  namespaceOf: (suffix) => {
+    const match = /^Linux Enterprise .*?(\d+)(?: SP(\d+))?(?:-\w+)?$/.exec(suffix);
+    if (match === null) return `suse:${suffix.toLowerCase()}`;
+    return match[2] === undefined ? `sles:${match[1]}` : `sles:${match[1]}.${match[2]}`;
+  },
+};
+
+const OPENSUSE: OsvEcosystem = {
+  ...distribution('openSUSE', 'opensuse-leap', 'rpm'),
+  prefixes: ['opensuse-leap', 'opensuse-tumbleweed'],
+  namespaceOf: (suffix) =>
+    suffix === 'Tumbleweed' ? 'opensuse-tumbleweed' : `opensuse-${suffix.toLowerCase().replace(' ', ':')}`,
+};
+
+/** `enterprise_linux:9::appstream` is RHEL 9; other products keep their name. */
+const RED_HAT: OsvEcosystem = {
+  ...distribution('Red Hat', 'rhel', 'rpm'),
+  namespaceOf: (suffix) => {
+    const match = /^enterprise_linux:(\d+)(?:::|$)/.exec(suffix);
+    return match === null ? `redhat:${suffix.toLowerCase()}` : `rhel:${match[1]}`;
+  },
+};
+
+const ECOSYSTEMS: readonly OsvEcosystem[] = [
+  distribution('AlmaLinux', 'almalinux', 'rpm'),
+  distribution('Alpaquita', 'alpaquita', 'apk'),
+  distribution('Alpine', 'alpine', 'apk', alpineRelease),
+  distribution('Azure Linux', 'azurelinux', 'rpm', (suffix) =>
+    /^\d+$/.test(suffix) ? `${suffix}.0` : suffix,
+  ),
+  language('Bitnami', 'bitnami', 'semver'),
+  language('CRAN', 'cran', null),
+  distribution('Chainguard', 'chainguard', 'apk'),
+  distribution('Debian', 'debian', 'deb'),
+  distribution('Echo', 'echo', 'deb'),
+  language('GitHub Actions', 'githubactions', 'semver', lowerCase),
+  language('Go', 'golang', 'golang'),
+  language('Hackage', 'hackage', null),
+  language('Hex', 'hex', 'semver'),
+  language('Julia', 'julia', 'semver'),
+  distribution('Mageia', 'mageia', 'rpm'),
+  language('Maven', 'maven', 'maven'),
+  distribution('MinimOS', 'minimos', 'apk'),
+  language('NuGet', 'nuget', 'nuget', lowerCase),
+  OPENSUSE,
+  distribution('openEuler', 'openeuler', 'rpm'),
+  // Composer's order (stability words, four parts) is no scheme yet.
+  language('Packagist', 'composer', null, lowerCase),
+  distribution('Photon OS', 'photon', 'rpm'),
+  language('Pub', 'pub', 'semver'),
+  language('PyPI', 'pypi', 'pep440', pep503),
+  RED_HAT,
+  distribution('Rocky Linux', 'rocky', 'rpm'),
+  language('RubyGems', 'gem', 'gem'),
+  SUSE,
+  language('SwiftURL', 'swift', 'semver', lowerCase),
+  distribution('Ubuntu', 'ubuntu', 'deb', ubuntuRelease),
+  distribution('Wolfi', 'wolfi', 'apk'),
+  language('crates.io', 'cargo', 'semver'),
+  language('npm', 'npm', 'semver'),
+];
+
+const BY_NAME: ReadonlyMap<string, OsvEcosystem> = new Map(ECOSYSTEMS.map((e) => [e.name, e]));

@@ -1,0 +1,44 @@
+/**
+ * OSV (osv.dev): records of many sources in one form. A folder of JSON files, a ZIP of them, or the public bucket,
+ * which has one ZIP for each ecosystem (google.github.io/osv.dev/data, "Data dumps").
+ * Left out: the bucket's list of changed records, the query API.
+ */
+import { basename, dirname } from 'node:path';
+import { jsonDocuments } from '../../documents.ts';
+import type { Feed, FeedPart } from '../../feed.ts';
+import { findEcosystem, findPlace } from './ecosystem.ts';
+import { parseRecord } from './record.ts';
+
+const BUCKET = 'https://osv-vulnerabilities.storage.googleapis.com/';
+
+export const osv: Feed = {
+  id: 'osv',
+  licence: 'OSV: CC-BY-4.0, CC0-1.0, Apache-2.0 and others, by record source (google.github.io/osv.dev/data)',
+  fills: (namespace) => findEcosystem(namespace) !== null,
+  parts: (namespaces, mirror) => partsOf(namespaces, mirror === null ? BUCKET : `${mirror}osv/`),
+  recognises: ({ path, head }) =>
+    head.startsWith('PK') || (path.endsWith('.json') && /^\s*\{/.test(head) && LOOKS_LIKE_OSV.test(head)),
+  speaksFor,
+  documents: jsonDocuments,
+  parse: (doc, context) => parseRecord(doc.text, context),
+};
+
+/** `<Ecosystem>/all.zip`, as the bucket names it. */
+function speaksFor(path: string, namespace: string): boolean {
+  const place = basename(path) === 'all.zip' ? findPlace(basename(dirname(path))) : null;
+  return place === null || place.ecosystem === findEcosystem(namespace);
+}
+
+const LOOKS_LIKE_OSV = /"(schema_version|affected|modified|published|aliases)"\s*:/;
+
+function partsOf(namespaces: readonly string[], base: string): FeedPart[] {
+  const byEcosystem = new Map<string, string[]>();
+  for (const namespace of namespaces) {
+    const name = findEcosystem(namespace)?.name;
+    if (name !== undefined) byEcosystem.set(name, [...(byEcosystem.get(name) ?? []), namespace]);
+  }
+  return [...byEcosystem].map(([name, filled]) => ({
+    url: `${base}${encodeURIComponent(name)}/all.zip`,
+    namespaces: filled,
+  }));
+}

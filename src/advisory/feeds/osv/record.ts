@@ -1,0 +1,154 @@
+/**
+ * One OSV record (ossf.github.io/osv-schema 1.7) to advisories: one for each package it names.
+ * Left out: GIT ranges, `related`, credits, Go symbols.
+ */
+import type { Advisory, AdvisoryState, AffectedRange, SchemeId } from '../../../model/advisory.ts';
+import { type AdvisoryDetail, type ParseContext, type Parsed, toTime, toTitle } from '../../feed.ts';
+import { type Fields, fieldsOf, isName, listOf, namesOf, parseObject, textOf } from '../../fields.ts';
+import { pageOf } from '../../page.ts';
+import { readAffected } from './affected.ts';
+import { findPlace } from './ecosystem.ts';
+import { opinionsOf } from './opinions.ts';
+import { unite } from './ranges.ts';
+
+/** Throws on text that is no record at all; what one part of a record cannot say is skipped and named. */
+export function parseRecord(text: string, context: ParseContext): Parsed {
+  const record = parseObject(text);
+  const id = record['id'];
+  if (!isName(id)) throw new Error('the record has no id');
+  const modifiedAt = toTime(record['modified']);
+  const reason = reasonToSkip(id, record);
+  if (reason !== null) return { advisories: [], detail: null, skipped: [reason], modifiedAt };
+  const skipped: string[] = [];
+  const groups = groupByPackage(record, skipped);
+  const advisories = groups.flatMap((group) => toAdvisories(id, record, group, context, skipped));
+  // A distribution's record repeats the text of the flaw in each release.
+  const isLanguage = groups.some((g) => g.kind === 'language');
+  return { advisories, detail: isLanguage ? toDetail(id, record) : null, skipped, modifiedAt };
+}
+
+/** All that a record says of one package: it may name the package several times, which is a union. */
+interface PackageGroup {
+  readonly namespace: string;
+  readonly name: string;
+  readonly scheme: SchemeId;
+  readonly kind: 'os' | 'language';
+  readonly entries: Fields[];
+}
+
+function reasonToSkip(id: string, record: Fields): string | null {
+  if (textOf(record['withdrawn']) !== '') return 'withdrawn';
+  // AlmaLinux mixes bug fixes (ALBA) and enhancements (ALEA) into its records.
+  return /^AL[BE]A-/.test(id) ? 'not-security' : null;
+}
+
+function groupByPackage(record: Fields, skipped: string[]): PackageGroup[] {
+  const groups = new Map<string, PackageGroup>();
+  for (const affected of listOf(record['affected']).map(fieldsOf)) {
+    const group = toGroup(fieldsOf(affected['package']), skipped);
+    if (group === null) continue;
+    const key = `${group.namespace}\n${group.name}`;
+    const known = groups.get(key) ?? group;
+    known.entries.push(affected);
+    groups.set(key, known);
+  }
+  return [...groups.values()];
+}
+
+function toGroup(pkg: Fields, skipped: string[]): PackageGroup | null {
+  const { ecosystem, name } = pkg;
+  if (!isName(ecosystem) || !isName(name)) {
+    skipped.push('no-package');
+    return null;
+  }
+  const place = findPlace(ecosystem);
+  if (place === null || place.ecosystem.scheme === null) {
+    const why = place === null ? 'unknown-ecosystem' : 'no-version-order';
+    skipped.push(`${why}:${ecosystem.split(':', 1)[0]}`);
+    return null;
+  }
+  const { scheme, kind, normalName } = place.ecosystem;
+  return { namespace: place.namespace, name: normalName(name), scheme, kind, entries: [] };
+}
+
+function toAdvisories(
+  id: string,
+  record: Fields,
+  group: PackageGroup,
+  context: ParseContext,
+  skipped: string[],
+): Advisory[] {
+  const order = context.order(group.scheme);
+  const read = group.entries.map((entry) => readAffected(entry, order, skipped));
+  const ranges = unite(
+    read.flatMap((r) => r.ranges),
+    order,
+  );
+  const versions = [...new Set(read.flatMap((r) => r.versions))].sort();
+  const isNone = group.kind === 'os' && read.every((r) => r.none);
+  if (ranges.length === 0 && versions.length === 0 && !isNone) {
+    skipped.push('no-affected-version');
+    return [];
+  }
+  const first = group.entries[0] ?? {};
+  const base = {
+    feed: 'osv',
+    key: { namespace: group.namespace, name: group.name },
+    scheme: group.scheme,
+    ranges,
+    versions,
+    state: isNone ? ('not-affected' as const) : stateOf(ranges, first),
+    severities: opinionsOf(id, record, first),
+    publishedAt: toTime(record['published']),
+    withdrawnAt: '',
+    knownExploited: false,
+    informational: textOf(fieldsOf(first['database_specific'])['informational']),
+    url: pageOf('osv', id),
+  };
+  return identities(id, record, group.kind).map((identity) => ({ ...base, ...identity }));
+}
+
+function stateOf(ranges: readonly AffectedRange[], affected: Fields): AdvisoryState {
+  if (ranges.some((r) => r.fixed !== null)) return 'fixed';
+  const urgency = fieldsOf(affected['ecosystem_specific'])['urgency'];
+  return urgency === 'end-of-life' ? 'end-of-life' : 'affected';
+}
+
+type Identity = Pick<Advisory, 'id' | 'aliases' | 'title'>;
+
+/**
+ * A distribution's notice (DSA, USN) often covers several CVEs, which are several flaws: it becomes one advisory for
+ * each, under the CVE's id. Its single flaw, and everything of a language ecosystem, keeps the record's own id.
+ */
+function identities(id: string, record: Fields, kind: 'os' | 'language'): Identity[] {
+  const title = titleOf(id, record);
+  const named =
+    kind === 'os'
+      ? [...namesOf(record['aliases']), ...namesOf(record['upstream'])]
+      : namesOf(record['aliases']);
+  const aliases = [...new Set(named)].filter((alias) => alias !== id).sort();
+  const cves = aliases.filter((alias) => alias.startsWith('CVE-'));
+  if (kind === 'language' || cves.length < 2) return [{ id, aliases, title }];
+  return cves.map((cve) => ({ id: cve, aliases: [], title: toTitle(title === '' ? id : `${id}: ${title}`) }));
+}
+
+function titleOf(id: string, record: Fields): string {
+  if (id.startsWith('MAL-')) return 'Malicious package';
+  const summary = toTitle(textOf(record['summary']));
+  return summary === '' ? toTitle(textOf(record['details']).slice(0, 500)) : summary;
+}
+
+const MAX_DESCRIPTION = 4000;
+const MAX_REFERENCES = 20;
+
+/** Reports on malware are the same words many thousand times; their page has them. */
+function toDetail(id: string, record: Fields): AdvisoryDetail | null {
+  if (id.startsWith('MAL-')) return null;
+  const description = textOf(record['details']).slice(0, MAX_DESCRIPTION).toWellFormed();
+  const references = listOf(record['references'])
+    .map((reference) => fieldsOf(reference)['url'])
+    .filter(isName)
+    .filter((url) => /^https?:/.test(url))
+    .slice(0, MAX_REFERENCES);
+  return description === '' && references.length === 0 ? null : { id, description, references };
+}

@@ -1,0 +1,21 @@
+/** Where to read about an advisory, told by its feed and id. Rows leave these addresses out. */
+
+const PAGES: readonly (readonly [prefix: string, page: string])[] = [
+  ['GHSA-', 'https://github.com/advisories/'],
+  ['GO-', 'https://pkg.go.dev/vuln/'],
+  ['CVE-', 'https://nvd.nist.gov/vuln/detail/'],
+];
+
+const PAGES_OF_FEED: Readonly<Record<string, string>> = {
+  alpine: 'https://security.alpinelinux.org/vuln/',
+  debian: 'https://security-tracker.debian.org/tracker/',
+};
+
+/** The page of a record; ids that have none of their own are shown by OSV. */
+export function pageOf(feed: string, id: string): string {
+  const page =
+    PAGES_OF_FEED[feed] ??
+    PAGES.find(([prefix]) => id.startsWith(prefix))?.[1] ??
+    'https://osv.dev/vulnerability/';
+  return page + encodeURIComponent(id);
+}

@@ -1,0 +1,168 @@
+/** Updates the namespaces of one unit over the network. */
+import { rmSync } from 'node:fs';
+import { InputError, messageOf, PlimsollError } from '../base/errors.ts';
+import { buildShards, toChange } from './build-shards.ts';
+import { workFolder } from './commit.ts';
+import { compileInto, toContext } from './compile.ts';
+import { shardPath } from './database.ts';
+import { toDiskError } from './disk.ts';
+import { type Download, downloadPart } from './download.ts';
+import type { Manifest, Snapshot, SnapshotSource } from './manifest.ts';
+import { isWholeFile } from './shard.ts';
+import { openStage } from './stage.ts';
+import type { Unit } from './unit.ts';
+import type { Built, UpdateOptions } from './update.ts';
+
+/** A failure is an outcome, except of the disk: that would hit the other units too. */
+export async function updateUnit(
+  unit: Unit,
+  manifest: Manifest | null,
+  options: UpdateOptions,
+): Promise<Built> {
+  const files: FetchedFile[] = [];
+  try {
+    const last = options.force ? null : findLast(unit, manifest, options.folder);
+    if (!(await fetchParts(unit, last, options, files)) && last !== null)
+      return unchanged(unit, last, manifest, options);
+    return await rebuild(unit, files, manifest, options);
+  } catch (thrown) {
+    return failed(unit, toDiskError(thrown, options.folder));
+  } finally {
+    for (const file of files) rmSync(file.path, { force: true });
+  }
+}
+
+interface FetchedFile {
+  readonly path: string;
+  readonly source: SnapshotSource;
+}
+
+/** The snapshot whose data can be kept if the source says "not modified": all of it there, and for all namespaces. */
+function findLast(unit: Unit, manifest: Manifest | null, folder: string): Snapshot | null {
+  const last = manifest?.snapshots.find(
+    (snapshot) =>
+      snapshot.feed === unit.feed.id &&
+      unit.namespaces.every((namespace) => snapshot.namespaces.includes(namespace)) &&
+      unit.parts.every((part) => findSource(snapshot, part.url) !== null),
+  );
+  if (last === undefined || manifest === null) return null;
+  const shards = manifest.shards.filter((shard) => unit.namespaces.includes(shard.namespace));
+  return shards.every((shard) => isWholeFile(shardPath(folder, shard.digest))) ? last : null;
+}
+
+function findSource(snapshot: Snapshot | null, url: string): SnapshotSource | null {
+  return snapshot?.sources.find((source) => source.url === withoutLogin(url)) ?? null;
+}
+
+/** Fills `files` and says true, or says false if nothing has changed. One changed part makes all of them needed. */
+async function fetchParts(
+  unit: Unit,
+  last: Snapshot | null,
+  options: UpdateOptions,
+  files: FetchedFile[],
+): Promise<boolean> {
+  const answers: (readonly [url: string, Download])[] = [];
+  for (const { url } of unit.parts)
+    answers.push([url, await fetchPart(url, findSource(last, url), options, files)]);
+  if (answers.every(([, answer]) => answer.kind === 'unchanged')) return false;
+  for (const [url, answer] of answers) {
+    if (answer.kind === 'unchanged') await fetchPart(url, null, options, files);
+  }
+  return true;
+}
+
+async function fetchPart(
+  url: string,
+  last: SnapshotSource | null,
+  options: UpdateOptions,
+  files: FetchedFile[],
+): Promise<Download> {
+  const what = withoutLogin(url);
+  const download = await downloadPart(url, {
+    http: options.http,
+    folder: workFolder(options.folder),
+    last,
+    maxBytes: options.maxDownloadBytes,
+    onProgress: (doneBytes, totalBytes) =>
+      options.onProgress({ stage: 'download', what, doneBytes, totalBytes }),
+  });
+  if (download.kind === 'file')
+    files.push({ path: download.path, source: { ...download.source, url: what } });
+  return download;
+}
+
+async function rebuild(
+  unit: Unit,
+  files: readonly FetchedFile[],
+  manifest: Manifest | null,
+  options: UpdateOptions,
+): Promise<Built> {
+  const { feed, namespaces } = unit;
+  const stage = openStage(workFolder(options.folder));
+  try {
+    const count = await compileInto(stage, {
+      feed,
+      files: files.map((file) => file.path),
+      wants: (namespace) => namespaces.includes(namespace),
+      context: toContext(options.schemes),
+      onProgress: (records) => options.onProgress({ stage: 'parse', what: feed.id, records }),
+    });
+    const shards = buildShards(stage, options.folder);
+    const filled = shards.map((shard) => shard.namespace);
+    const snapshot = {
+      feed: feed.id,
+      namespaces: filled,
+      fetchedAt: options.now,
+      records: count.records,
+      licence: feed.licence,
+      sources: files.map((file) => file.source),
+    };
+    const change = toChange(manifest, { shards, snapshots: [snapshot], namespaces }, options.force);
+    const missing = namespaces.filter((namespace) => !filled.includes(namespace));
+    return { outcome: { feed: feed.id, namespaces, kind: 'updated', error: null, count, missing }, change };
+  } finally {
+    stage.close();
+  }
+}
+
+/** The data are as they were, and were looked at now. */
+function unchanged(unit: Unit, last: Snapshot, manifest: Manifest | null, options: UpdateOptions): Built {
+  const { feed, namespaces } = unit;
+  const shards = (manifest?.shards ?? []).filter((shard) => namespaces.includes(shard.namespace));
+  const snapshots = [{ ...last, namespaces, fetchedAt: options.now }];
+  return {
+    outcome: { feed: feed.id, namespaces, kind: 'unchanged', error: null, count: null, missing: [] },
+    change: { replaces: namespaces, shards, snapshots },
+  };
+}
+
+function failed({ feed, namespaces }: Unit, thrown: unknown): Built {
+  if (thrown instanceof PlimsollError && ['disk-full', 'not-writable'].includes(thrown.code)) throw thrown;
+  if (isProgrammingError(thrown)) throw thrown;
+  const error = thrown instanceof PlimsollError ? thrown : unexpected(feed.id, thrown);
+  return {
+    outcome: { feed: feed.id, namespaces, kind: 'failed', error, count: null, missing: [] },
+    change: null,
+  };
+}
+
+function isProgrammingError(thrown: unknown): boolean {
+  return thrown instanceof TypeError || thrown instanceof ReferenceError;
+}
+
+function unexpected(feed: string, cause: unknown): InputError {
+  return new InputError('feed-failed', {
+    what: `The feed could not be taken over: ${messageOf(cause)}.`,
+    where: feed,
+    wayOut: 'Try again later.',
+    cause,
+  });
+}
+
+/** A mirror's URL may hold a password, which must not get into the database. */
+export function withoutLogin(url: string): string {
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  return bare.href;
+}
