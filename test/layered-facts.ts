@@ -4,7 +4,14 @@
  */
 import type { FileEntry } from '../src/model/file.ts';
 import { compareText } from '../src/model/problem.ts';
-import type { FactChange, Located, MergedFacts, Reader, WholeReader } from '../src/model/reader.ts';
+import type {
+  FactChange,
+  Located,
+  MergedFacts,
+  OpenFile,
+  Reader,
+  StreamReader,
+} from '../src/model/reader.ts';
 
 /** Path to content of one layer, null for a whiteout. */
 export type FilesOfLayer = Readonly<Record<string, string | Uint8Array | null>>;
@@ -29,7 +36,6 @@ export function layeredFacts(
   const warnings: Warning[] = [];
   const histories = new Map<string, Map<string, FactChange<unknown>[]>>();
   for (const reader of readers) {
-    if (reader.kind !== 'whole') throw new Error(`${reader.id}: only whole-file readers can be tested here`);
     histories.set(reader.id, readLayers(reader, layers, warnings));
   }
   const ofReader = <F>(reader: Reader<F>): [string, FactChange<F>[]][] => {
@@ -64,7 +70,7 @@ function located<F>(path: string, change: FactChange<F> | undefined): Located<F>
 }
 
 function readLayers(
-  reader: WholeReader<unknown>,
+  reader: Reader<unknown>,
   layers: readonly FilesOfLayer[],
   warnings: Warning[],
 ): Map<string, FactChange<unknown>[]> {
@@ -72,8 +78,8 @@ function readLayers(
   for (const [layerIndex, files] of layers.entries()) {
     for (const [path, content] of Object.entries(files)) {
       const before = histories.get(path);
-      if (!reader.wants(fileEntry(path)) && before === undefined) continue;
-      const fact = content === null ? null : readOne(reader, path, content, warnings);
+      const wanted = content !== null && isWanted(reader, path, content);
+      const fact = wanted ? readOne(reader, path, content, warnings) : null;
       if (fact === null && before === undefined) continue;
       histories.set(path, [...(before ?? []), { layerIndex, fact }]);
     }
@@ -81,18 +87,30 @@ function readLayers(
   return histories;
 }
 
+function isWanted(reader: Reader<unknown>, path: string, content: string | Uint8Array): boolean {
+  return reader.wants(fileEntry(path, content.length));
+}
+
 function readOne(
-  reader: WholeReader<unknown>,
+  reader: Reader<unknown>,
   path: string,
   content: string | Uint8Array,
   warnings: Warning[],
 ): unknown {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const warn = (code: string, message: string): number => warnings.push({ path, code, message });
+  const file: OpenFile = { entry: fileEntry(path, bytes.length), bytes, warn };
   try {
-    return structuredClone(reader.read({ entry: fileEntry(path, bytes.length), bytes, warn }));
+    return structuredClone(reader.kind === 'whole' ? reader.read(file) : readStream(reader, file));
   } catch (error) {
     warn('unreadable', error instanceof Error ? error.message : String(error));
     return null;
   }
+}
+
+function readStream(reader: StreamReader<unknown>, file: OpenFile): unknown {
+  const sink = reader.open(file.bytes.subarray(0, 4096), file.entry);
+  sink?.push(file.bytes);
+  const fact = sink === null ? null : sink.end();
+  return fact === 'again' ? reader.readAgain(file) : fact;
 }

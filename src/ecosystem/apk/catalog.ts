@@ -49,7 +49,7 @@ function toPackage(record: ApkRecord, path: string, layerIndex: number, distro: 
   return {
     purl: makePurl({
       type: 'apk',
-      namespace: distro?.id ?? 'alpine',
+      namespace: distro?.id ?? '',
       name,
       version,
       qualifiers: {

@@ -32,9 +32,12 @@ export const installedReader: WholeReader<readonly ApkRecord[]> = {
   wellKnownPaths: PATHS,
   wants: (entry: FileEntry): boolean => PATHS.includes(entry.path),
   read(file: OpenFile): readonly ApkRecord[] {
-    const { records, damaged } = parseInstalled(new TextDecoder().decode(file.bytes));
+    const { records, damaged, withoutFiles } = parseInstalled(new TextDecoder().decode(file.bytes));
     if (damaged > 0)
       file.warn('package-record-damaged', `${damaged} records have no package name or version.`);
+    if (withoutFiles > 0) {
+      file.warn('package-record-damaged', `${withoutFiles} records have lists of files that cannot be.`);
+    }
     return records;
   },
 };
@@ -43,31 +46,51 @@ interface Installed {
   readonly records: readonly ApkRecord[];
   /** Blocks that name no package. */
   readonly damaged: number;
+  /** Records whose files were left out. */
+  readonly withoutFiles: number;
 }
 
 function parseInstalled(text: string): Installed {
   const records: ApkRecord[] = [];
   let damaged = 0;
+  let withoutFiles = 0;
   for (const block of text.split(/\r?\n(?:\r?\n)+/)) {
     if (block.trim() === '') continue;
-    const record = parseRecord(block);
+    const fields = parseFields(block);
+    const record = toRecord(fields);
+    if (fields.files === null) withoutFiles++;
     if (record === null) damaged++;
     else if (!isVirtual(record)) records.push(record);
   }
-  return { records, damaged };
+  return { records, damaged, withoutFiles };
 }
 
-function parseRecord(block: string): ApkRecord | null {
+interface Fields {
+  readonly values: ReadonlyMap<string, string>;
+  /** Null where they were left out. */
+  readonly files: readonly string[] | null;
+}
+
+function parseFields(block: string): Fields {
   const values = new Map<string, string>();
   const files: string[] = [];
   let folder = '';
+  // Each file has a checksum line too. One long folder name over very many short ones would cost memory.
+  let left = 8 * block.length;
   for (const line of block.split('\n')) {
     if (line[1] !== ':') continue;
     const value = line.slice(2).trimEnd();
     if (line[0] === 'F') folder = value;
-    else if (line[0] === 'R') files.push(folder === '' ? value : `${folder}/${value}`);
-    else values.set(line[0]!, value);
+    else if (line[0] !== 'R') values.set(line[0]!, value);
+    else {
+      left -= folder.length + value.length;
+      if (left >= 0) files.push(folder === '' ? value : `${folder}/${value}`);
+    }
   }
+  return { values, files: left < 0 ? null : files };
+}
+
+function toRecord({ values, files }: Fields): ApkRecord | null {
   const get = (key: string): string => values.get(key) ?? '';
   if (get('P') === '' || get('V') === '') return null;
   return {
@@ -77,7 +100,7 @@ function parseRecord(block: string): ApkRecord | null {
     origin: get('o') === '' ? get('P') : get('o'),
     licence: get('L'),
     maintainer: get('m'),
-    files: files.join('\n'),
+    files: (files ?? []).join('\n'),
   };
 }
 

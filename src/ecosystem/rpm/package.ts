@@ -1,0 +1,71 @@
+/** One rpm record as a package. */
+import { distroQualifier } from '../../base/os-family.ts';
+import type { Distro } from '../../model/distro.ts';
+import type { FoundAt, Package, SourcePackage } from '../../model/package.ts';
+import { makePurl } from '../../model/purl.ts';
+import type { RpmRecord } from './header.ts';
+
+export function toPackage(record: RpmRecord, foundAt: FoundAt, distro: Distro | null): Package {
+  const { name, architecture, licence, vendor } = record;
+  return {
+    purl: purlOf(record, distro),
+    ecosystem: 'rpm',
+    name,
+    version: `${epochPrefix(record)}${versionRelease(record)}`,
+    architecture,
+    source: sourceOf(record),
+    distro,
+    confidence: 'installed',
+    evidence: 'rpm database',
+    foundAt,
+    licences: licence === '' ? [] : [licence],
+    vendor,
+    moduleStream: record.moduleLabel.split(':').slice(0, 2).join(':'),
+    ownedBy: null,
+  };
+}
+
+/** Vendors as package URLs name them, where that is not the ID of os-release. */
+const NAMESPACES: Readonly<Record<string, string>> = {
+  rhel: 'redhat',
+  'opensuse-leap': 'opensuse',
+  'opensuse-tumbleweed': 'opensuse',
+};
+
+/** purl-spec, type rpm: the epoch is a qualifier, not part of the version. */
+function purlOf(record: RpmRecord, distro: Distro | null): string {
+  const id = distro?.id ?? '';
+  return makePurl({
+    type: 'rpm',
+    namespace: Object.hasOwn(NAMESPACES, id) ? NAMESPACES[id]! : id,
+    name: record.name,
+    version: versionRelease(record),
+    qualifiers: {
+      arch: record.architecture,
+      epoch: epochPrefix(record).replace(':', ''),
+      distro: distroQualifier(distro),
+      upstream: record.sourceRpm,
+    },
+  });
+}
+
+function versionRelease({ version, release }: RpmRecord): string {
+  return release === '' ? version : `${version}-${release}`;
+}
+
+/** rpm takes no epoch for epoch 0. */
+function epochPrefix({ epoch }: RpmRecord): string {
+  return epoch === '' || epoch === '0' ? '' : `${epoch}:`;
+}
+
+/**
+ * The source's file name has no epoch. A package with the version of its source shares its epoch; of any other the
+ * source's epoch is not known.
+ */
+function sourceOf(record: RpmRecord): SourcePackage {
+  const own = versionRelease(record);
+  const match = /^(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm$/.exec(record.sourceRpm);
+  if (match === null) return { name: record.name, version: `${epochPrefix(record)}${own}` };
+  const [, name, version] = match;
+  return { name: name!, version: version === own ? `${epochPrefix(record)}${own}` : version! };
+}

@@ -1,0 +1,342 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { type FilesOfLayer, type LayeredFacts, layeredFacts } from '../../../test/layered-facts.ts';
+import type { Distro } from '../../model/distro.ts';
+import type { Package } from '../../model/package.ts';
+import type { Catalog } from '../cataloger.ts';
+import { rpmCataloger } from './catalog.ts';
+import { parseRpmHeader, RpmHeaderError } from './header.ts';
+import { rpm } from './rpm.ts';
+
+const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, 'fixtures', name));
+const linesOf = (name: string): string[] => fixture(name).toString('utf8').trimEnd().split('\n');
+const RPMDB = new Uint8Array(gunzipSync(fixture('rpmdb.sqlite.gz')));
+const PATH = 'var/lib/rpm/rpmdb.sqlite';
+const RHEL9: Distro = {
+  id: 'rhel',
+  idLike: ['fedora'],
+  versionId: '9.4',
+  codename: '',
+  prettyName: 'Red Hat Enterprise Linux 9.4 (Plow)',
+  foundAt: { path: 'etc/os-release', layerIndex: 0 },
+};
+
+function scan(layers: FilesOfLayer[], links: Record<string, string> = {}): Catalog & { facts: LayeredFacts } {
+  const facts = layeredFacts(rpmCataloger.readers, layers, links);
+  return { ...rpmCataloger.catalog(facts, [RHEL9]), facts };
+}
+
+const names = (catalog: Catalog): string[] => catalog.packages.map(({ name }) => name);
+const codes = (catalog: Catalog): string[] => catalog.problems.map(({ code }) => code);
+
+describe('rpm packages of a database that rpm itself wrote', () => {
+  const catalog = scan([{ [PATH]: RPMDB }]);
+  const byName = new Map(catalog.packages.map((pkg) => [pkg.name, pkg]));
+  const get = (name: string): Package => byName.get(name)!;
+
+  it('are those that rpm -qa lists, without the keys', () => {
+    const listed = linesOf('rpm-qa.txt').map((line) => line.split('|'));
+    const expected = listed
+      .filter(([name]) => name !== 'gpg-pubkey')
+      .map(([name, epoch, version, release, arch, , vendor, licence, module]) => [
+        name,
+        `${epoch === '0' ? '' : `${epoch}:`}${version}-${release}`,
+        arch,
+        vendor,
+        licence,
+        module!.split(':').slice(0, 2).join(':'),
+      ]);
+    const found = catalog.packages.map((p) => [
+      p.name,
+      p.version,
+      p.architecture,
+      p.vendor,
+      p.licences[0],
+      p.moduleStream,
+    ]);
+    assert.deepEqual(found.sort(), expected.sort());
+    assert.equal(listed.length, expected.length + 1);
+    assert.deepEqual(catalog.problems, []);
+    assert.deepEqual(catalog.facts.warnings, []);
+  });
+
+  it('own the files that rpm lists for them', () => {
+    const found = catalog.owned.flatMap(({ paths }) => paths.map((path) => `/${path}`));
+    assert.deepEqual(found.sort(), linesOf('rpm-files.txt').sort());
+    const owner = catalog.owned.find(({ paths }) =>
+      paths.some((path) => path.endsWith('dist-info/METADATA')),
+    );
+    assert.equal(owner?.purl, get('python3-tiny').purl);
+  });
+
+  it('have package URLs and sources', () => {
+    assert.equal(
+      get('tiny-server').purl,
+      'pkg:rpm/redhat/tiny-server@12.5-1.module%2Bel9.el9?arch=noarch&distro=rhel-9.4&epoch=2&upstream=tiny-server-12.5-1.module%2Bel9.el9.src.rpm',
+    );
+    assert.deepEqual(get('tiny-server').source, { name: 'tiny-server', version: '2:12.5-1.module+el9.el9' });
+    assert.deepEqual(get('tiny-libs').source, { name: 'tiny', version: '1.2.3-4.el9' });
+  });
+
+  it('are looked up by binary and by source name', () => {
+    assert.deepEqual(rpm.advisoryQueries(get('tiny-libs')), [
+      { key: { namespace: 'rhel:9', name: 'tiny-libs' }, version: '9.9-4.el9' },
+      { key: { namespace: 'rhel:9', name: 'tiny' }, version: '1.2.3-4.el9' },
+    ]);
+    assert.equal(rpm.advisoryQueries(get('tiny')).length, 1);
+    assert.deepEqual(rpm.advisoryQueries({ ...get('tiny'), distro: null }), []);
+  });
+
+  it('say who built them and whether they hold a program', () => {
+    assert.equal(rpm.ofDistribution(get('tiny')), true);
+    assert.equal(rpm.ofDistribution(get('third-party')), false);
+    assert.equal(rpm.ofDistribution({ ...get('tiny'), vendor: 'Fedora Project' }), false);
+    assert.equal(rpm.ofDistribution({ ...get('tiny'), distro: null }), false);
+    const reason = (name: string): string => rpm.dataOnlyReason({ ...get('tiny'), name });
+    assert.equal(reason('kernel-headers'), 'kernel headers');
+    assert.equal(reason('kernel-uek-devel'), 'kernel headers');
+    assert.equal(reason('emacs-filesystem'), 'directories only');
+    for (const name of ['kernel-core', 'filesystem', 'php-symfony-filesystem', 'tiny'])
+      assert.equal(reason(name), '');
+  });
+});
+
+describe('where the database lies', () => {
+  for (const folder of ['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm']) {
+    it(folder, () => assert.equal(scan([{ [`${folder}/rpmdb.sqlite`]: RPMDB }]).packages.length, 8));
+  }
+
+  it('counts a database that is reached by a link once', () => {
+    const real = 'usr/lib/sysimage/rpm/rpmdb.sqlite';
+    const catalog = scan([{ [PATH]: RPMDB, [real]: RPMDB }], { [PATH]: real });
+    assert.equal(catalog.packages.length, 8);
+    assert.ok(catalog.packages.every(({ foundAt }) => foundAt.path === real));
+  });
+});
+
+describe('databases that were changed or removed', () => {
+  const changed = edit((db) => db.exec('DELETE FROM Packages WHERE hnum = 1')).checkpointed;
+
+  it('gives packages to the layer since which they are unchanged', () => {
+    const catalog = scan([{ [PATH]: changed }, { [PATH]: RPMDB }, { [PATH]: RPMDB.slice() }]);
+    const late = catalog.packages.filter(({ foundAt }) => foundAt.layerIndex !== 0);
+    assert.ok(late.length <= 1);
+    assert.ok(late.every(({ foundAt }) => foundAt.layerIndex === 1));
+    assert.equal(catalog.packages.length, 8);
+  });
+
+  it('uses the last inventory of a removed database and says so', () => {
+    const catalog = scan([{ [PATH]: RPMDB }, {}, { [PATH]: null }]);
+    assert.equal(catalog.packages.length, 8);
+    assert.deepEqual(codes(catalog), ['package-database-removed']);
+    assert.equal(catalog.problems[0]!.layerIndex, 2);
+  });
+
+  it('does so for an emptied database, but not where it only moved', () => {
+    const empty = edit((db) => db.exec('DELETE FROM Packages')).checkpointed;
+    assert.deepEqual(codes(scan([{ [PATH]: RPMDB }, { [PATH]: empty }])), ['package-database-removed']);
+    assert.deepEqual(codes(scan([{ [PATH]: RPMDB }, { [PATH]: '' }])), ['package-database-removed']);
+    const moved = scan([{ [PATH]: RPMDB }, { [PATH]: null, 'usr/share/rpm/rpmdb.sqlite': RPMDB }]);
+    assert.deepEqual([moved.packages.length, codes(moved)], [8, []]);
+  });
+});
+
+describe('write-ahead log beside the database', () => {
+  const add = (db: DatabaseSync): void => {
+    const { blob } = db.prepare('SELECT blob FROM Packages WHERE length(blob) > 8000').get() as {
+      blob: Uint8Array;
+    };
+    const renamed = Buffer.from(blob.map((byte) => byte));
+    renamed.write('fresh-file', renamed.indexOf('many-files\0'));
+    db.prepare('INSERT INTO Packages(blob) VALUES (?)').run(renamed);
+    db.exec("DELETE FROM Packages WHERE instr(blob, CAST('third-party' AS BLOB)) > 0");
+  };
+
+  it('is applied: added rows are there, removed ones are not, the others stay', () => {
+    const { database, wal } = edit(add);
+    const before = scan([{ [PATH]: database }]);
+    const after = scan([{ [PATH]: database }, { [`${PATH}-wal`]: wal }]);
+    assert.ok(names(before).includes('third-party') && !names(before).includes('fresh-file'));
+    const expected = [...names(before).filter((name) => name !== 'third-party'), 'fresh-file'];
+    assert.deepEqual(names(after).sort(), expected.sort());
+    assert.deepEqual(after.problems, []);
+    const layers = new Map(after.packages.map((pkg) => [pkg.name, pkg.foundAt.layerIndex]));
+    assert.deepEqual([layers.get('fresh-file'), layers.get('tiny')], [1, 0]);
+  });
+
+  it('may hold all packages', () => {
+    const all = blobs();
+    const { database, wal } = edit((db) => {
+      for (const blob of all) db.prepare('INSERT INTO Packages(blob) VALUES (?)').run(blob);
+    }, 'DELETE FROM Packages');
+    assert.equal(scan([{ [PATH]: database }]).packages.length, 0);
+    assert.equal(scan([{ [PATH]: database, [`${PATH}-wal`]: wal }]).packages.length, 8);
+  });
+
+  it('gives the same rows as SQLite after any changes', () => {
+    const step = fc.record({ copyOf: fc.nat(8), remove: fc.nat(12), size: fc.nat(9000) });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), (steps) => {
+        let expected: string[] = [];
+        const { database, wal } = edit((db) => {
+          for (const { copyOf, remove, size } of steps) {
+            const rows = db.prepare('SELECT blob FROM Packages').all() as { blob: Uint8Array }[];
+            const blob = rows[copyOf % rows.length]?.blob ?? new Uint8Array();
+            const padded = Buffer.concat([blob, new Uint8Array(size)]);
+            db.prepare('INSERT INTO Packages(blob) VALUES (?)').run(padded);
+            db.prepare('DELETE FROM Packages WHERE hnum = ?').run(remove);
+          }
+          expected = (db.prepare('SELECT blob FROM Packages').all() as { blob: Uint8Array }[])
+            .map(({ blob }) => parseRpmHeader(blob).name)
+            .filter((name) => name !== 'gpg-pubkey');
+        });
+        const catalog = scan([{ [PATH]: database, [`${PATH}-wal`]: wal }]);
+        assert.deepEqual(names(catalog).sort(), [...new Set(expected)].sort());
+        assert.deepEqual(catalog.problems, []);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('that does not fit is a problem, and the database alone is read', () => {
+    const { wal } = edit(add);
+    const other = edit((db) =>
+      db.exec('PRAGMA page_size=8192; PRAGMA journal_mode=DELETE; VACUUM'),
+    ).checkpointed;
+    const catalog = scan([{ [PATH]: other, [`${PATH}-wal`]: wal }]);
+    assert.deepEqual([catalog.packages.length, codes(catalog)], [8, ['rpmdb-wal-not-applied']]);
+  });
+
+  it('that was never committed says nothing', () => {
+    const { database, wal } = edit(add);
+    const catalog = scan([{ [PATH]: database, [`${PATH}-wal`]: wal.subarray(0, 200) }]);
+    assert.deepEqual(codes(catalog), []);
+    assert.ok(names(catalog).includes('third-party'));
+  });
+});
+
+describe('databases of other formats', () => {
+  const berkeley = new Uint8Array(8192);
+  new DataView(berkeley.buffer).setUint32(12, 0x061561, true);
+  const cases: [string, string, Uint8Array | string][] = [
+    ['Berkeley DB', 'var/lib/rpm/Packages', berkeley],
+    ['NDB', 'usr/lib/sysimage/rpm/Packages.db', 'RpmP and more'],
+    ['unknown', 'var/lib/rpm/Packages', 'what is this'],
+  ];
+  for (const [format, path, content] of cases) {
+    it(`${format} is a problem that names it`, () => {
+      const catalog = scan([{ [path]: content }]);
+      assert.deepEqual(codes(catalog), ['package-database-unsupported']);
+      assert.match(catalog.problems[0]!.message, new RegExp(format));
+    });
+  }
+
+  it('is no problem beside a database that can be read, or if empty', () => {
+    assert.deepEqual(codes(scan([{ [PATH]: RPMDB, 'var/lib/rpm/Packages': berkeley }])), []);
+    assert.deepEqual(codes(scan([{ 'var/lib/rpm/Packages': '' }])), []);
+  });
+
+  it('stays one when a later layer removes it', () => {
+    const catalog = scan([{ 'var/lib/rpm/Packages': berkeley }, { 'var/lib/rpm/Packages': null }]);
+    assert.deepEqual(codes(catalog), ['package-database-unsupported']);
+  });
+});
+
+describe('damaged databases and headers', () => {
+  it('keeps what can be read, and says what cannot', () => {
+    for (let cut = 4096; cut < RPMDB.length; cut += 4096) {
+      const { packages, facts } = scan([{ [PATH]: RPMDB.subarray(0, cut) }]);
+      assert.ok(packages.length === 8 || facts.warnings.length > 0, `cut at ${cut}`);
+    }
+  });
+
+  it('is no database at all', () => {
+    const { packages, facts } = scan([{ [PATH]: 'not a database' }]);
+    assert.deepEqual([packages, facts.warnings[0]?.code], [[], 'unreadable']);
+  });
+
+  const header = blobs()[0]!;
+
+  it('parses a header with its magic in front', () => {
+    const magic = Uint8Array.of(0x8e, 0xad, 0xe8, 1, 0, 0, 0, 0);
+    assert.deepEqual(parseRpmHeader(Buffer.concat([magic, header])), parseRpmHeader(header));
+  });
+
+  it('throws only its own error', () => {
+    const change = fc.tuple(fc.nat(header.length - 1), fc.nat(255));
+    const cut = fc.nat(header.length);
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 8 }), cut, (changes, length) => {
+        const bytes = Uint8Array.from(header);
+        for (const [at, value] of changes) bytes[at] = value;
+        for (const input of [bytes, bytes.subarray(0, length)]) {
+          try {
+            parseRpmHeader(input);
+          } catch (error) {
+            assert.ok(error instanceof RpmHeaderError, String(error));
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('refuses a list of files that would cost memory', () => {
+    assert.throws(() => parseRpmHeader(longFolder(2000, 5000)), RpmHeaderError);
+  });
+});
+
+/** The blobs of the fixture's rows, by SQLite itself. */
+function blobs(): Uint8Array[] {
+  let rows: { blob: Uint8Array }[] = [];
+  edit((db) => {
+    rows = db.prepare('SELECT blob FROM Packages').all() as { blob: Uint8Array }[];
+  });
+  return rows.map(({ blob }) => blob);
+}
+
+/** Changes a copy of the fixture and gives its files before the log is written back, and the database after. */
+function edit(
+  change: (db: DatabaseSync) => void,
+  before = '',
+): { database: Uint8Array; wal: Uint8Array; checkpointed: Uint8Array } {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-rpm-'));
+  try {
+    const path = join(folder, 'rpmdb.sqlite');
+    writeFileSync(path, RPMDB);
+    const db = new DatabaseSync(path);
+    db.exec(`PRAGMA foreign_keys=OFF; PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; ${before}`);
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    change(db);
+    const database = readFileSync(path);
+    const wal = readFileSync(`${path}-wal`, { flag: 'a+' });
+    db.close();
+    return { database, wal, checkpointed: readFileSync(path) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A header with one long folder name that many files share. */
+function longFolder(folderBytes: number, files: number): Uint8Array {
+  const texts = Buffer.from(`x\0/${'d'.repeat(folderBytes)}\0${'f\0'.repeat(files)}`);
+  const entries = [
+    [1000, 6, 0, 1],
+    [1118, 8, 2, 1],
+    [1117, 8, folderBytes + 4, files],
+    [1116, 4, texts.length, files],
+  ];
+  const head = Buffer.alloc(8 + 16 * entries.length);
+  head.writeUInt32BE(entries.length, 0);
+  head.writeUInt32BE(texts.length + 4 * files, 4);
+  for (const [row, entry] of entries.entries()) {
+    for (const [column, value] of entry.entries()) head.writeUInt32BE(value, 8 + 16 * row + 4 * column);
+  }
+  return Buffer.concat([head, texts, new Uint8Array(4 * files)]);
+}

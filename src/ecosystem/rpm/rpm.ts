@@ -1,0 +1,24 @@
+/** rpm packages: Red Hat and its rebuilds, Fedora, Amazon, Oracle, SUSE. Feeds name binary or source packages: both are asked. */
+import { distroNamespace } from '../../model/namespace.ts';
+import type { Package } from '../../model/package.ts';
+import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
+import { rpmCataloger } from './catalog.ts';
+import { builtByDistribution, dataOnlyReason } from './origin.ts';
+
+export const rpm: Ecosystem = {
+  id: 'rpm',
+  purlType: 'rpm',
+  kind: 'os',
+  catalogers: [rpmCataloger],
+  advisoryQueries,
+  ofDistribution: builtByDistribution,
+  dataOnlyReason,
+};
+
+function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
+  const namespace = pkg.distro === null ? null : distroNamespace(pkg.distro);
+  if (namespace === null || pkg.version === '') return [];
+  const own = { key: { namespace, name: pkg.name }, version: pkg.version };
+  const { name, version } = pkg.source;
+  return name === pkg.name ? [own] : [own, { key: { namespace, name }, version }];
+}

@@ -1,0 +1,78 @@
+/**
+ * `rpmdb.sqlite`: one row a package in the table `Packages`, the header as a blob. A reader sees one file, so what
+ * the cataloger needs to apply a write-ahead log lying beside it is kept too: the inner pages of the tree, and where
+ * each row came from.
+ */
+import { readSchema, readTable, type SqliteRow, type WalkObserver } from '../../base/sqlite-file.ts';
+import { openSqlite, type SqliteError, type SqlitePages } from '../../base/sqlite-pages.ts';
+import type { FileEntry } from '../../model/file.ts';
+import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { parseRpmHeader, RpmHeaderError, type RpmRecord } from './header.ts';
+import { databasePaths } from './paths.ts';
+
+/** A package and the pages it was read from. */
+export interface RpmRow {
+  readonly record: RpmRecord;
+  readonly page: number;
+  /** First overflow page; 0 for none. */
+  readonly overflowPage: number;
+}
+
+export interface RpmDatabase {
+  readonly rows: readonly RpmRow[];
+  /** The leaf pages of `Packages`. */
+  readonly leaves: readonly number[];
+  /** Copies of the schema's pages and of the inner pages of `Packages`. */
+  readonly innerPages: ReadonlyMap<number, Uint8Array>;
+}
+
+const PATHS = databasePaths('rpmdb.sqlite');
+const EMPTY: RpmDatabase = { rows: [], leaves: [], innerPages: new Map() };
+
+export const sqliteReader: WholeReader<RpmDatabase> = {
+  id: 'rpm-sqlite',
+  version: 1,
+  kind: 'whole',
+  wellKnownPaths: PATHS,
+  wants: (entry: FileEntry): boolean => PATHS.includes(entry.path),
+  read(file: OpenFile): RpmDatabase {
+    // SQLite takes a file without any byte for an empty database.
+    if (file.bytes.length === 0) return EMPTY;
+    const damage: string[] = [];
+    const database = readDatabase(openSqlite(file.bytes), (what) => damage.push(what));
+    if (damage.length > 0) {
+      file.warn('package-database-corrupt', `${damage.length} places cannot be read, first: ${damage[0]}.`);
+    }
+    return database;
+  },
+};
+
+function readDatabase(pages: SqlitePages, damage: (what: string) => void): RpmDatabase {
+  const innerPages = new Map<number, Uint8Array>();
+  const leaves: number[] = [];
+  const keep = (page: number): unknown => innerPages.set(page, new Uint8Array(pages.page(page)));
+  const onError = (error: SqliteError): void => damage(error.message);
+  for (const _ of readSchema(pages, { visit: keep, damage: onError }));
+  const observer: WalkObserver = {
+    visit: (page, kind) => (kind === 'leaf' ? leaves.push(page) : keep(page)),
+    damage: onError,
+  };
+  const rows = [...readTable(pages, 'Packages', observer)].flatMap((row) => parseRow(row, damage));
+  return { rows, leaves, innerPages };
+}
+
+/** No element for a row whose header cannot be parsed: `damage` is told why. */
+export function parseRow(
+  { values, page, overflowPage }: SqliteRow,
+  damage: (what: string) => void,
+): RpmRow[] {
+  const blob = values[1];
+  try {
+    if (!(blob instanceof Uint8Array)) throw new RpmHeaderError('a row has no package header');
+    return [{ record: parseRpmHeader(blob), page, overflowPage }];
+  } catch (error) {
+    if (!(error instanceof RpmHeaderError)) throw error;
+    damage(error.message);
+    return [];
+  }
+}
