@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { type FilesOfLayer, type LayeredFacts, layeredFacts } from '../../../test/layered-facts.ts';
+import type { Distro } from '../../model/distro.ts';
+import type { Package } from '../../model/package.ts';
+import type { Catalog } from '../cataloger.ts';
+import { apk } from './apk.ts';
+import { apkCataloger } from './catalog.ts';
+
+const INSTALLED = readFileSync(join(import.meta.dirname, 'fixtures', 'installed'), 'utf8');
+const PATH = 'lib/apk/db/installed';
+const ALPINE: Distro = {
+  id: 'alpine',
+  idLike: [],
+  versionId: '3.20.3',
+  codename: '',
+  prettyName: 'Alpine Linux v3.20',
+  foundAt: { path: 'etc/os-release', layerIndex: 0 },
+};
+
+function scan(layers: FilesOfLayer[], distro = ALPINE, links = {}): Catalog & { facts: LayeredFacts } {
+  const facts = layeredFacts(apkCataloger.readers, layers, links);
+  return { ...apkCataloger.catalog(facts, [distro]), facts };
+}
+
+const codes = (catalog: Catalog): string[] => catalog.problems.map(({ code }) => code);
+const versions = (catalog: Catalog): string[] =>
+  catalog.packages.map((pkg) => `${pkg.name} ${pkg.version}@${pkg.foundAt.layerIndex}`);
+
+describe('apk installed', () => {
+  const catalog = scan([{ [PATH]: INSTALLED }]);
+  const get = (name: string): Package => catalog.packages.find((pkg) => pkg.name === name)!;
+
+  it('gives packages with origin, licence and maintainer, without virtual ones', () => {
+    const found = catalog.packages.map((p) => [
+      p.name,
+      p.version,
+      p.architecture,
+      p.source.name,
+      p.licences.join(),
+    ]);
+    assert.deepEqual(found, [
+      ['alone', '1.0-r1', 'noarch', 'alone', 'MIT'],
+      ['libtiny3', '3.3.2-r0', 'x86_64', 'tiny', 'Apache-2.0'],
+      ['tiny', '3.3.2-r0', 'x86_64', 'tiny', 'Apache-2.0 AND MIT'],
+    ]);
+    assert.equal(get('tiny').vendor, 'Test Maintainer <test@alpine.example>');
+  });
+
+  it('says how many records it could not use', () => {
+    assert.deepEqual(
+      catalog.facts.warnings.map(({ code }) => code),
+      ['package-record-damaged'],
+    );
+  });
+
+  it('joins folders and files', () => {
+    assert.deepEqual(catalog.owned, [
+      { purl: get('libtiny3').purl, paths: ['usr/lib/libtiny.so.3'] },
+      { purl: get('tiny').purl, paths: ['usr/bin/tiny', 'rootfile'] },
+    ]);
+  });
+
+  it('makes package URLs and asks by origin', () => {
+    assert.equal(
+      get('libtiny3').purl,
+      'pkg:apk/alpine/libtiny3@3.3.2-r0?arch=x86_64&distro=alpine-3.20.3&upstream=tiny',
+    );
+    const queries = [{ key: { namespace: 'alpine:3.20', name: 'tiny' }, version: '3.3.2-r0' }];
+    assert.deepEqual(apk.advisoryQueries(get('libtiny3')), queries);
+    assert.deepEqual(apk.advisoryQueries({ ...get('tiny'), distro: null }), []);
+  });
+
+  it('is looked up in rolling releases and in edge', () => {
+    const namespaceOf = (parts: Partial<Distro>): string | undefined =>
+      apk.advisoryQueries({ ...get('tiny'), distro: { ...ALPINE, ...parts } })[0]?.key.namespace;
+    assert.equal(namespaceOf({ id: 'wolfi', versionId: '20230201' }), 'wolfi');
+    assert.equal(namespaceOf({ id: 'chainguard', versionId: '20230214' }), 'chainguard');
+    assert.equal(namespaceOf({ versionId: '3.21.0_alpha20240807' }), 'alpine:edge');
+  });
+
+  it('says who built a package and whether it holds a program', () => {
+    assert.equal(apk.ofDistribution(get('tiny')), true);
+    assert.equal(
+      apk.ofDistribution({ ...get('tiny'), vendor: 'NGINX Packaging <nginx-packaging@f5.com>' }),
+      false,
+    );
+    assert.equal(apk.ofDistribution({ ...get('tiny'), distro: null }), false);
+    const reason = (name: string): string => apk.dataOnlyReason({ ...get('tiny'), name });
+    assert.equal(reason('linux-headers'), 'kernel headers');
+    assert.equal(reason('openssl-doc'), 'documentation only');
+    assert.equal(reason('linux-lts'), '');
+  });
+});
+
+describe('where the database lies', () => {
+  for (const path of [PATH, 'usr/lib/apk/db/installed', 'var/lib/apk/db/installed']) {
+    it(path, () => assert.equal(scan([{ [path]: INSTALLED }]).packages.length, 3));
+  }
+
+  it('is one database under two names where lib is a link', () => {
+    const real = 'usr/lib/apk/db/installed';
+    const catalog = scan([{ [PATH]: INSTALLED, [real]: INSTALLED }], ALPINE, { [PATH]: real });
+    assert.deepEqual([catalog.packages.length, catalog.packages[0]!.foundAt.path], [3, real]);
+  });
+});
+
+describe('apk databases over layers', () => {
+  const one = 'P:a\nV:1-r0\nA:x86_64\n\n';
+
+  it('gives packages to the layer since which they are unchanged', () => {
+    const catalog = scan([
+      { [PATH]: one },
+      { [PATH]: `${one}P:b\nV:1-r0\n\n` },
+      { [PATH]: `${one}P:b\nV:2-r0\n` },
+    ]);
+    assert.deepEqual(versions(catalog), ['a 1-r0@0', 'b 2-r0@2']);
+  });
+
+  it('uses a removed database, but not one that moved', () => {
+    const removed = scan([{ [PATH]: one }, { [PATH]: null }]);
+    assert.deepEqual([versions(removed), codes(removed)], [['a 1-r0@0'], ['package-database-removed']]);
+    const moved = scan([{ [PATH]: one }, { [PATH]: null, 'usr/lib/apk/db/installed': one }]);
+    assert.deepEqual([versions(moved), codes(moved)], [['a 1-r0@1'], []]);
+  });
+});
+
+describe('hostile databases', () => {
+  it('do not make long paths out of one folder name', () => {
+    const block = `P:a\nV:1\nF:${'d'.repeat(100_000)}\n${'R:f\n'.repeat(10_000)}`;
+    const catalog = scan([{ [PATH]: block }]);
+    assert.deepEqual(
+      [catalog.packages.length, catalog.owned.length, catalog.facts.warnings.length],
+      [1, 0, 1],
+    );
+  });
+
+  it('never throw', () => {
+    fc.assert(
+      fc.property(fc.nat(INSTALLED.length), fc.string({ unit: 'binary' }), (at, noise) => {
+        const { facts } = scan([{ [PATH]: INSTALLED.slice(0, at) + noise + INSTALLED.slice(at + 5) }]);
+        assert.ok(facts.warnings.every(({ code }) => code !== 'unreadable'));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
