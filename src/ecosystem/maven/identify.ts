@@ -1,0 +1,111 @@
+/**
+ * What a Java archive is, and what else is in it. In this order:
+ *  1. its own `pom.properties`: the one that the file's name repeats, or the only one, if its classes are there;
+ *  2. the file's name and the manifest: an artefact needs a version, and its name from the file; the group then comes
+ *     from the place of a `pom.xml`, from a table of artefacts that carry none, or from the manifest;
+ *  3. every other `pom.properties` is another artefact, bundled if its classes are there, else only declared.
+ * An archive without a version anywhere gives no package.
+ */
+import type { Confidence } from '../../model/package.ts';
+import type { Manifest } from './descriptor.ts';
+import { parseArchiveName, stemOf } from './file-name.ts';
+import { findGroup } from './group-ids.ts';
+import type { ArchiveFact, PomFact } from './read-archive.ts';
+
+export interface Artifact {
+  /** Empty where nothing tells it. */
+  readonly group: string;
+  readonly artifact: string;
+  readonly version: string;
+  readonly confidence: Confidence;
+  readonly evidence: string;
+}
+
+export const NOT_PRESENT = 'pom.properties: declared, not present';
+
+/** The artefacts of one archive, its own first. `path` names the archive as the image or the outer archive does. */
+export function identifyArchive(path: string, archive: ArchiveFact): Artifact[] {
+  const own = findOwnPom(path, archive);
+  const named = own === null ? nameArchive(path, archive) : null;
+  const others = archive.poms.filter((pom) => pom !== own && pom.version !== '' && !isSame(pom, named));
+  return [
+    ...(own === null ? [] : [toArtifact(own, 'installed', 'pom.properties')]),
+    ...(named === null ? [] : [named]),
+    ...others.map((pom) =>
+      pom.present
+        ? toArtifact(pom, 'bundled', 'pom.properties in a larger archive')
+        : toArtifact(pom, 'declared', NOT_PRESENT),
+    ),
+  ];
+}
+
+function isSame(pom: PomFact, named: Artifact | null): boolean {
+  return named !== null && pom.artifact === named.artifact && pom.version === named.version;
+}
+
+function toArtifact(pom: PomFact, confidence: Confidence, evidence: string): Artifact {
+  return { group: pom.group, artifact: pom.artifact, version: pom.version, confidence, evidence };
+}
+
+function findOwnPom(path: string, archive: ArchiveFact): PomFact | null {
+  const stem = stemOf(path);
+  const poms = archive.poms.filter((pom) => pom.version !== '');
+  const named =
+    poms.find((pom) => startsAsWord(stem, `${pom.artifact}-${pom.version}`)) ??
+    poms.find((pom) => pom.artifact === stem) ??
+    poms.find((pom) => pom.artifact === parseArchiveName(path).artifact);
+  if (named !== undefined) return named;
+  const [only, ...more] = poms;
+  if (only === undefined || more.length > 0) return null;
+  // An application may have a library's descriptor left over, and its own classes or loader beside it.
+  return only.present || (archive.hasClasses && !archive.isApplication) ? only : null;
+}
+
+function startsAsWord(text: string, start: string): boolean {
+  return text.startsWith(start) && /^(?:$|[-.])/.test(text.slice(start.length));
+}
+
+/** By file name and manifest; null where no version is told. */
+function nameArchive(path: string, archive: ArchiveFact): Artifact | null {
+  const manifest = archive.manifest;
+  const told = [manifest?.version ?? '', manifest?.bundleVersion ?? ''].filter((version) => version !== '');
+  const name = parseArchiveName(path, told);
+  const agreed = told.find(
+    (version) => startsAsWord(version, name.version) || startsAsWord(name.version, version),
+  );
+  if (name.version !== '') {
+    const evidence = agreed === undefined ? 'file name' : 'MANIFEST.MF and file name';
+    return {
+      ...withGroup(name.artifact, name.version, archive),
+      version: name.version,
+      confidence: 'installed',
+      evidence,
+    };
+  }
+  const [version] = told;
+  if (manifest === null || version === undefined || !namesItself(manifest, name.artifact)) return null;
+  return {
+    ...withGroup(name.artifact, version, archive),
+    version,
+    confidence: 'installed',
+    evidence: 'MANIFEST.MF',
+  };
+}
+
+/** A file name alone is no artefact id: the manifest has to say the same (`jrt-fs.jar` of Java says something else). */
+function namesItself(manifest: Manifest, artifact: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '');
+  const own = plain(artifact);
+  return [manifest.title, manifest.bundleName, manifest.moduleName].some(
+    (name) => own.length > 1 && plain(name).endsWith(own),
+  );
+}
+
+function withGroup(
+  artifact: string,
+  version: string,
+  archive: ArchiveFact,
+): { group: string; artifact: string } {
+  const described = archive.poms.find((pom) => pom.artifact === artifact)?.group;
+  return { group: described ?? findGroup(artifact, version, archive.manifest) ?? '', artifact };
+}

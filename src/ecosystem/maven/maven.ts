@@ -1,0 +1,74 @@
+/** Java libraries in archives, by Maven coordinates: the name is `group:artifact`, or the artefact alone where nothing tells the group. */
+import type { Package } from '../../model/package.ts';
+import type { Problem } from '../../model/problem.ts';
+import { makePurl } from '../../model/purl.ts';
+import type { Located, MergedFacts } from '../../model/reader.ts';
+import { type Catalog, EMPTY_CATALOG } from '../cataloger.ts';
+import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
+import { catalogLanguage, type LanguagePart } from '../language-package.ts';
+import { type Artifact, identifyArchive } from './identify.ts';
+import { type ArchiveFact, javaArchiveReader } from './read-archive.ts';
+
+export const maven: Ecosystem = {
+  id: 'maven',
+  purlType: 'maven',
+  kind: 'language',
+  catalogers: [{ id: 'maven-java-archive', readers: [javaArchiveReader], catalog }],
+  advisoryQueries,
+  ofDistribution: () => false,
+  dataOnlyReason: () => '',
+};
+
+function catalog(facts: MergedFacts): Catalog {
+  return {
+    ...EMPTY_CATALOG,
+    packages: catalogLanguage('maven', facts, javaArchiveReader, toParts),
+    problems: facts.all(javaArchiveReader).flatMap(unknownContent),
+  };
+}
+
+function toParts(path: string, archives: readonly ArchiveFact[]): LanguagePart[] {
+  return archives.flatMap((archive) => {
+    const place = placeOf(path, archive);
+    return identifyArchive(place, archive).map((artifact) => toPart(place, artifact, archive));
+  });
+}
+
+function placeOf(path: string, archive: ArchiveFact): string {
+  return archive.path === '' ? path : `${path}!/${archive.path}`;
+}
+
+function toPart(path: string, artifact: Artifact, archive: ArchiveFact): LanguagePart {
+  const { group, version, confidence, evidence } = artifact;
+  const isWhole = confidence === 'installed';
+  return {
+    purl: makePurl({ type: 'maven', namespace: group, name: artifact.artifact, version }),
+    name: group === '' ? artifact.artifact : `${group}:${artifact.artifact}`,
+    version,
+    confidence,
+    evidence,
+    path,
+    licences: isWhole ? (archive.manifest?.licences ?? []) : [],
+    vendor: isWhole ? (archive.manifest?.vendor ?? '') : '',
+  };
+}
+
+/** An archive that bundles other artefacts may hold more than their descriptors say: that is told, not passed over. */
+function unknownContent(located: Located<readonly ArchiveFact[]>): Problem[] {
+  return located.fact
+    .filter((archive) => archive.unexplained.length > 0 && archive.poms.filter((p) => p.present).length > 1)
+    .map((archive) => ({
+      code: 'bundled-content-unknown',
+      effect: 'note',
+      message: `Classes in this archive belong to no library that it names: ${archive.unexplained.join(', ')}`,
+      layerIndex: located.layerIndex,
+      path: placeOf(located.path, archive),
+      wayOut: '',
+    }));
+}
+
+/** A descriptor without its classes has no flaw; an artefact without a group has no name that advisories use. */
+function advisoryQueries(pkg: Package): AdvisoryQuery[] {
+  if (pkg.confidence === 'declared' || !pkg.name.includes(':')) return [];
+  return [{ key: { namespace: 'maven', name: pkg.name }, version: pkg.version }];
+}

@@ -1,0 +1,88 @@
+/**
+ * Are the classes of an artefact in an archive that holds its `pom.properties`? Shading copies both, and sometimes
+ * moves the classes; build tools also leave the descriptor of a library whose classes lie elsewhere or nowhere.
+ *
+ * The rule. An artefact is there if some folder with classes contains, anywhere in its path,
+ *  1. its group as folders, or the group without its last segments (three at least), or the segments of its artefact
+ *     id (`commons-io`: `commons/io`); or else,
+ *  2. in a folder that no artefact claims by 1: the first two segments of its group (`com.google.guava` and
+ *     `com/google/common`), or a telling word of its artefact id.
+ * The classes of an application around its libraries count only for a full group.
+ */
+import type { Pom } from './descriptor.ts';
+
+export interface ClassFolders {
+  readonly classFolders: readonly string[];
+  readonly applicationFolders: readonly string[];
+}
+
+export interface Presence {
+  /** For each artefact, in order: are its classes there? */
+  readonly present: readonly boolean[];
+  /** Folders with classes that none of the artefacts explains. */
+  readonly unexplained: readonly string[];
+}
+
+export function judgePresence(poms: readonly Pom[], folders: ClassFolders): Presence {
+  const all = toText(folders.classFolders);
+  const application = toText(folders.applicationFolders);
+  const sure = poms.map((pom) => ownFolders(pom).filter((folder) => all.includes(folder)));
+  const unclaimed = without(folders.classFolders, sure.flat());
+  const rest = toText(unclaimed);
+  const likely = poms.map((pom, index) =>
+    sure[index]!.length > 0 ? [] : likelyFolders(pom).filter((folder) => rest.includes(folder)),
+  );
+  return {
+    present: poms.map((pom, index) => {
+      const claims = sure[index]!.length + likely[index]!.length;
+      return claims > 0 || application.includes(groupFolder(pom));
+    }),
+    unexplained: outermost(without(unclaimed, likely.flat())),
+  };
+}
+
+/** One text to search in: every folder between slashes. */
+function toText(folders: readonly string[]): string {
+  return folders.map((folder) => `/${folder}/`).join('\n');
+}
+
+function without(folders: readonly string[], claims: readonly string[]): string[] {
+  const claimed = [...new Set(claims)];
+  return folders.filter((folder) => !claimed.some((claim) => `/${folder}/`.includes(claim)));
+}
+
+/** Sorted, without folders inside another one of them. */
+function outermost(folders: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (const folder of folders.filter((name) => name !== '').toSorted()) {
+    const last = kept.at(-1);
+    if (last === undefined || !folder.startsWith(`${last}/`)) kept.push(folder);
+  }
+  return kept;
+}
+
+function groupFolder(pom: Pom): string {
+  return `/${pom.group.replaceAll('.', '/')}/`;
+}
+
+function ownFolders(pom: Pom): string[] {
+  const group = pom.group.split('.');
+  const shorter = group
+    .map((_, dropped) => group.slice(0, group.length - dropped))
+    .filter((segments, dropped) => dropped === 0 || segments.length >= 3);
+  const artifact = pom.artifact.split(/[-._]/).filter((word) => word !== '');
+  return [...shorter, artifact].map((segments) => `/${segments.join('/')}/`);
+}
+
+/** Words of many artefact ids that say nothing about the folder. */
+const COMMON_WORDS = new Set(
+  'api core impl common commons java javax jakarta util utils base spec client server parent project module'.split(
+    ' ',
+  ),
+);
+
+function likelyFolders(pom: Pom): string[] {
+  const root = pom.group.split('.').slice(0, 2);
+  const words = pom.artifact.split(/[-._]/).filter((word) => word.length >= 4 && !COMMON_WORDS.has(word));
+  return [root.join('/'), ...words].map((folder) => `/${folder}/`);
+}

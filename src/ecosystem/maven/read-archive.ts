@@ -1,0 +1,141 @@
+/**
+ * Reads Java archives and the archives inside them (JAR File Specification; Spring Boot's nested jars, WAR and EAR
+ * libraries, Jenkins plugins). What an archive is, is decided by the cataloger; here are only the facts.
+ * Archives that are unpacked in the image are read by the archives in them.
+ */
+import { bytesSource } from '../../base/byte-source.ts';
+import { messageOf } from '../../base/errors.ts';
+import { DEFAULT_LIMITS } from '../../base/limits.ts';
+import { openZip, readZipEntry, type ZipArchive, type ZipEntry } from '../../base/zip.ts';
+import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { type Manifest, type Pom, parseManifest, parsePomProperties, pomOfPath } from './descriptor.ts';
+import { isJavaArchive, listContent } from './java-archive.ts';
+import { judgePresence } from './presence.ts';
+
+export interface PomFact extends Pom {
+  /** Classes that it explains are in the archive. */
+  readonly present: boolean;
+}
+
+export interface ArchiveFact {
+  /** Path inside the outer archive, `!/` between two levels; empty for the outer archive itself. */
+  readonly path: string;
+  readonly poms: readonly PomFact[];
+  readonly manifest: Manifest | null;
+  readonly hasClasses: boolean;
+  /** True for an application around its libraries (`BOOT-INF`, `WEB-INF`). */
+  readonly isApplication: boolean;
+  /** Folders with classes that no descriptor explains: the first ones in order, none inside another. */
+  readonly unexplained: readonly string[];
+}
+
+export const javaArchiveReader: WholeReader<readonly ArchiveFact[]> = {
+  kind: 'whole',
+  id: 'maven-java-archive',
+  version: 1,
+  wellKnownPaths: [],
+  wants: (entry) => isJavaArchive(entry.path),
+  read: (file) => readArchives(file, DEFAULT_LIMITS.nestedArchiveBytes),
+};
+
+/** Facts of the archive and of all inside it. Null where the file is no ZIP archive at all. */
+export function readArchives(file: OpenFile, maxPlainBytes: number): ArchiveFact[] | null {
+  if (!isZip(file.bytes)) return null;
+  const walk: Walk = { file, facts: [], plainBytesLeft: maxPlainBytes };
+  readArchive(walk, file.bytes, []);
+  return walk.facts;
+}
+
+/** One file's reading; the budget counts what all its archives were inflated to. */
+interface Walk {
+  readonly file: OpenFile;
+  readonly facts: ArchiveFact[];
+  plainBytesLeft: number;
+}
+
+const MAX_ARCHIVES = 20_000;
+const MAX_UNEXPLAINED = 20;
+
+function readArchive(walk: Walk, bytes: Uint8Array, places: readonly string[]): void {
+  const archive = openZip(bytesSource(bytes));
+  const content = listContent(archive);
+  const poms = content.poms
+    .map((entry) => readPom(walk, archive, entry, places))
+    .filter((pom) => pom !== null);
+  const known = distinctPoms(poms);
+  const presence = judgePresence(known, content);
+  const manifest = content.manifest === null ? null : readSmall(walk, archive, content.manifest, places);
+  walk.facts.push({
+    path: places.join('!/'),
+    poms: known.map((pom, index) => ({ ...pom, present: presence.present[index]! })),
+    manifest: manifest === null ? null : parseManifest(manifest),
+    hasClasses: content.classFolders.length + content.applicationFolders.length > 0,
+    isApplication: content.applicationFolders.length > 0 || content.nested.some((e) => LIBRARY.test(e.name)),
+    unexplained: presence.unexplained.slice(0, MAX_UNEXPLAINED),
+  });
+  for (const entry of content.nested) readNested(walk, archive, entry, [...places, entry.name]);
+}
+
+const LIBRARY = /^(?:BOOT|WEB)-INF\//;
+
+/** Damage inside one nested archive leaves the others readable. */
+function readNested(walk: Walk, archive: ZipArchive, entry: ZipEntry, places: readonly string[]): void {
+  try {
+    if (places.length > DEFAULT_LIMITS.nestedArchiveDepth) throw new Error('it is nested too deep');
+    if (walk.facts.length >= MAX_ARCHIVES) throw new Error('there are too many archives in this file');
+    const bytes = take(walk, archive, entry);
+    if (isZip(bytes)) readArchive(walk, bytes, places);
+  } catch (error) {
+    warn(walk, places, messageOf(error));
+  }
+}
+
+function readPom(walk: Walk, archive: ZipArchive, entry: ZipEntry, places: readonly string[]): Pom | null {
+  if (entry.name.endsWith('.xml')) return pomOfPath(entry.name);
+  const bytes = readSmall(walk, archive, entry, places);
+  return bytes === null ? null : parsePomProperties(bytes);
+}
+
+/** A `pom.xml` says nothing where the `pom.properties` beside it was read; and one artefact counts once. */
+function distinctPoms(poms: readonly Pom[]): Pom[] {
+  const nameOf = (pom: Pom): string => `${pom.group}:${pom.artifact}`;
+  const versioned = new Map(
+    poms.filter((p) => p.version !== '').map((p) => [`${nameOf(p)}:${p.version}`, p]),
+  );
+  const names = new Set([...versioned.values()].map(nameOf));
+  const others = new Map(poms.filter((p) => !names.has(nameOf(p))).map((p) => [nameOf(p), p]));
+  return [...versioned.values(), ...others.values()];
+}
+
+function readSmall(
+  walk: Walk,
+  archive: ZipArchive,
+  entry: ZipEntry,
+  places: readonly string[],
+): Uint8Array | null {
+  try {
+    if (entry.plainBytes > DEFAULT_LIMITS.documentBytes) throw new Error('it is too large');
+    return take(walk, archive, entry);
+  } catch (error) {
+    warn(walk, [...places, entry.name], messageOf(error));
+    return null;
+  }
+}
+
+/** Entries may share their stored bytes, so the sum of what is taken out is limited, not only each part. */
+function take(walk: Walk, archive: ZipArchive, entry: ZipEntry): Uint8Array {
+  const bytes = readZipEntry(archive, entry, walk.plainBytesLeft);
+  walk.plainBytesLeft -= bytes.length;
+  return bytes;
+}
+
+function warn(walk: Walk, places: readonly string[], why: string): void {
+  walk.file.warn('java-archive-unread', `${places.join('!/')} in this archive was not read: ${why}`);
+}
+
+/** Data may stand before the archive (a start script): then the end record alone shows what it is. */
+function isZip(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const startsSo = buffer[0] === 0x50 && buffer[1] === 0x4b;
+  return startsSo || buffer.subarray(-65_557).lastIndexOf('PK\x05\x06', -1, 'latin1') >= 0;
+}
