@@ -4,18 +4,12 @@
  * Podman's service offers too.
  */
 import type { IncomingMessage } from 'node:http';
-import { InputError, messageOf, systemCode } from '../../../base/errors.ts';
 import { type JsonObject, parseJsonObject, textField, textsField } from '../../json-fields.ts';
 import { findReference, parseReference } from '../../reference.ts';
-import type { ImageSource, OpenImage, OpenRequest } from '../../source.ts';
+import type { ImageSource, OpenImage } from '../../source.ts';
 import { openStream, type StoredSettings } from '../../stored/open-stored.ts';
-import {
-  type Endpoint,
-  type Engine,
-  type EngineEnvironment,
-  findEndpoints,
-  formatEndpoint,
-} from './endpoint.ts';
+import { type Endpoint, type Engine, type EngineEnvironment, findEndpoints } from './endpoint.ts';
+import { type Asked, brokeOff, type Failure, noSuchImage, refused, unreachable } from './engine-errors.ts';
 import { getFromEngine, readBody } from './engine-http.ts';
 
 const PING_TIMEOUT_MS = 10_000;
@@ -35,11 +29,8 @@ export function createEngineSource(
   };
 }
 
-interface Call {
-  readonly engine: Engine;
-  readonly endpoint: Endpoint;
+interface Call extends Asked {
   readonly settings: StoredSettings;
-  readonly request: OpenRequest;
   /** The image's name as a part of a URL's path. */
   readonly path: string;
 }
@@ -96,7 +87,7 @@ async function get(call: Call, path: string): Promise<IncomingMessage> {
   }
   if (response.statusCode === 200) return response;
   const text = await readError(response);
-  throw response.statusCode === 404 ? noSuchImage(call, text) : refused(call, response.statusCode, text);
+  throw response.statusCode === 404 ? noSuchImage(call, text) : refused(call, `${response.statusCode}`, text);
 }
 
 /** The engine's own words: `{"message": "…"}`. */
@@ -128,15 +119,9 @@ async function findEngine(
     const cause = await ping(endpoint, signal);
     if (cause === null) return endpoint;
     signal.throwIfAborted();
-    failures.push({ place: formatEndpoint(endpoint), cause });
+    failures.push({ endpoint, cause });
   }
-  const forbidden = failures.find(({ cause }) => ['EACCES', 'EPERM'].includes(systemCode(cause)));
-  throw forbidden === undefined ? notRunning(engine, failures) : noPermission(engine, forbidden);
-}
-
-interface Failure {
-  readonly place: string;
-  readonly cause: unknown;
+  throw unreachable(engine, failures);
 }
 
 /** Null, or what went wrong. */
@@ -149,66 +134,4 @@ async function ping(endpoint: Endpoint, signal: AbortSignal): Promise<unknown> {
   } catch (cause) {
     return cause;
   }
-}
-
-const TITLE: Readonly<Record<Engine, string>> = { docker: 'Docker', podman: 'Podman' };
-const SETTING: Readonly<Record<Engine, string>> = { docker: 'DOCKER_HOST', podman: 'CONTAINER_HOST' };
-const START: Readonly<Record<Engine, string>> = {
-  docker: 'Start Docker',
-  podman: 'Start its service (systemctl --user start podman.socket)',
-};
-
-function notRunning(engine: Engine, failures: readonly Failure[]): InputError {
-  const tried = failures.map(({ place, cause }) => `${place} (${reasonOf(cause)})`).join(', ');
-  return new InputError('engine-not-running', {
-    what: `${TITLE[engine]}'s engine does not answer. Tried: ${tried}.`,
-    where: failures[0]?.place ?? engine,
-    wayOut: `${START[engine]}, or set ${SETTING[engine]} to its address.`,
-    cause: failures[0]?.cause,
-  });
-}
-
-function reasonOf(cause: unknown): string {
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'no such socket',
-    ECONNREFUSED: 'nobody listens',
-    ENOTSOCK: 'not a socket',
-  };
-  if (cause instanceof Error && /^(Abort|Timeout)Error$/.test(cause.name)) return 'no answer in 10 seconds';
-  return reasons[systemCode(cause)] ?? messageOf(cause);
-}
-
-function noPermission(engine: Engine, { place, cause }: Failure): InputError {
-  return new InputError('engine-permission', {
-    what: `There is no permission to use ${TITLE[engine]}'s engine.`,
-    where: place,
-    wayOut: 'Run as a user who may use the socket (for Docker: a member of the group docker).',
-    cause,
-  });
-}
-
-function noSuchImage({ engine, request, endpoint }: Call, text: string): InputError {
-  return new InputError('no-such-image', {
-    what: `${TITLE[engine]}'s engine has no such image${text === '' ? '' : `: ${text}`}.`,
-    where: `${engine}:${request.reference} at ${formatEndpoint(endpoint)}`,
-    wayOut: `Pull it first, or scan it from its registry: registry:${request.reference}`,
-  });
-}
-
-function refused({ engine, request, endpoint }: Call, status: number | undefined, text: string): InputError {
-  return new InputError('engine-failed', {
-    what: `${TITLE[engine]}'s engine answers with status ${status}${text === '' ? '' : `: ${text}`}.`,
-    where: `${engine}:${request.reference} at ${formatEndpoint(endpoint)}`,
-    wayOut: "Look into the engine's log, or save the image to a file and scan that.",
-  });
-}
-
-function brokeOff(where: string, cause: unknown): Error {
-  if (cause instanceof Error && cause.name === 'AbortError') return cause;
-  return new InputError('engine-failed', {
-    what: `The connection to the engine broke off: ${messageOf(cause)}.`,
-    where,
-    wayOut: "Try again; if it happens again, look into the engine's log.",
-    cause,
-  });
 }
