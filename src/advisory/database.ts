@@ -31,6 +31,8 @@ export interface Advisories {
 
 export interface DatabaseFiles {
   readonly manifest: Manifest;
+  /** The manifest's own bytes. */
+  readonly text: string;
   readonly digest: Digest;
 }
 
@@ -48,9 +50,14 @@ export function defaultDatabaseFolder(
  * InputError `advisory-database-damaged` or `advisory-database-schema`. Damage of a shard shows at its first look-up.
  */
 export function openDatabase(folder: string): Advisories {
+  return toAdvisories(folder, getManifest(folder));
+}
+
+/** As readManifest; throws NotCheckableError `no-advisory-database` where there is none. */
+export function getManifest(folder: string): DatabaseFiles {
   const files = readManifest(folder);
   if (files === null) throw noDatabase(folder);
-  return toAdvisories(folder, files);
+  return files;
 }
 
 /** The manifest of a database folder; null where there is none. Throws as openDatabase does. */
@@ -71,7 +78,7 @@ export function toFiles(text: string, path: string): DatabaseFiles {
   const schema = schemaOf(text);
   if (schema !== null && schema !== MANIFEST_SCHEMA) throw otherSchema(path, schema);
   try {
-    return { manifest: parseManifest(text), digest: sha256(text) };
+    return { manifest: parseManifest(text), text, digest: sha256(text) };
   } catch (cause) {
     throw damagedDatabase(path, messageOf(cause), cause);
   }

@@ -6,23 +6,19 @@
  * `d <id> <detail>` sorted by id, tabs between the three, names as JSON texts, sorted by their UTF-8 bytes. The file
  * is only an index of that; two files of one shard may differ.
  */
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { Digest } from '../model/digest.ts';
-import { putInPlace } from './disk.ts';
 import type { AdvisoryDetail } from './feed.ts';
-import { listOf, namesOf, textOf } from './fields.ts';
+import { isName, listOf, namesOf, textOf } from './fields.ts';
 import type { Shard } from './manifest.ts';
 import { ROW_VERSION } from './row.ts';
 
-/** Takes rows in canonical order and builds the file. */
+/** Takes the lines of the canonical form, in order, and builds the file. */
 export interface ShardWriter {
-  /** `row` comes from toRow. Names in order of their UTF-8 bytes, rows of one name in order of theirs. */
-  addRow(name: string, row: string): void;
-  /** After all rows, by id. */
-  addDetail(id: string, detail: string): void;
+  add(line: Line): void;
   /** Ends the shard; its file is still the temporary one. */
   finish(): Omit<Shard, 'namespace'>;
   /** Gives up. Harmless after `finish`. */
@@ -32,7 +28,7 @@ export interface ShardWriter {
 export function createShardWriter(temporary: string): ShardWriter {
   const database = createFile(temporary);
   const insertPackage = database.prepare('INSERT INTO package (name, rows) VALUES (?, ?)');
-  const insertDetail = database.prepare('INSERT OR IGNORE INTO detail (id, text) VALUES (?, ?)');
+  const insertDetail = database.prepare('INSERT INTO detail (id, text) VALUES (?, ?)');
   const tally = createTally();
   let open: { readonly name: string; readonly rows: string[] } | null = null;
   const flush = (): void => {
@@ -40,20 +36,14 @@ export function createShardWriter(temporary: string): ShardWriter {
     open = null;
   };
   return {
-    addRow(name, row) {
-      if (open?.name !== name) {
+    add(line) {
+      tally.add(line);
+      if (line.kind === 'a' && open?.name === line.name) open.rows.push(line.text);
+      else {
         flush();
-        open = { name, rows: [] };
-        tally.names += 1;
+        if (line.kind === 'a') open = { name: line.name, rows: [line.text] };
+        else insertDetail.run(line.name, line.text);
       }
-      open.rows.push(row);
-      tally.rows += 1;
-      tally.line('a', name, row);
-    },
-    addDetail(id, detail) {
-      flush();
-      insertDetail.run(id, detail);
-      tally.line('d', id, detail);
     },
     finish() {
       flush();
@@ -66,11 +56,6 @@ export function createShardWriter(temporary: string): ShardWriter {
       rmSync(temporary, { force: true });
     },
   };
-}
-
-/** Puts a finished shard under its name. One that is there already is the same. */
-export function placeShard(temporary: string, path: string): void {
-  putInPlace(temporary, path);
 }
 
 /** `<hex>.sqlite` */
@@ -104,27 +89,65 @@ export function openShard(path: string): ShardReader {
   };
 }
 
-/** The canonical lines of a shard, with their line ends. */
-export function* canonicalLines(path: string): Generator<string> {
+/** One line of the canonical form: an advisory's row, or a detail. */
+export interface Line {
+  readonly kind: 'a' | 'd';
+  /** The package's name, or the record's id. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The canonical form of a shard. */
+export function* readLines(path: string): Generator<Line> {
   const database = openFile(path);
   try {
     for (const { name, rows } of database.prepare('SELECT name, rows FROM package ORDER BY name').iterate()) {
-      for (const row of textOf(rows).split('\n')) yield toLine('a', textOf(name), row);
+      for (const row of textOf(rows).split('\n')) yield { kind: 'a', name: textOf(name), text: row };
     }
     for (const { id, text } of database.prepare('SELECT id, text FROM detail ORDER BY id').iterate()) {
-      yield toLine('d', textOf(id), textOf(text));
+      yield { kind: 'd', name: textOf(id), text: textOf(text) };
     }
   } finally {
     database.close();
   }
 }
 
-/** One canonical line taken apart; null if it is none. */
-export function parseLine(line: string): { kind: 'a' | 'd'; name: string; text: string } | null {
+export function formatLine({ kind, name, text }: Line): string {
+  return `${kind}\t${JSON.stringify(name)}\t${text}\n`;
+}
+
+/** A line without its line end. Throws on anything else. */
+export function parseLine(line: string): Line {
   const match = /^([ad])\t("(?:[^"\\\t]|\\.)*")\t(\S.*)$/.exec(line);
-  if (match === null) return null;
-  const name: unknown = JSON.parse(match[2]!);
-  return typeof name === 'string' ? { kind: match[1] === 'a' ? 'a' : 'd', name, text: match[3]! } : null;
+  const name: unknown = match === null ? null : JSON.parse(match[2]!);
+  if (match === null || !isName(name)) throw new Error('a line is damaged');
+  return { kind: match[1] === 'a' ? 'a' : 'd', name, text: match[3]! };
+}
+
+/** Counts and hashes lines in canonical order. */
+export interface Tally {
+  add(line: Line): void;
+  result(): Omit<Shard, 'namespace'>;
+}
+
+export function createTally(): Tally {
+  const hash = createHash('sha256').update(`plimsoll advisory rows ${ROW_VERSION}\n`);
+  let sizeBytes = 0;
+  let rows = 0;
+  let names = 0;
+  let last: string | null = null;
+  return {
+    add(line) {
+      const text = formatLine(line);
+      hash.update(text);
+      sizeBytes += Buffer.byteLength(text);
+      if (line.kind === 'd') return;
+      rows += 1;
+      if (line.name !== last) names += 1;
+      last = line.name;
+    },
+    result: () => ({ digest: `sha256:${hash.digest('hex')}`, sizeBytes, rows, names }),
+  };
 }
 
 export function toDetailText(detail: AdvisoryDetail): string {
@@ -153,31 +176,6 @@ export function isWholeFile(path: string): boolean {
   }
 }
 
-interface Tally {
-  rows: number;
-  names: number;
-  line(kind: 'a' | 'd', name: string, text: string): void;
-  result(): Omit<Shard, 'namespace'>;
-}
-
-/** Counts and hashes canonical lines. */
-function createTally(): Tally {
-  const hash: Hash = createHash('sha256').update(`plimsoll advisory rows ${ROW_VERSION}\n`);
-  let sizeBytes = 0;
-  return {
-    rows: 0,
-    names: 0,
-    line(kind, name, text) {
-      const line = toLine(kind, name, text);
-      hash.update(line);
-      sizeBytes += Buffer.byteLength(line);
-    },
-    result() {
-      return { digest: `sha256:${hash.digest('hex')}`, sizeBytes, rows: this.rows, names: this.names };
-    },
-  };
-}
-
 /** "PLMS" */
 const APPLICATION_ID = 0x504c4d53;
 
@@ -201,10 +199,6 @@ function openFile(path: string): DatabaseSync {
   const url = pathToFileURL(path);
   url.search = '?immutable=1';
   return new DatabaseSync(url, { readOnly: true, enableDoubleQuotedStringLiterals: false });
-}
-
-function toLine(kind: 'a' | 'd', name: string, text: string): string {
-  return `${kind}\t${JSON.stringify(name)}\t${text}\n`;
 }
 
 function parseDetail(id: string, text: string): AdvisoryDetail {

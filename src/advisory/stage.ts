@@ -87,11 +87,15 @@ function buildShard(
   const writer = createShardWriter(temporary);
   try {
     const rows = database.prepare('SELECT name, row FROM row WHERE ns = ? ORDER BY name, row');
-    for (const { name, row } of rows.iterate(number)) writer.addRow(textOf(name), textOf(row));
+    for (const { name, row } of rows.iterate(number)) {
+      writer.add({ kind: 'a', name: textOf(name), text: textOf(row) });
+    }
     const details = database.prepare(
       'SELECT id, min(text) AS text FROM detail WHERE ns = ? GROUP BY id ORDER BY id',
     );
-    for (const { id, text } of details.iterate(number)) writer.addDetail(textOf(id), textOf(text));
+    for (const { id, text } of details.iterate(number)) {
+      writer.add({ kind: 'd', name: textOf(id), text: textOf(text) });
+    }
     const shard = { namespace, ...writer.finish() };
     place(temporary, shard);
     return shard;

@@ -1,14 +1,16 @@
 /** Updates a database from files: a copy of feeds in any layout, or OSV records that somebody wrote. */
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { InputError, UsageError } from '../base/errors.ts';
 import { buildShards, toChange } from './build-shards.ts';
 import { workFolder } from './commit.ts';
 import { compileInto, type FeedCount, toContext } from './compile.ts';
 import { fileDigest } from './download.ts';
+import { isExport } from './import.ts';
 import { findLocalFiles, type LocalFeed } from './local-files.ts';
 import type { Manifest, Shard, Snapshot, SnapshotSource } from './manifest.ts';
 import { openStage, type Stage } from './stage.ts';
-import type { Built, UpdateOptions } from './update.ts';
+import type { Built, UpdateOptions } from './update-options.ts';
 
 /** All feeds together make the shards: two of them may fill one namespace. */
 export async function updateLocally(
@@ -16,12 +18,14 @@ export async function updateLocally(
   manifest: Manifest | null,
   options: UpdateOptions,
 ): Promise<readonly Built[]> {
+  if (isExport(path)) throw useImport(path);
   const { feeds } = await findLocalFiles(path, options.feeds);
   const stage = openStage(workFolder(options.folder));
   try {
     const read: ReadFeed[] = [];
     for (const local of feeds) read.push(await readFeed(local, stage, options));
     const shards = buildShards(stage, options.folder);
+    if (shards.length === 0) throw nothingUsable(path, read);
     const snapshots = read.map((feed) => toSnapshot(feed, shards)).filter((s) => s.namespaces.length > 0);
     const filled = shards.map((shard) => shard.namespace);
     const namespaces = options.namespaces ?? filled;
@@ -99,4 +103,24 @@ function dateOf(files: readonly string[], count: FeedCount): string {
   if (count.modifiedAt !== '') return count.modifiedAt;
   const newest = Math.max(...files.map((file) => statSync(file).mtimeMs));
   return `${new Date(newest).toISOString().slice(0, 19)}Z`;
+}
+
+function useImport(path: string): UsageError {
+  return new UsageError('is-an-export', {
+    what: 'This file holds a whole database, not a feed.',
+    where: path,
+    wayOut: 'Run `plimsoll db import FILE`.',
+  });
+}
+
+function nothingUsable(path: string, read: readonly ReadFeed[]): InputError {
+  const records = read.reduce((sum, feed) => sum + feed.count.records, 0);
+  const damage = read.flatMap((feed) => feed.count.damage)[0];
+  const reasons = [...new Set(read.flatMap((feed) => [...feed.count.skipped.keys()]))].slice(0, 5).join(', ');
+  const why = [damage, reasons].filter((text) => text !== undefined && text !== '').join('; ');
+  return new InputError('no-advisories', {
+    what: `None of the ${records} records there can be used${why === '' ? '' : ` (${why})`}.`,
+    where: path,
+    wayOut: 'Check that the records name packages of a known ecosystem, and those that --only names.',
+  });
 }

@@ -11,7 +11,8 @@ import type { Manifest, Snapshot, SnapshotSource } from './manifest.ts';
 import { isWholeFile } from './shard.ts';
 import { openStage } from './stage.ts';
 import type { Unit } from './unit.ts';
-import type { Built, UpdateOptions } from './update.ts';
+import type { Built, UpdateOptions } from './update-options.ts';
+import { withoutLogin } from './without-login.ts';
 
 /** A failure is an outcome, except of the disk: that would hit the other units too. */
 export async function updateUnit(
@@ -77,9 +78,11 @@ async function fetchPart(
   options: UpdateOptions,
   files: FetchedFile[],
 ): Promise<Download> {
+  const { http } = options;
+  if (http === null) throw new TypeError('an update over the network needs an HTTP client');
   const what = withoutLogin(url);
   const download = await downloadPart(url, {
-    http: options.http,
+    http,
     folder: workFolder(options.folder),
     last,
     maxBytes: options.maxDownloadBytes,
@@ -157,12 +160,4 @@ function unexpected(feed: string, cause: unknown): InputError {
     wayOut: 'Try again later.',
     cause,
   });
-}
-
-/** A mirror's URL may hold a password, which must not get into the database. */
-export function withoutLogin(url: string): string {
-  const bare = new URL(url);
-  bare.username = '';
-  bare.password = '';
-  return bare.href;
 }

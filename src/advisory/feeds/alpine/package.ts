@@ -53,7 +53,9 @@ const ID =
  * several flaws, and then nobody knows which of them the other words mean.
  */
 function parseEntry(entry: string, skipped: string[]): { id: string; aliases: string[] }[] {
-  const words = entry.split(/[\s,]+/).filter((word) => word !== '');
+  const words = tidy(entry)
+    .split(/[\s,]+/)
+    .filter((word) => word !== '');
   const ids = [...new Set(words.map((word) => word.replace(/\+.*$/, '')).filter((word) => ID.test(word)))];
   if (ids.length === 0 || words.some((word) => !ID.test(word.replace(/\+.*$/, ''))))
     skipped.push('unreadable-id');
@@ -61,6 +63,11 @@ function parseEntry(entry: string, skipped: string[]): { id: string; aliases: st
   if (cves.length !== 1) return (cves.length > 1 ? cves : ids).map((id) => ({ id, aliases: [] }));
   const cve = cves[0]!;
   return [{ id: cve, aliases: ids.filter((id) => id !== cve).sort() }];
+}
+
+/** Maintainers add remarks in brackets, and slip: `CVE_2019-2426`, `CVE 2018-16859`. */
+function tidy(entry: string): string {
+  return entry.replace(/\([^()]*\)/g, ' ').replace(/\bCVE[ _](?=\d{4}-)/g, 'CVE-');
 }
 
 function toAdvisory(flaw: Flaw, key: Advisory['key'], order: Compare | null): Advisory {

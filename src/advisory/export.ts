@@ -1,0 +1,92 @@
+/**
+ * A database as one file, for machines without a network: a tar with `manifest.json` and, for each shard, its
+ * canonical rows compressed with zstd. Same database, same bytes.
+ */
+import { createReadStream, createWriteStream, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { constants, createZstdCompress } from 'node:zlib';
+import { messageOf, PlimsollError } from '../base/errors.ts';
+import type { Digest } from '../model/digest.ts';
+import { damagedDatabase, getManifest, shardPath } from './database.ts';
+import { putInPlace, temporaryPath, toDiskError } from './disk.ts';
+import { createTally, formatLine, readLines } from './shard.ts';
+import { createTar, type TarWriter } from './tar.ts';
+
+export interface Transfer {
+  /** The advisory digest. */
+  readonly digest: Digest;
+  readonly namespaces: readonly string[];
+  /** Bytes of the file. */
+  readonly sizeBytes: number;
+}
+
+/**
+ * Checks every shard while it writes. Throws as openDatabase does, and InputError `disk-full`, `not-writable`. A file
+ * that is there is replaced when the new one is whole.
+ */
+export async function exportDatabase(folder: string, file: string): Promise<Transfer> {
+  const { manifest, text, digest } = getManifest(folder);
+  const temporary = temporaryPath(dirname(file), 'export');
+  try {
+    const tar = await createTar(temporary);
+    try {
+      await tar.add(MANIFEST_NAME, Buffer.byteLength(text), chunksOf(text));
+      const digests = new Set(manifest.shards.map((shard) => shard.digest));
+      for (const shard of digests) await addShard(tar, folder, shard, `${temporary}.rows`);
+    } finally {
+      await tar.close();
+    }
+    const sizeBytes = statSync(temporary).size;
+    putInPlace(temporary, file);
+    return { digest, namespaces: manifest.shards.map((shard) => shard.namespace), sizeBytes };
+  } catch (thrown) {
+    throw toDiskError(thrown, file);
+  } finally {
+    rmSync(temporary, { force: true });
+    rmSync(`${temporary}.rows`, { force: true });
+  }
+}
+
+export const MANIFEST_NAME = 'manifest.json';
+
+/** The name of a shard's rows in the archive. */
+export function rowsName(digest: Digest): string {
+  return `shards/${digest.slice('sha256:'.length)}.rows.zst`;
+}
+
+/** Well above the fast levels, well below those that need minutes. */
+const ZSTD_LEVEL = 9;
+
+async function addShard(tar: TarWriter, folder: string, digest: Digest, temporary: string): Promise<void> {
+  const compress = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } });
+  await pipeline(Readable.from(checkedRows(folder, digest)), compress, createWriteStream(temporary));
+  await tar.add(rowsName(digest), statSync(temporary).size, createReadStream(temporary));
+}
+
+/** The canonical bytes of a shard in pieces of some size. Throws at the end if they are not what the digest says. */
+function* checkedRows(folder: string, digest: Digest): Generator<Buffer> {
+  const path = shardPath(folder, digest);
+  const tally = createTally();
+  try {
+    let piece = '';
+    for (const line of readLines(path)) {
+      tally.add(line);
+      piece += formatLine(line);
+      if (piece.length < PIECE_LENGTH) continue;
+      yield Buffer.from(piece);
+      piece = '';
+    }
+    yield Buffer.from(piece);
+  } catch (cause) {
+    throw cause instanceof PlimsollError ? cause : damagedDatabase(path, messageOf(cause), cause);
+  }
+  if (tally.result().digest !== digest) throw damagedDatabase(path, 'its rows are not those of its name');
+}
+
+const PIECE_LENGTH = 128 * 1024;
+
+async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}

@@ -1,0 +1,103 @@
+/**
+ * Opens whatever `--advisories PATH` names: a database folder, an exported file, or a folder or ZIP of advisory
+ * files, and uses only that. What has to be built first is kept under the digest of its content, so that it is built
+ * once; without a folder for that it is removed at the end.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import type { Scheme } from '../version/scheme.ts';
+import { type Advisories, getManifest, openDatabase, readManifest } from './database.ts';
+import { sweep, temporaryPath } from './disk.ts';
+import { fileDigest } from './download.ts';
+import type { Feed } from './feed.ts';
+import { importDatabase, isExport } from './import.ts';
+import { listFiles } from './local-files.ts';
+import { updateDatabase } from './update.ts';
+import type { UpdateProgress } from './update-options.ts';
+
+export interface OpenOptions {
+  readonly feeds: readonly Feed[];
+  readonly schemes: readonly Scheme[];
+  /** Where built databases are kept; null = a temporary folder that `close` removes. */
+  readonly cacheFolder: string | null;
+  readonly onProgress: (progress: UpdateProgress) => void;
+}
+
+/** Throws InputError `advisories-not-readable`, `no-advisories`, `export-damaged`, and as openDatabase does. */
+export async function openAdvisories(path: string, options: OpenOptions): Promise<Advisories> {
+  if (isDatabase(path)) return openDatabase(path);
+  const files = listFiles(path);
+  if (options.cacheFolder === null) return openTemporary(path, options);
+  const folder = join(options.cacheFolder, `advisories-${await contentKey(path, files)}`);
+  if (readManifest(folder) === null) await buildAside(path, folder, options);
+  return openDatabase(folder);
+}
+
+/** Raised when the same files would give other rows. */
+const BUILD_VERSION = 1;
+
+function isDatabase(path: string): boolean {
+  return statSync(join(path, 'manifest.json'), { throwIfNoEntry: false }) !== undefined && isFolder(path);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** Over names and contents of the files. */
+async function contentKey(path: string, files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256').update(`${BUILD_VERSION}\n`);
+  for (const file of files) hash.update(`${relative(path, file)}\0${await fileDigest(file)}\n`);
+  return hash.digest('hex').slice(0, 40);
+}
+
+async function openTemporary(path: string, options: OpenOptions): Promise<Advisories> {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-advisories-'));
+  try {
+    await buildInto(path, folder, options);
+    const advisories = openDatabase(folder);
+    const close = (): void => {
+      advisories.close();
+      rmSync(folder, { recursive: true, force: true });
+    };
+    return { ...advisories, close };
+  } catch (thrown) {
+    rmSync(folder, { recursive: true, force: true });
+    throw thrown;
+  }
+}
+
+/** Builds under another name: who finds the folder finds it whole. */
+async function buildAside(path: string, folder: string, options: OpenOptions): Promise<void> {
+  const parent = join(folder, '..');
+  sweep(parent, (name) => !/^advisories-.*\.tmp$/.test(name), Date.now());
+  const aside = temporaryPath(parent, 'advisories');
+  try {
+    mkdirSync(aside);
+    await buildInto(path, aside, options);
+    renameSync(aside, folder);
+  } catch (thrown) {
+    rmSync(aside, { recursive: true, force: true });
+    // Another process may have built the same meanwhile.
+    if (readManifest(folder) === null) throw thrown;
+  }
+}
+
+async function buildInto(path: string, folder: string, options: OpenOptions): Promise<void> {
+  if (!isFolder(path) && isExport(path)) await importDatabase(path, folder, 0);
+  else {
+    await updateDatabase({
+      ...options,
+      folder,
+      namespaces: null,
+      from: { kind: 'local', path },
+      force: true,
+      now: '1970-01-01T00:00:00Z',
+      http: null,
+      maxDownloadBytes: null,
+    });
+    getManifest(folder);
+  }
+}
