@@ -60,7 +60,8 @@ function readStatus(file: OpenFile): DpkgStatus {
     const state = stateOf(stanza);
     if (headerOf(stanza, 'package') === '') nameless++;
     else if (state === 'installed') installed.push(toRecord(stanza));
-    else if (!GONE.has(state)) unfinished.push(`${headerOf(stanza, 'package')} (${state})`);
+    else if (!GONE.has(state))
+      unfinished.push(`${headerOf(stanza, 'package').slice(0, 80)} (${state.slice(0, 20)})`);
   }
   if (nameless > 0) file.warn('package-record-damaged', `${nameless} records have no package name.`);
   return { installed, unfinished };
