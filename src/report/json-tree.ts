@@ -3,6 +3,8 @@
  * Indented by two blanks, like `JSON.stringify(value, null, 2)`.
  */
 
+import { toChunks } from './chunks.ts';
+
 /** Plain data that is written as one piece. */
 export type JsonLeaf = string | number | boolean | null | object;
 /** An object whose members may be trees. */
@@ -20,7 +22,11 @@ export interface JsonValue {
 export type JsonTree = JsonBranch | JsonList | JsonValue;
 
 /** The pieces of a document, a line feed at the end. */
-export function* writeJson(tree: JsonTree): Generator<string> {
+export function writeJson(tree: JsonTree): Generator<string> {
+  return toChunks(writeDocument(tree));
+}
+
+function* writeDocument(tree: JsonTree): Generator<string> {
   yield* writeTree(tree, '');
   yield '\n';
 }

@@ -5,4 +5,4 @@ import type { Reporter } from './reporter.ts';
 import { sarifReporter } from './sarif/sarif.ts';
 import { tableReporter } from './table/table.ts';
 
-export const REPORTERS: readonly Reporter[] = [cyclonedxReporter, jsonReporter, sarifReporter, tableReporter];
+export const reporters: readonly Reporter[] = [cyclonedxReporter, jsonReporter, sarifReporter, tableReporter];

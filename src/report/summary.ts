@@ -2,7 +2,7 @@
 import type { FindingStanding } from '../model/finding.ts';
 import type { Package } from '../model/package.ts';
 import { compareText } from '../model/problem.ts';
-import type { Judgement, RankedFinding, ScanReport } from '../model/report.ts';
+import type { Judgement, RankedFinding } from '../model/report.ts';
 import { compareSeverity, SEVERITIES, type Severity } from '../model/severity.ts';
 
 export interface SeverityCount {
@@ -86,11 +86,6 @@ const EXIT_WORDS: Readonly<Record<number, string>> = {
 /** What an exit code means, in words. */
 export function exitMeaning(code: number): string {
   return EXIT_WORDS[code] ?? 'unknown';
-}
-
-/** The digest that names the image best: of the manifest, else of the config; empty where there is none. */
-export function imageDigest(report: ScanReport): string {
-  return report.image.manifestDigest ?? report.image.id ?? '';
 }
 
 function isFixable({ ranked }: Judgement): boolean {

@@ -6,7 +6,7 @@ import type { ImageInfo } from '../../model/image.ts';
 import { makePurl } from '../../model/purl.ts';
 
 export function ociPurl(image: ImageInfo): string | null {
-  const parts = parseReference(image.names[0] ?? image.reference);
+  const parts = parseReference(repositoryName(image));
   if (image.manifestDigest === null || parts === null) return null;
   return makePurl({
     type: 'oci',
@@ -20,8 +20,18 @@ export function ociPurl(image: ImageInfo): string | null {
   });
 }
 
+const NAMED_SOURCES = new Set(['registry', 'docker', 'podman']);
+
+/** What names the image, or empty: of a file the reference is a path, and a name without a slash may be only a tag. */
+function repositoryName({ source, names, reference }: ImageInfo): string {
+  const name = names[0] ?? '';
+  if (NAMED_SOURCES.has(source)) return name === '' ? reference : name;
+  return name.includes('/') ? name : '';
+}
+
 /** Distribution specification, "Pulling manifests": lower-case path segments; Docker's rules for short names. */
-const REFERENCE = /^([a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)*)(?::(\w[\w.-]{0,127}))?(?:@sha\d+:[0-9a-f]+)?$/;
+const REFERENCE =
+  /^([a-z0-9][a-z0-9.-]*(?::\d+)?(?:\/[a-z0-9][a-z0-9._-]*)*)(?::(\w[\w.-]{0,127}))?(?:@sha\d+:[0-9a-f]+)?$/;
 
 function parseReference(reference: string): { readonly repository: string; readonly tag: string } | null {
   const plain = reference.replace(/^(?:registry|docker|podman):(?!\d)/, '');

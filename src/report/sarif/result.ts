@@ -4,7 +4,7 @@ import type { Judgement, ScanReport } from '../../model/report.ts';
 import { layerInstruction, layerName } from '../layers.ts';
 import { SARIF_LIMITS } from './limits.ts';
 import { levelOf } from './rule.ts';
-import { cutText, toMessage, toUri } from './text.ts';
+import { cutText, toMessage, toSentence, toUri } from './text.ts';
 
 /** Name of the image's root among the base URIs. */
 export const ROOT_ID = 'IMAGEROOT';
@@ -54,10 +54,10 @@ function resultText(finding: VulnerabilityFinding): string {
   const source = finding.severitySource === '' ? '' : ` according to ${finding.severitySource}`;
   return [
     `${finding.packageName} ${versions} has ${finding.id} (${finding.severity}${source}).`,
-    finding.title === '' ? '' : finding.title,
+    toSentence(finding.title),
     fixes.length === 0 ? 'No fix is known.' : `Fixed in ${fixes.slice(0, 5).join(', ')}.`,
     finding.knownExploited ? 'Known to be exploited.' : '',
-    finding.standingReason === '' ? '' : `Not counted: ${finding.standingReason}.`,
+    finding.standingReason === '' ? '' : toSentence(`Not counted: ${finding.standingReason}`),
   ]
     .filter((part) => part !== '')
     .join(' ');

@@ -3,7 +3,7 @@ import type { VulnerabilityFinding } from '../../model/finding.ts';
 import type { Judgement } from '../../model/report.ts';
 import { type Severity, severityOfScore } from '../../model/severity.ts';
 import { SARIF_LIMITS } from './limits.ts';
-import { cutText, toMessage } from './text.ts';
+import { cutText, toMessage, toSentence } from './text.ts';
 
 /** One rule, made from the most urgent finding of its flaw. */
 export interface Rule {
@@ -79,7 +79,7 @@ function helpText(finding: VulnerabilityFinding): string {
     ({ source, severity, score }) => `${source}: ${severity}${score === null ? '' : ` (${score})`}`,
   );
   return [
-    finding.title === '' ? finding.id : finding.title,
+    toSentence(finding.title === '' ? finding.id : finding.title),
     finding.aliases.length === 0 ? '' : `Also known as ${finding.aliases.join(', ')}.`,
     opinions.length === 0 ? '' : `Severity according to ${opinions.join('; ')}.`,
     finding.knownExploited ? 'Known to be exploited.' : '',

@@ -6,6 +6,11 @@ export function toMessage(text: string): string {
   return sanitize(text).replaceAll('](', '] (').replaceAll('{', '{{').replaceAll('}', '}}');
 }
 
+/** With a full stop, if it has no end of its own. */
+export function toSentence(text: string): string {
+  return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 /** Cut to a number of UTF-16 code units, never inside a character. */
 export function cutText(text: string, length: number): string {
   if (text.length <= length) return text;

@@ -70,7 +70,7 @@ function* imageFacts(report: ScanReport, page: Page): Generator<Line> {
 }
 
 /** Enough of a digest to tell two apart. */
-export function shortDigest(digest: string): string {
+function shortDigest(digest: string): string {
   const [algorithm, hex = ''] = digest.split(':');
   return `${algorithm}:${hex.slice(0, 12)}`;
 }

@@ -3,6 +3,7 @@
  * Colour and width are the caller's; text out of the image can do nothing to the terminal (line.ts).
  */
 import type { ScanReport } from '../../model/report.ts';
+import { toChunks } from '../chunks.ts';
 import type { Reporter, ReporterOptions } from '../reporter.ts';
 import { findingLines } from './findings.ts';
 import { headLines } from './head.ts';
@@ -15,7 +16,7 @@ export const tableReporter: Reporter = {
   mediaType: 'text/plain; charset=utf-8',
   *write(reports: readonly ScanReport[], options: ReporterOptions): Generator<string> {
     const page = toPage(options.terminal);
-    yield* renderLines(allLines(reports, page, options), page);
+    yield* toChunks(renderLines(allLines(reports, page, options), page));
   },
 };
 
