@@ -79,6 +79,13 @@ describe('chooseSource', () => {
   }
 });
 
+describe('chooseSource, misused', () => {
+  for (const text of ['docker:', 'rootfs:', 'registry:']) {
+    it(`refuses ${text} alone`, () =>
+      assert.rejects(chooseSource(text, probe()), { name: 'UsageError', where: text }));
+  }
+});
+
 describe('fileProbe', () => {
   let folder = '';
   before(() => {

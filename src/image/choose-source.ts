@@ -5,6 +5,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UsageError } from '../base/errors.ts';
 import type { Problem } from '../model/problem.ts';
 
 export interface Choice {
@@ -34,6 +35,7 @@ const PREFIXES: readonly string[] = [
 ];
 const ARCHIVE = /\.(?:tar|tgz|tar\.gz|tar\.zst)$/i;
 
+/** Throws a UsageError for a prefix with nothing behind it. */
 export async function chooseSource(text: string, probe: Probe): Promise<Choice> {
   const prefix = PREFIXES.find((id) => text.startsWith(`${id}:`));
   if (prefix !== undefined) return chooseByPrefix(prefix, text.slice(prefix.length + 1), probe);
@@ -54,8 +56,17 @@ function isPath(text: string): boolean {
 }
 
 function chooseByPrefix(sourceId: string, rest: string, { home }: Probe): Choice {
+  if (rest === '') throw namesNothing(sourceId);
   const isFile = ['docker-archive', 'oci-layout', 'rootfs'].includes(sourceId);
   return { sourceId, reference: isFile ? expandHome(rest, home) : rest, notes: noteOfPrefix(sourceId, rest) };
+}
+
+function namesNothing(sourceId: string): UsageError {
+  return new UsageError('no-image', {
+    what: `\`${sourceId}:\` says where the image comes from, but not which one.`,
+    where: `${sourceId}:`,
+    wayOut: 'Write its name or path behind the colon.',
+  });
 }
 
 /** A shell leaves `~` alone behind a prefix. */

@@ -55,7 +55,13 @@ async function openSingleManifest(context: StoredContext, bytes: Uint8Array): Pr
   const manifest = parseManifest(bytes, '', `${context.bundle.where}, manifest.json`);
   if (manifest.kind === 'index') throw noImages(context.bundle.where);
   const { annotations } = manifest;
-  const found: FoundManifest = { manifest, digest: sha256(bytes), indexDigest: null, annotations };
+  const found: FoundManifest = {
+    manifest,
+    digest: sha256(bytes),
+    indexDigest: null,
+    annotations,
+    platform: null,
+  };
   return openManifest({ ...context, source: context.source ?? 'docker-archive' }, found, []);
 }
 
@@ -172,7 +178,8 @@ async function searchManifest(
     if (document === null) continue;
     if (document.kind === 'manifest') {
       const annotations = mergeAnnotations(descriptor.annotations, document.annotations);
-      if (isIt(document)) return { manifest: document, digest: descriptor.digest, indexDigest, annotations };
+      const { digest, platform } = descriptor;
+      if (isIt(document)) return { manifest: document, digest, indexDigest, annotations, platform };
     } else if (indexDigest === null) {
       const found = await searchManifest(context, document.manifests, isIt, descriptor.digest);
       if (found !== null) return found;

@@ -4,6 +4,7 @@
  */
 import { InputError } from '../../base/errors.ts';
 import type { Digest } from '../../model/digest.ts';
+import type { Platform } from '../../model/platform.ts';
 import type { Problem } from '../../model/problem.ts';
 import { checkIsImage, layerObstacle } from '../artifact.ts';
 import { assembleImage, mergeAnnotations, type StoredLayer } from '../assemble.ts';
@@ -24,6 +25,8 @@ export interface FoundManifest {
   /** The outermost index below index.json, which is what a registry would name; null if there is none. */
   readonly indexDigest: Digest | null;
   readonly annotations: Readonly<Record<string, string>>;
+  /** What an index says of it; null if none does. */
+  readonly platform: Platform | null;
 }
 
 export async function openOciForm(context: StoredContext): Promise<OpenImage> {
@@ -49,7 +52,7 @@ export async function readLayoutIndex(context: StoredContext): Promise<Index> {
 /** Opens what a checked manifest describes. */
 export async function openManifest(
   context: StoredContext,
-  { manifest, digest, indexDigest, annotations }: FoundManifest,
+  { manifest, digest, indexDigest, annotations, platform }: FoundManifest,
   names: readonly string[],
 ): Promise<OpenImage> {
   const { bundle, request } = context;
@@ -58,7 +61,8 @@ export async function openManifest(
     await readBlob(context, manifest.config),
     `${bundle.where}, ${manifest.config.digest}`,
   );
-  checkPlatform(document.platform, request.platform, bundle.where);
+  // A platform that was chosen in an index holds: configs often lack the variant.
+  checkPlatform(document.platform, platform === null ? request.platform : null, bundle.where);
   return assembleImage({
     reference: request.reference,
     source: context.source ?? 'oci-layout',
@@ -90,7 +94,8 @@ async function resolveManifest(
     return resolveManifest(context, document.manifests, indexDigest ?? descriptor.digest, depth + 1);
   }
   const annotations = mergeAnnotations(descriptor.annotations, document.annotations);
-  return { manifest: document, digest: descriptor.digest, indexDigest, annotations };
+  const { digest, platform } = descriptor;
+  return { manifest: document, digest, indexDigest, annotations, platform };
 }
 
 async function selectDescriptor(context: StoredContext, all: readonly Descriptor[]): Promise<Descriptor> {

@@ -39,6 +39,7 @@ import {
 } from '../../../test/stored-images.ts';
 import { dir, file, hardlink, layer, symlink } from '../../../test/tar-builder.ts';
 import { PlimsollError } from '../../base/errors.ts';
+import { parsePlatform } from '../../model/platform.ts';
 
 describe('forms of stored images', () => {
   inFolder();
@@ -319,6 +320,16 @@ describe('platforms', () => {
       await assert.rejects(open(reference, { platform }), { code: expected, where: reference });
     });
   }
+});
+
+describe('a platform of an index whose config has no variant', () => {
+  inFolder();
+  it('is taken', async () => {
+    const v6 = buildImage({ ...SPEC, platform: parsePlatform('linux/arm/v6')!, configRoot: { variant: '' } });
+    const index = buildIndex([v6, APP]);
+    const path = write('a.tar', tarOf(ociIndexLayoutFiles(index, '1')));
+    assert.equal((await open(path, { platform: 'linux/arm/v6' })).info.id, v6.configDigest);
+  });
 });
 
 describe('layers that cannot be looked into', () => {

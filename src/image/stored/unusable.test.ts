@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
 import { buildImage, dockerArchiveFiles, ociLayoutFiles, tarOf } from '../../../test/image-builder.ts';
 import {
   APP,
@@ -278,6 +279,23 @@ describe('unusable input', () => {
       if (length >= end) assertIs(await open(path), APP);
       else await assert.rejects(open(path), { name: 'InputError' });
     }
+  });
+
+  it('damage anywhere gives an error of ours, or an image', async () => {
+    const legacy = tarOf(LEGACY);
+    const damages = fc.array(fc.tuple(fc.nat(legacy.length - 1), fc.nat(255)), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(tar, legacy), damages, async (whole, places) => {
+        const bytes = Buffer.from(whole);
+        for (const [at, value] of places) bytes[at % bytes.length] = value;
+        const outcome = await open(write('a.tar', bytes)).catch((error: unknown) => error);
+        assert.ok(!(outcome instanceof Error) || outcome instanceof PlimsollError, String(outcome));
+      }),
+      { numRuns: 200 },
+    );
   });
 
   function schema1Layout(): Files {

@@ -10,7 +10,7 @@ export function getFromEngine(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const common: RequestOptions = { path, signal, headers: { host: 'engine' }, agent: false };
+    const common: RequestOptions = { path, signal, agent: false };
     const request = send(endpoint, common);
     request.once('error', reject);
     request.once('response', resolve);

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildImage, dockerArchiveFiles, tarOf, writeDockerArchive } from '../../../../test/image-builder.ts';
 import { APP, assertIs, folder, inFolder, SPEC, temp } from '../../../../test/stored-images.ts';
+import { type Authority, createAuthority } from '../../../../test/tls-authority.ts';
 import { DEFAULT_LIMITS } from '../../../base/limits.ts';
 import type { OpenImage } from '../../source.ts';
 import type { Engine } from './endpoint.ts';
@@ -123,6 +125,38 @@ describe('engine', () => {
     const opened = await open('app:1', { env: { DOCKER_HOST: `tcp://127.0.0.1:${address.port}` } });
     assertIs(opened, APP);
     await opened.close();
+  });
+
+  describe('over TLS', () => {
+    let authority: Authority;
+    before(() => {
+      authority = createAuthority();
+    });
+    after(() => authority.remove());
+
+    async function serveTls(names: readonly string[]): Promise<string> {
+      const server = createTlsServer({ ...authority.issue(names) }, ({ url }, response) => {
+        response.end(url === '/_ping' ? 'OK' : url === '/images/app:1/json' ? known : TAR);
+      });
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const address = server.address();
+      assert.ok(typeof address === 'object' && address !== null);
+      copyFileSync(authority.caFile, join(folder, 'ca.pem'));
+      return `tcp://127.0.0.1:${address.port}`;
+    }
+
+    it('with the authority that is set', async () => {
+      const env = { DOCKER_HOST: await serveTls(['IP:127.0.0.1']), DOCKER_CERT_PATH: folder };
+      const opened = await open('app:1', { env });
+      assertIs(opened, APP);
+      await opened.close();
+    });
+
+    it('not with a certificate for another host', async () => {
+      const env = { DOCKER_HOST: await serveTls(['DNS:other.test']), DOCKER_CERT_PATH: folder };
+      await assert.rejects(open('app:1', { env }), { code: 'engine-not-running', message: /altnames/ });
+    });
   });
 
   it('the first socket that answers', async () => {
