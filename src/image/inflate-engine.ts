@@ -1,0 +1,226 @@
+/**
+ * Raw DEFLATE (RFC 1951) and zstd (RFC 8878) streams, through `node:zlib` in two ways that give the same bytes:
+ * the zlib object's own handle, synchronously into one reused buffer (about a quarter faster, no allocation), and
+ * the public stream. The handle is no public interface, so that a self-test decides once whether it can be used.
+ */
+import {
+  crc32,
+  createInflateRaw,
+  createZstdDecompress,
+  deflateRawSync,
+  constants as zlib,
+  zstdCompressSync,
+} from 'node:zlib';
+
+/** Plain bytes, valid only during the call. False = nothing more is wanted. */
+export type PlainSink = (plain: Uint8Array) => boolean;
+export type EngineKind = 'deflate' | 'zstd';
+
+/** One compressed stream after another. Methods reject or throw on damaged data; what came before has been passed on. */
+export interface Engine {
+  /** Uses input from `at`; answers the place behind the last byte used: before its end, the stream ended there. */
+  feed(input: Uint8Array, at: number): number | Promise<number>;
+  /** At the end of input. Throws if the stream is cut off. */
+  finish(): void | Promise<void>;
+  /** Passes on what is still held back. */
+  flush(): void;
+  /** Begins another stream; the sums start again. */
+  reset(): void;
+  readonly sums: PlainSums;
+  /** True once the sink wants no more. */
+  stopped(): boolean;
+  close(): void;
+}
+
+/** Of the plain bytes of one stream. */
+export interface PlainSums {
+  /** CRC-32 (RFC 1952, section 8); 0 for zstd, which has sums of its own. */
+  readonly crc: number;
+  readonly sizeBytes: number;
+}
+
+const CHUNK = 256 * 1024;
+const NO_INPUT = Buffer.alloc(0);
+
+export function createEngine(kind: EngineKind, sink: PlainSink): Engine {
+  return handleWorks() ? createHandleEngine(kind, sink) : createStreamEngine(kind, sink);
+}
+
+/** What a zlib object of Node holds inside: see its `processChunkSync`. */
+interface ZlibInside {
+  readonly _handle: {
+    writeSync(
+      flush: number,
+      input: Uint8Array,
+      inputAt: number,
+      inputBytes: number,
+      output: Uint8Array,
+      outputAt: number,
+      outputBytes: number,
+    ): void;
+    reset(): void;
+    onerror: (message: string) => void;
+  };
+  /** After a write: bytes of output left free, bytes of input left over. */
+  readonly _writeState: Uint32Array;
+}
+
+const FLUSH_FLAGS = {
+  deflate: { go: zlib.Z_NO_FLUSH, end: zlib.Z_FINISH },
+  zstd: { go: zlib.ZSTD_e_continue, end: zlib.ZSTD_e_end },
+};
+
+/** Through the zlib object's own handle. */
+export function createHandleEngine(kind: EngineKind, sink: PlainSink): Engine {
+  const stream = createZlib(kind);
+  const { _handle: handle, _writeState: left } = stream as unknown as ZlibInside;
+  const output = Buffer.allocUnsafeSlow(CHUNK);
+  const sums = createSums(kind);
+  let filled = 0;
+  let failure = '';
+  let stopped = false;
+  handle.onerror = (message) => {
+    failure = message;
+  };
+  const flush = (): void => {
+    if (filled > 0 && !stopped) stopped = !sink(output.subarray(0, filled));
+    filled = 0;
+  };
+  /** One write; answers the place behind the input it used. `left[0]` is 0 if there may be more output. */
+  const write = (flag: number, input: Uint8Array, at: number): number => {
+    handle.writeSync(flag, input, at, input.length - at, output, filled, CHUNK - filled);
+    if (failure !== '') {
+      flush();
+      throw new Error(failure);
+    }
+    sums.add(output.subarray(filled, CHUNK - left[0]!));
+    filled = CHUNK - left[0]!;
+    if (filled === CHUNK) flush();
+    return input.length - left[1]!;
+  };
+  const { go, end } = FLUSH_FLAGS[kind];
+  return {
+    sums,
+    feed(input, at) {
+      for (let place = at; !stopped; ) {
+        const sizeBefore = sums.sizeBytes;
+        const next = write(go, input, place);
+        const idle = next === place && sums.sizeBytes === sizeBefore;
+        place = next;
+        if (left[0] === 0) continue;
+        // With room for output and input left over, DEFLATE has ended; in zstd another frame may begin.
+        if (place === input.length || kind === 'deflate' || idle) return place;
+      }
+      return input.length;
+    },
+    finish() {
+      do write(end, NO_INPUT, 0);
+      while (left[0] === 0 && !stopped);
+    },
+    flush,
+    reset() {
+      handle.reset();
+      sums.reset();
+    },
+    stopped: () => stopped,
+    close: () => void stream.destroy(),
+  };
+}
+
+/** Through the public stream. */
+export function createStreamEngine(kind: EngineKind, sink: PlainSink): Engine {
+  const sums = createSums(kind);
+  let stopped = false;
+  let stream = open();
+  /** Settles what is under way: at the end of a write, or of the stream. */
+  let settle: (failure: Error | null) => void = () => {};
+  function open(): Zlib {
+    const opened = createZlib(kind);
+    opened.on('data', (plain: Buffer) => {
+      if (stopped) return;
+      sums.add(plain);
+      stopped = !sink(plain);
+    });
+    opened.on('end', () => settle(null));
+    opened.on('error', (error) => settle(error));
+    return opened;
+  }
+  const settled = (begin: () => void): Promise<void> =>
+    new Promise((resolve, reject) => {
+      settle = (failure) => (failure === null ? resolve() : reject(failure));
+      begin();
+    });
+  return {
+    sums,
+    async feed(input, at) {
+      if (at === input.length || stopped) return input.length;
+      const before = stream.bytesWritten;
+      await settled(() => stream.write(input.subarray(at), (error) => settle(error ?? null)));
+      return stopped ? input.length : at + stream.bytesWritten - before;
+    },
+    finish: () => settled(() => stream.end()),
+    flush: () => {},
+    reset() {
+      stream.destroy();
+      stream = open();
+      sums.reset();
+    },
+    stopped: () => stopped,
+    close: () => void stream.destroy(),
+  };
+}
+
+type Zlib = ReturnType<typeof createInflateRaw> | ReturnType<typeof createZstdDecompress>;
+
+function createZlib(kind: EngineKind): Zlib {
+  return kind === 'zstd'
+    ? createZstdDecompress({ chunkSize: CHUNK })
+    : createInflateRaw({ chunkSize: CHUNK });
+}
+
+interface MutableSums extends PlainSums {
+  add(plain: Uint8Array): void;
+  reset(): void;
+}
+
+function createSums(kind: EngineKind): MutableSums {
+  return {
+    crc: 0,
+    sizeBytes: 0,
+    add(this: { crc: number; sizeBytes: number }, plain) {
+      if (kind === 'deflate') this.crc = crc32(plain, this.crc);
+      this.sizeBytes += plain.length;
+    },
+    reset(this: { crc: number; sizeBytes: number }) {
+      this.crc = 0;
+      this.sizeBytes = 0;
+    },
+  };
+}
+
+let works: boolean | null = null;
+
+/** Tries the handle on a stream that gives more than one chunk, once for each process. */
+function handleWorks(): boolean {
+  works ??= testHandle();
+  return works;
+}
+
+function testHandle(): boolean {
+  const plain = Buffer.alloc(CHUNK + 1000, 'plimsoll');
+  try {
+    return [
+      { kind: 'deflate', packed: deflateRawSync(plain) } as const,
+      { kind: 'zstd', packed: zstdCompressSync(plain) } as const,
+    ].every(({ kind, packed }) => {
+      const parts: Buffer[] = [];
+      const engine = createHandleEngine(kind, (part) => parts.push(Buffer.from(part)) > 0);
+      const used = engine.feed(packed, 0);
+      engine.flush();
+      engine.close();
+      return used === packed.length && Buffer.concat(parts).equals(plain);
+    });
+  } catch {
+    return false;
+  }
+}

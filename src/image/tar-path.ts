@@ -1,0 +1,109 @@
+/**
+ * Names in a tar as paths in the image: bytes to text without loss, and one spelling for every path.
+ * A name is resolved like `filepath.Clean` under the root does it in container engines: `./`, `/`, `//`, `.` and
+ * `..` are taken out as text, and `..` never leads above the root.
+ */
+import type { Limits } from '../base/limits.ts';
+
+const SLASH = 0x2f;
+const DOT = 0x2e;
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export interface CleanPath {
+  /** Without leading, trailing and doubled slashes, `.` and `..`; empty = the root itself. */
+  readonly path: string;
+  /** True if `..` would have led above the root. */
+  readonly climbs: boolean;
+}
+
+/**
+ * Text of a name. Bytes that are no UTF-8 become U+DC80 to U+DCFF (as in PEP 383), so that two different names
+ * never become one: else removing one file could hide another.
+ */
+export function decodeName(bytes: Buffer): string {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return decodeWithEscapes(bytes);
+  }
+}
+
+/** The one spelling of a path. */
+export function cleanPath(text: string): CleanPath {
+  const start = text.startsWith('./') ? 2 : 0;
+  const end = text.length - (text.endsWith('/') ? 1 : 0);
+  const inner = start === 0 && end === text.length ? text : text.slice(start, Math.max(start, end));
+  return isClean(inner) ? { path: inner, climbs: false } : cleanSegments(text);
+}
+
+/** Why a path cannot be used, in words; null if it can. */
+export function pathFault(path: string, limits: Limits): string | null {
+  if (path.length * 3 > limits.pathBytes && Buffer.byteLength(path) > limits.pathBytes) {
+    return `it has more than ${limits.pathBytes} bytes`;
+  }
+  if (path.length >= 2 * limits.pathDepth && depthOf(path) > limits.pathDepth) {
+    return `it has more than ${limits.pathDepth} segments`;
+  }
+  return path.includes('\0') ? 'it holds a NUL byte' : null;
+}
+
+function isAscii(bytes: Buffer): boolean {
+  let all = 0;
+  for (let i = 0; i < bytes.length; i++) all |= bytes[i]!;
+  return all < 0x80;
+}
+
+function isClean(text: string): boolean {
+  let start = 0;
+  for (let i = 0; i <= text.length; i++) {
+    if (i < text.length && text.charCodeAt(i) !== SLASH) continue;
+    const length = i - start;
+    if (length === 0) return false;
+    if (length <= 2 && text.charCodeAt(start) === DOT && text.charCodeAt(i - 1) === DOT) return false;
+    start = i + 1;
+  }
+  return true;
+}
+
+function cleanSegments(text: string): CleanPath {
+  const segments: string[] = [];
+  let climbs = false;
+  for (const segment of text.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') segments.push(segment);
+    else if (segments.pop() === undefined) climbs = true;
+  }
+  return { path: segments.join('/'), climbs };
+}
+
+function depthOf(path: string): number {
+  let depth = 1;
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) depth++;
+  return depth;
+}
+
+function decodeWithEscapes(bytes: Buffer): string {
+  const parts: string[] = [];
+  for (let i = 0; i < bytes.length; ) {
+    const length = sequenceLength(bytes, i);
+    if (length === 0) parts.push(String.fromCharCode(0xdc00 + bytes[i]!));
+    else parts.push(bytes.toString('utf8', i, i + length));
+    i += Math.max(1, length);
+  }
+  return parts.join('');
+}
+
+/** Length of the well-formed UTF-8 sequence at `i` (RFC 3629, section 4), 0 if there is none. */
+function sequenceLength(bytes: Buffer, i: number): number {
+  const [a, b] = [bytes[i]!, bytes[i + 1] ?? 0];
+  if (a < 0x80) return 1;
+  if (a < 0xc2 || a > 0xf4) return 0;
+  const length = a < 0xe0 ? 2 : a < 0xf0 ? 3 : 4;
+  const low = a === 0xe0 ? 0xa0 : a === 0xf0 ? 0x90 : 0x80;
+  const high = a === 0xed ? 0x9f : a === 0xf4 ? 0x8f : 0xbf;
+  if (b < low || b > high) return 0;
+  for (let k = 2; k < length; k++) if (((bytes[i + k] ?? 0) & 0xc0) !== 0x80) return 0;
+  return length;
+}
