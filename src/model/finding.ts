@@ -37,7 +37,7 @@ export type FindingStanding =
   | 'informational'
   /** The owning distribution says that it is not affected, or has fixed it. */
   | 'vendor-not-affected'
-  /** The files belong to an OS package and its distribution has no record of the flaw. */
+  /** The files belong to an OS package and its distribution has no record of the flaw, or has not determined it. */
   | 'vendor-status-unknown';
 
 export interface VulnerabilityFinding {
@@ -53,7 +53,7 @@ export interface VulnerabilityFinding {
   readonly packageName: string;
   readonly ecosystem: string;
   readonly standing: FindingStanding;
-  /** Why it has this standing, in words; empty for `counted`. */
+  /** Why it has this standing, in words. For `counted` empty, or whose package it is a part of that cannot speak for it. */
   readonly standingReason: string;
   readonly severity: Severity;
   /** Whose severity that is; empty if unknown. */

@@ -1,0 +1,54 @@
+/**
+ * A package's version against a bound of an advisory. Null where nobody can tell: text that the scheme cannot read,
+ * and Go modules without a tag in their history.
+ */
+import type { Advisory } from '../model/advisory.ts';
+import { getScheme } from '../version/list.ts';
+import { VersionError } from '../version/scheme.ts';
+
+export type BoundOrder = -1 | 0 | 1 | null;
+
+/** Negative if the version is below the bound. `side`: which end of a range the bound is. */
+export function compareToBound(
+  version: string,
+  bound: string,
+  side: 'lower' | 'upper',
+  advisory: Advisory,
+): BoundOrder {
+  if (advisory.scheme === 'golang' && isUntagged(version) && !isUntagged(bound)) {
+    if (side === 'lower' || !isOlderThan(version, advisory.publishedAt)) return null;
+  }
+  return compareVersions(version, bound, advisory);
+}
+
+/** The scheme's own order; null where it cannot read one of the two. */
+export function compareVersions(a: string, b: string, { scheme }: Advisory): BoundOrder {
+  try {
+    return getScheme(scheme).compare(scheme === 'pep440' ? withoutLocal(a, b) : a, b);
+  } catch (error) {
+    if (error instanceof VersionError) return null;
+    throw error;
+  }
+}
+
+/** PEP 440, "Version specifiers": the local part of `2.5.1+cu118` counts only where the bound has one too. */
+function withoutLocal(version: string, bound: string): string {
+  const plus = version.indexOf('+');
+  return plus === -1 || bound.includes('+') ? version : version.slice(0, plus);
+}
+
+const UNTAGGED = /^v?0\.0\.0-(\d{14})-[0-9a-f]{12}$/;
+
+/**
+ * A pseudo-version that no tag precedes (`v0.0.0-20220308185742-91533d04e894`). Projects that tag outside Go's rules
+ * have such versions for ever, far beyond the releases that advisories name.
+ */
+export function isUntagged(version: string): boolean {
+  return UNTAGGED.test(version);
+}
+
+/** A commit from before an advisory came out cannot hold a fix that was released with it: plain order is right then. */
+function isOlderThan(version: string, publishedAt: string): boolean {
+  const committedAt = UNTAGGED.exec(version)![1]!;
+  return committedAt < publishedAt.replace(/\D/g, '').slice(0, 14);
+}
