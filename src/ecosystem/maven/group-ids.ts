@@ -43,10 +43,13 @@ function isGroup(text: string): boolean {
 
 /** `group: artefact …`, with `*` at the end for all that start so, and `@2` for version 2 and later, in this order. */
 const TABLE = `
+aopalliance: aopalliance
+asm: asm
 antlr: antlr
 axis: axis axis-ant axis-saaj axis-jaxrpc
 bsh: bsh
 cglib: cglib cglib-nodep
+com.google.code.findbugs: jsr305
 com.google.code.gson: gson
 com.google.guava: guava failureaccess listenablefuture
 com.google.protobuf: protobuf-java protobuf-java-util protobuf-javalite
@@ -70,6 +73,9 @@ com.thoughtworks.xstream: xstream xstream-hibernate
 com.unboundid: unboundid-ldapsdk
 com.vaadin: vaadin-*
 commons-beanutils: commons-beanutils commons-beanutils-core
+classworlds: classworlds
+commons-chain: commons-chain
+commons-cli: commons-cli
 commons-codec: commons-codec
 commons-collections: commons-collections
 commons-configuration: commons-configuration
@@ -98,6 +104,8 @@ io.r2dbc: r2dbc-spi r2dbc-pool r2dbc-h2
 io.zipkin.brave: brave brave-*
 jakarta.activation: jakarta.activation-api
 javax.activation: activation javax.activation-api
+javax.annotation: jsr250-api javax.annotation-api
+javax.inject: javax.inject
 javax.mail: mail javax.mail-api
 javax.servlet: javax.servlet-api servlet-api jstl
 javax.servlet.jsp: jsp-api javax.servlet.jsp-api
@@ -138,18 +146,20 @@ org.apache.tika: tika-*
 org.apache.tiles: tiles-*
 org.apache.tomcat: tomcat-annotations-api tomcat-catalina tomcat-coyote tomcat-jdbc tomcat-juli tomcat-util tomcat-util-scan tomcat-servlet-api tomcat-jasper tomcat-jasper-el tomcat-jsp-api tomcat-el-api tomcat-api tomcat-dbcp tomcat-websocket tomcat-websocket-api
 org.apache.tomcat.embed: tomcat-embed-*
-org.apache.velocity: velocity velocity-engine-core
+org.apache.velocity: velocity velocity-engine-core velocity-tools
 org.apache.xmlbeans: xmlbeans
 org.apache.xmlgraphics: batik-* fop xmlgraphics-commons
 org.apache.zookeeper: zookeeper zookeeper-jute
 org.aspectj: aspectjrt aspectjtools aspectjweaver
 org.bouncycastle: bcprov-* bcpkix-* bcpg-* bcmail-* bcutil-* bctls-* bcpkix-fips bc-fips bctls-fips
+org.checkerframework: checker-qual checker-compat-qual
 org.codehaus.groovy: groovy groovy-all groovy-json groovy-xml groovy-sql groovy-templates
 org.apache.groovy: groovy@4 groovy-all@4 groovy-json@4 groovy-xml@4 groovy-sql@4 groovy-templates@4
 org.codehaus.jackson: jackson-core-asl jackson-mapper-asl jackson-jaxrs jackson-xc
 org.codehaus.jettison: jettison
 org.codehaus.woodstox: wstx-asl woodstox-core-asl stax2-api
 org.eclipse.jetty: jetty-* 
+org.eclipse.sisu: org.eclipse.sisu.*
 org.elasticsearch: elasticsearch elasticsearch-core elasticsearch-x-content elasticsearch-cli
 org.elasticsearch.client: elasticsearch-rest-client elasticsearch-rest-high-level-client transport
 org.flywaydb: flyway-*
@@ -178,7 +188,7 @@ org.mongodb: mongodb-driver-* mongo-java-driver bson
 org.mozilla: rhino
 org.mybatis: mybatis mybatis-spring
 org.opensaml: opensaml xmltooling openws
-org.ow2.asm: asm asm-*
+org.ow2.asm: asm@4 asm-*
 org.postgresql: postgresql
 org.projectlombok: lombok
 org.python: jython jython-standalone
@@ -205,6 +215,7 @@ org.springframework.webflow: spring-webflow spring-binding spring-js
 org.springframework.ws: spring-ws-* spring-xml
 org.testng: testng
 org.thymeleaf: thymeleaf thymeleaf-spring4 thymeleaf-spring5 thymeleaf-spring6
+org.tukaani: xz
 org.webjars: bootstrap jquery jquery-ui
 org.xerial: sqlite-jdbc
 org.xerial.snappy: snappy-java

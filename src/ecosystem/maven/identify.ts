@@ -65,11 +65,14 @@ function startsAsWord(text: string, start: string): boolean {
   return text.startsWith(start) && /^(?:$|[-.])/.test(text.slice(start.length));
 }
 
+const ARTIFACT = /^[\w.+~-]+$/;
+
 /** By file name and manifest; null where no version is told. */
 function nameArchive(path: string, archive: ArchiveFact): Artifact | null {
   const manifest = archive.manifest;
   const told = [manifest?.version ?? '', manifest?.bundleVersion ?? ''].filter((version) => version !== '');
   const name = parseArchiveName(path, told);
+  if (!ARTIFACT.test(name.artifact)) return null;
   const agreed = told.find(
     (version) => startsAsWord(version, name.version) || startsAsWord(name.version, version),
   );

@@ -3,10 +3,13 @@
  * moves the classes; build tools also leave the descriptor of a library whose classes lie elsewhere or nowhere.
  *
  * The rule. An artefact is there if some folder with classes contains, anywhere in its path,
- *  1. its group as folders, or the group without its last segments (three at least), or the segments of its artefact
+ *  1. its group as folders, or the group without its last segments (three at least), or the words of its artefact
  *     id (`commons-io`: `commons/io`); or else,
- *  2. in a folder that no artefact claims by 1: the first two segments of its group (`com.google.guava` and
- *     `com/google/common`), or a telling word of its artefact id.
+ *  2. a long word of its artefact id (`netty`: `org/jboss/netty`); or else,
+ *  3. in a folder that no artefact claims by 1: the first two segments of its group (`com.google.guava` and
+ *     `com/google/common`), or a short word of its artefact id; or else,
+ *  4. those of another artefact of its group: shading moves them together.
+ * In doubt it is there: a library that is passed over is worse than one that is listed without need.
  * The classes of an application around its libraries count only for a full group.
  */
 import type { Pom } from './descriptor.ts';
@@ -30,13 +33,16 @@ export function judgePresence(poms: readonly Pom[], folders: ClassFolders): Pres
   const unclaimed = without(folders.classFolders, sure.flat());
   const rest = toText(unclaimed);
   const likely = poms.map((pom, index) =>
-    sure[index]!.length > 0 ? [] : likelyFolders(pom).filter((folder) => rest.includes(folder)),
+    sure[index]!.length > 0
+      ? []
+      : likelyFolders(pom).filter(
+          (folder) => rest.includes(folder) || (isTelling(folder) && all.includes(folder)),
+        ),
   );
+  const found = poms.filter((_, index) => sure[index]!.length + likely[index]!.length > 0);
+  const groups = new Set(found.map((pom) => pom.group));
   return {
-    present: poms.map((pom, index) => {
-      const claims = sure[index]!.length + likely[index]!.length;
-      return claims > 0 || application.includes(groupFolder(pom));
-    }),
+    present: poms.map((pom) => groups.has(pom.group) || application.includes(groupFolder(pom))),
     unexplained: outermost(without(unclaimed, likely.flat())),
   };
 }
@@ -70,8 +76,7 @@ function ownFolders(pom: Pom): string[] {
   const shorter = group
     .map((_, dropped) => group.slice(0, group.length - dropped))
     .filter((segments, dropped) => dropped === 0 || segments.length >= 3);
-  const artifact = pom.artifact.split(/[-._]/).filter((word) => word !== '');
-  return [...shorter, artifact].map((segments) => `/${segments.join('/')}/`);
+  return [...shorter, wordsOf(pom.group), wordsOf(pom.artifact)].map((segments) => `/${segments.join('/')}/`);
 }
 
 /** Words of many artefact ids that say nothing about the folder. */
@@ -83,6 +88,15 @@ const COMMON_WORDS = new Set(
 
 function likelyFolders(pom: Pom): string[] {
   const root = pom.group.split('.').slice(0, 2);
-  const words = pom.artifact.split(/[-._]/).filter((word) => word.length >= 4 && !COMMON_WORDS.has(word));
+  const words = wordsOf(pom.artifact).filter((word) => word.length >= 4 && !COMMON_WORDS.has(word));
   return [root.join('/'), ...words].map((folder) => `/${folder}/`);
+}
+
+/** One word of five letters or more, not the two segments of a group. */
+function isTelling(folder: string): boolean {
+  return /^\/[^/]{5,}\/$/.test(folder);
+}
+
+function wordsOf(name: string): string[] {
+  return name.split(/[-._]/).filter((word) => word !== '');
 }
