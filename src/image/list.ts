@@ -4,6 +4,7 @@ import { createArchiveSource, createDockerArchiveSource } from './sources/archiv
 import type { EngineEnvironment } from './sources/engine/endpoint.ts';
 import { createEngineSource } from './sources/engine/engine.ts';
 import { createLayoutSource } from './sources/layout/layout.ts';
+import { createRegistrySource, type RegistrySettings } from './sources/registry/source.ts';
 import { rootfsSource } from './sources/rootfs/rootfs.ts';
 import type { StoredSettings } from './stored/open-stored.ts';
 
@@ -11,15 +12,17 @@ import type { StoredSettings } from './stored/open-stored.ts';
 export interface SourceSettings {
   readonly stored: StoredSettings;
   readonly environment: EngineEnvironment;
+  readonly registry: RegistrySettings;
 }
 
-export function listSources({ stored, environment }: SourceSettings): readonly ImageSource[] {
+export function listSources({ stored, environment, registry }: SourceSettings): readonly ImageSource[] {
   return [
     createArchiveSource(stored),
     createEngineSource('docker', stored, environment),
     createDockerArchiveSource(stored),
     createLayoutSource(stored),
     createEngineSource('podman', stored, environment),
+    createRegistrySource(registry),
     rootfsSource,
   ];
 }

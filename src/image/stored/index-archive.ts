@@ -6,14 +6,28 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { InputError } from '../../base/errors.ts';
 import type { Limits } from '../../base/limits.ts';
+import {
+  BLOCK,
+  fileType,
+  hasRightChecksum,
+  isZeroBlock,
+  parseHeader,
+  type TarHeader,
+} from '../tar-header.ts';
+import { decodeName } from '../tar-path.ts';
+import { parsePax } from '../tar-pax.ts';
 import { type Bundle, cleanName, type FileRange } from './bundle.ts';
 import { readError } from './read-error.ts';
 
-const BLOCK = 512;
 /** Headers of small members lie close together; one read serves many of them. */
 const WINDOW = 64 * 1024;
 /** Real archives have a few hundred members. */
-const MAX_MEMBERS = 1_000_000;
+const MAX_MEMBERS = 100_000;
+
+/** GNU long name and long link, PAX for one member, PAX for all, Solaris' PAX. */
+const EXTENSION = /^[LKxgX]$/;
+/** Links, devices, folders and pipes have none, whatever size they tell. */
+const WITHOUT_CONTENT = /^[1-6]$/;
 
 type Member =
   | { readonly kind: 'file'; readonly range: FileRange }
@@ -65,58 +79,63 @@ interface HeaderReader {
   windowStart: number;
 }
 
-interface Header {
-  readonly name: string;
-  readonly typeflag: string;
-  readonly sizeBytes: number;
-  readonly linkTarget: string;
-}
-
 /** What extended headers say about the member that follows them. */
-interface Overrides {
-  name: string | null;
-  linkTarget: string | null;
-  sizeBytes: number | null;
-}
-
-const NO_OVERRIDES: Readonly<Overrides> = { name: null, linkTarget: null, sizeBytes: null };
+type Overrides = Partial<Pick<TarHeader, 'name' | 'linkName' | 'size'>>;
 
 async function readMembers(
   reader: HeaderReader,
 ): Promise<{ members: Map<string, Member>; mayBeCut: boolean }> {
   const members = new Map<string, Member>();
-  let overrides: Overrides = { ...NO_OVERRIDES };
+  let overrides: Overrides = {};
   let position = 0;
   for (let count = 0; position < reader.sizeBytes; count++) {
     if (count > MAX_MEMBERS)
       throw damagedArchive(reader, position, `it has more than ${MAX_MEMBERS} members`);
-    const block = await readAt(reader, position, Math.min(BLOCK, reader.sizeBytes - position));
-    if (isZero(block)) return { members, mayBeCut: block.length < BLOCK };
-    if (block.length < BLOCK)
-      throw position === 0 ? notAnArchive(reader.where) : truncated(reader, 'a header');
-    const header = parseHeader(block, reader, position);
+    const header = await readHeader(reader, position);
+    if (header === null) return { members, mayBeCut: reader.sizeBytes - position < BLOCK };
     const dataStart = position + BLOCK;
-    if (isExtension(header.typeflag)) {
-      await applyExtension(reader, header, dataStart, overrides);
+    const typeflag = String.fromCharCode(header.typeflag);
+    if (EXTENSION.test(typeflag)) {
+      overrides = { ...overrides, ...(await readExtension(reader, header, dataStart)) };
       position = nextHeader(reader, dataStart, header);
       continue;
     }
-    const member = { ...header, ...withoutNulls(overrides) };
-    overrides = { ...NO_OVERRIDES };
+    const member = { ...header, ...overrides };
+    overrides = {};
     position = nextHeader(reader, dataStart, member);
-    addMember(members, member, { path: reader.path, offsetBytes: dataStart, sizeBytes: member.sizeBytes });
+    const range = { path: reader.path, offsetBytes: dataStart, sizeBytes: member.size };
+    // Names are all that is kept, and nothing that is asked for has a longer one.
+    if (member.name.length <= reader.limits.pathBytes) addMember(members, member, range);
   }
   return { members, mayBeCut: true };
 }
 
+/** Null at the end mark, or in what is left of one. */
+async function readHeader(reader: HeaderReader, position: number): Promise<TarHeader | null> {
+  const block = await readAt(reader, position, Math.min(BLOCK, reader.sizeBytes - position));
+  if (block.length < BLOCK) {
+    if (block.every((byte) => byte === 0)) return null;
+    throw position === 0 ? notAnArchive(reader.where) : truncated(reader, 'a header');
+  }
+  if (isZeroBlock(block, 0)) return null;
+  if (!hasRightChecksum(block, 0)) {
+    throw position === 0
+      ? notAnArchive(reader.where)
+      : damagedArchive(reader, position, 'a header is damaged');
+  }
+  const header = parseHeader(block, 0);
+  if (header.size >= 0) return header;
+  throw damagedArchive(reader, position, 'a member has an impossible size');
+}
+
 /** The last member of a name counts, as it does for tools that unpack. */
-function addMember(members: Map<string, Member>, header: Header, range: FileRange): void {
+function addMember(members: Map<string, Member>, header: TarHeader, range: FileRange): void {
   const name = cleanName(header.name);
   if (name === null || name === '') return;
-  if (header.typeflag === '1') members.set(name, { kind: 'link', target: header.linkTarget });
-  else if (header.typeflag === '2')
-    members.set(name, { kind: 'link', target: besides(name, header.linkTarget) });
-  else if (/^[0\0 7]$/.test(header.typeflag)) members.set(name, { kind: 'file', range });
+  const type = fileType(header.typeflag, header.name);
+  if (type === 'hardlink') members.set(name, { kind: 'link', target: header.linkName });
+  else if (type === 'symlink') members.set(name, { kind: 'link', target: besides(name, header.linkName) });
+  else if (type === 'file') members.set(name, { kind: 'file', range });
 }
 
 /** A symbolic link's target, from the root of the archive. `docker save` linked equal layers as `../ID/layer.tar`. */
@@ -141,99 +160,43 @@ function resolveMember(members: ReadonlyMap<string, Member>, name: string, hops:
 }
 
 /** Where the next header lies. A member that reaches beyond the file's end shows that the archive was cut. */
-function nextHeader(reader: HeaderReader, dataStart: number, { name, sizeBytes, typeflag }: Header): number {
-  const stored = /^[1-6]$/.test(typeflag) ? 0 : sizeBytes;
-  const end = dataStart + stored;
-  if (end > reader.sizeBytes) throw truncated(reader, name);
+function nextHeader(reader: HeaderReader, dataStart: number, { name, size, typeflag }: TarHeader): number {
+  const stored = WITHOUT_CONTENT.test(String.fromCharCode(typeflag)) ? 0 : size;
+  if (dataStart + stored > reader.sizeBytes) throw truncated(reader, `\`${name}\``);
   return dataStart + Math.ceil(stored / BLOCK) * BLOCK;
 }
 
-async function applyExtension(
+async function readExtension(
   reader: HeaderReader,
-  header: Header,
+  { typeflag, size }: TarHeader,
   at: number,
-  into: Overrides,
-): Promise<void> {
-  if (header.typeflag === 'g') return;
-  if (header.sizeBytes > reader.limits.headerBytes) {
-    throw damagedArchive(reader, at - BLOCK, `it has an extended header of ${header.sizeBytes} bytes`);
+): Promise<Overrides> {
+  if (size > reader.limits.headerBytes) {
+    throw damagedArchive(reader, at - BLOCK, `it has an extended header of ${size} bytes`);
   }
-  const data = await readAt(reader, at, header.sizeBytes);
-  if (header.typeflag === 'L') into.name = cString(data);
-  else if (header.typeflag === 'K') into.linkTarget = cString(data);
-  else applyPax(data, into);
-}
-
-/** Records `length key=value\n`; the length counts the whole record. */
-function applyPax(data: Buffer, into: Overrides): void {
-  for (let start = 0; start < data.length; ) {
-    const space = data.indexOf(0x20, start);
-    const length = Number.parseInt(data.toString('latin1', start, Math.min(space, start + 16)), 10);
-    if (space < 0 || !(length > space - start) || start + length > data.length) return;
-    const record = data.toString('utf8', space + 1, start + length - 1);
-    const equals = record.indexOf('=');
-    setPax(record.slice(0, equals), record.slice(equals + 1), into);
-    start += length;
+  if (at + size > reader.sizeBytes) throw truncated(reader, 'a header');
+  const data = await readAt(reader, at, size);
+  switch (String.fromCharCode(typeflag)) {
+    case 'L':
+      return { name: cString(data) };
+    case 'K':
+      return { linkName: cString(data) };
+    case 'x':
+      return parseRecords(data, reader, at);
+    default:
+      return {};
   }
 }
 
-function setPax(key: string, value: string, into: Overrides): void {
-  if (key === 'path') into.name = value;
-  else if (key === 'linkpath') into.linkTarget = value;
-  else if (key === 'size' && /^\d{1,15}$/.test(value)) into.sizeBytes = Number(value);
-}
-
-function withoutNulls({ name, linkTarget, sizeBytes }: Overrides): Partial<Header> {
+function parseRecords(data: Buffer, reader: HeaderReader, at: number): Overrides {
+  const { records, fault } = parsePax(data);
+  if (fault !== null) throw damagedArchive(reader, at - BLOCK, `in an extended header, ${fault}`);
+  const { path, linkPath, size } = records;
   return {
-    ...(name === null ? {} : { name }),
-    ...(linkTarget === null ? {} : { linkTarget }),
-    ...(sizeBytes === null ? {} : { sizeBytes }),
+    ...(path === null ? {} : { name: path }),
+    ...(linkPath === null ? {} : { linkName: linkPath }),
+    ...(size === null ? {} : { size }),
   };
-}
-
-function isExtension(typeflag: string): boolean {
-  return /^[LKxgX]$/.test(typeflag);
-}
-
-function parseHeader(block: Buffer, reader: HeaderReader, position: number): Header {
-  if (!hasRightChecksum(block)) {
-    if (position === 0) throw notAnArchive(reader.where);
-    throw damagedArchive(reader, position, 'a header is damaged');
-  }
-  const prefix = block.toString('latin1', 257, 263) === 'ustar\0' ? cString(block.subarray(345, 500)) : '';
-  const name = cString(block.subarray(0, 100));
-  return {
-    name: prefix === '' ? name : `${prefix}/${name}`,
-    typeflag: String.fromCharCode(block[156]!),
-    sizeBytes: parseSize(block, reader, position),
-    linkTarget: cString(block.subarray(157, 257)),
-  };
-}
-
-/** Octal text, or base 256 with the top bit set (GNU, for sizes of 8 GiB and more). */
-function parseSize(block: Buffer, reader: HeaderReader, position: number): number {
-  const field = block.subarray(124, 136);
-  const isBinary = (field[0]! & 0x80) !== 0;
-  const size = isBinary ? parseBase256(field) : Number.parseInt(cString(field).trim() || '0', 8);
-  if (Number.isSafeInteger(size) && size >= 0) return size;
-  throw damagedArchive(reader, position, 'a member has an impossible size');
-}
-
-function parseBase256(field: Buffer): number {
-  return field.subarray(1).reduce((value, byte) => value * 256 + byte, field[0]! & 0x7f);
-}
-
-/** The sum of all bytes, the field itself counted as blanks; old tars added signed bytes. */
-function hasRightChecksum(block: Buffer): boolean {
-  const told = Number.parseInt(cString(block.subarray(148, 156)).trim(), 8);
-  let unsigned = 0;
-  let signed = 0;
-  for (let i = 0; i < BLOCK; i++) {
-    const byte = i >= 148 && i < 156 ? 0x20 : block[i]!;
-    unsigned += byte;
-    signed += byte > 127 ? byte - 256 : byte;
-  }
-  return told === unsigned || told === signed;
 }
 
 async function readAt(reader: HeaderReader, position: number, length: number): Promise<Buffer> {
@@ -251,11 +214,7 @@ async function readAt(reader: HeaderReader, position: number, length: number): P
 
 function cString(bytes: Buffer): string {
   const end = bytes.indexOf(0);
-  return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
-}
-
-function isZero(block: Buffer): boolean {
-  return block.every((byte) => byte === 0);
+  return decodeName(bytes.subarray(0, end < 0 ? bytes.length : end));
 }
 
 function notAnArchive(where: string): InputError {

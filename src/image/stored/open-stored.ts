@@ -7,6 +7,7 @@ import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import type { Limits } from '../../base/limits.ts';
+import { SNIFF_BYTES } from '../decompress.ts';
 import type { OpenImage, OpenRequest } from '../source.ts';
 import { type Bundle, folderBundle } from './bundle.ts';
 import { missing, type StoredContext } from './context.ts';
@@ -14,7 +15,7 @@ import { openDockerForm } from './docker-form.ts';
 import { indexArchive } from './index-archive.ts';
 import { openOciForm } from './oci-form.ts';
 import { readError } from './read-error.ts';
-import { findCompression, refuseUnknownCompression } from './sniff.ts';
+import { sniffCompression } from './sniff.ts';
 import { spool } from './spool.ts';
 
 /** What a source that reads stored images is made with. */
@@ -122,9 +123,8 @@ async function isCompressed(path: string): Promise<boolean> {
   try {
     const handle = await open(path, 'r');
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(6), 0, 6, 0);
-      refuseUnknownCompression(buffer.subarray(0, bytesRead), path);
-      return findCompression(buffer.subarray(0, bytesRead)) !== null;
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
+      return sniffCompression(buffer.subarray(0, bytesRead), path) !== 'plain';
     } finally {
       await handle.close();
     }

@@ -9,8 +9,9 @@ import { addAbortSignal, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { InputError, messageOf, PlimsollError, systemCode } from '../../base/errors.ts';
+import { type Compression, SNIFF_BYTES } from '../decompress.ts';
 import { emptyInput } from './index-archive.ts';
-import { findCompression, refuseUnknownCompression } from './sniff.ts';
+import { sniffCompression } from './sniff.ts';
 
 export interface SpoolOptions {
   /** The folder for temporary files. */
@@ -71,8 +72,8 @@ async function write(chunks: AsyncIterable<Uint8Array>, path: string, options: S
   try {
     const { head, all } = await peek(input);
     if (head.length === 0) throw emptyInput(options.where);
-    refuseUnknownCompression(head, options.where);
-    const stages = [toDecompressor(head), countBytes(options)].filter((stage) => stage !== null);
+    const compression = sniffCompression(head, options.where);
+    const stages = [toDecompressor(compression), countBytes(options)].filter((stage) => stage !== null);
     const file = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: 1024 * 1024 });
     await pipeline([all, ...stages, file], { signal: options.signal });
   } finally {
@@ -80,11 +81,11 @@ async function write(chunks: AsyncIterable<Uint8Array>, path: string, options: S
   }
 }
 
-/** The first bytes (at least 6, if there are as many) and the whole stream, they included. */
+/** The first bytes (enough to tell the compression, if there are as many) and the whole stream, they included. */
 async function peek(input: Readable): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
   const iterator = input[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
-  while (head.length < 6) {
+  while (head.length < SNIFF_BYTES) {
     const next = await iterator.next();
     if (next.done === true) break;
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
@@ -100,11 +101,10 @@ async function* rejoin(
   yield* rest;
 }
 
-function toDecompressor(head: Uint8Array): NodeJS.ReadWriteStream | null {
+function toDecompressor(compression: Compression): NodeJS.ReadWriteStream | null {
   const chunkSize = 1024 * 1024;
-  const compression = findCompression(head);
-  if (compression === 'gzip') return createGunzip({ chunkSize });
-  return compression === 'zstd' ? createZstdDecompress({ chunkSize }) : null;
+  if (compression === 'plain') return null;
+  return compression === 'gzip' ? createGunzip({ chunkSize }) : createZstdDecompress({ chunkSize });
 }
 
 /** A small compressed file can grow until it fills the disk. */
