@@ -65,7 +65,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
 
 /** JSON is YAML too. */
 function configOf(folder: string, host: string, { authority, login }: RegistryOptions): object {
-  const http: Record<string, unknown> = { addr: host.replace('localhost', '127.0.0.1'), host: '' };
+  const http: Record<string, unknown> = { addr: host.replace('localhost', '127.0.0.1') };
   if (authority !== undefined) {
     const { cert, key } = authority.issue(['DNS:localhost']);
     writeFileSync(join(folder, 'tls.crt'), cert);
@@ -74,7 +74,7 @@ function configOf(folder: string, host: string, { authority, login }: RegistryOp
   }
   return {
     version: '0.1',
-    log: { level: 'panic', accesslog: { disabled: true } },
+    log: { level: 'error', accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: join(folder, 'data') } },
     http,
     ...(login === undefined

@@ -53,7 +53,9 @@ export function askHelper(
 }
 
 function toAnswer(code: number | null, output: string, timeoutMs: number): HelperAnswer {
-  if (code === null) return failed(`it gave no answer within ${timeoutMs / 1000} s`);
+  if (code === null) {
+    return failed(`it printed too much, or gave no answer within ${timeoutMs / 1000} s`);
+  }
   if (code !== 0) return toFailure(code, output);
   const answer = parseObject(output);
   const username = answer === null ? '' : textField(answer, 'Username');
