@@ -4,12 +4,15 @@ import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
 import { compareText } from '../model/problem.ts';
-import { listSources } from './list.ts';
+import { listSources, type SourceSettings } from './list.ts';
 
 describe('listSources', () => {
   it('is sorted, and every id is there once', () => {
     const stored = { tempFolder: tmpdir(), stdin: Readable.from([]), limits: DEFAULT_LIMITS };
-    const ids = listSources({ stored, environment: { env: {}, home: '/', userId: 0 } }).map(({ id }) => id);
+    // Nothing is pulled here.
+    const registry = {} as SourceSettings['registry'];
+    const environment = { env: {}, home: '/', userId: 0 };
+    const ids = listSources({ stored, environment, registry }).map(({ id }) => id);
     assert.deepEqual(ids, [...new Set(ids)].sort(compareText));
   });
 });
