@@ -4,9 +4,11 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InputError, systemCode } from '../base/errors.ts';
+import { ecosystems } from '../ecosystem/list.ts';
 import type { ScanReport } from '../model/report.ts';
 import { reporters } from '../report/list.ts';
 import type { ReporterOptions } from '../report/reporter.ts';
+import { getScheme } from '../version/list.ts';
 import { type Io, writePieces } from './io.ts';
 import type { OutputTarget } from './values.ts';
 
@@ -34,6 +36,11 @@ export async function writeReports(
     if (toStdout) await writePieces(io.stdout, pieces);
     else writeFileWhole(resolve(io.cwd, target.file), pieces);
   }
+}
+
+function compareVersions(ecosystem: string, a: string, b: string): number {
+  const { scheme } = ecosystems.find((e) => e.id === ecosystem)!;
+  return getScheme(scheme).compare(a, b);
 }
 
 const DEFAULT_WIDTH = 100;

@@ -1,5 +1,5 @@
 /** One package world: where its packages are found and where their advisories are looked up. */
-import type { AdvisoryKey } from '../model/advisory.ts';
+import type { AdvisoryKey, SchemeId } from '../model/advisory.ts';
 import type { Package } from '../model/package.ts';
 import type { Cataloger } from './cataloger.ts';
 
@@ -13,6 +13,8 @@ export interface AdvisoryQuery {
 export interface Ecosystem {
   readonly id: string;
   readonly purlType: string;
+  /** How versions of its packages are ordered. */
+  readonly scheme: SchemeId;
   /** `os`: packages of a distribution; `language`: application libraries. */
   readonly kind: 'os' | 'language';
   readonly catalogers: readonly Cataloger[];

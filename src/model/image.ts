@@ -59,6 +59,6 @@ export interface ImageInfo {
 /** Whose layer it is, and how that is known. */
 export interface Owner {
   readonly part: 'base' | 'own' | 'unknown';
-  /** `told`: the user named the base; `annotation`: org.opencontainers.image.base.digest; `position`: only the bottom layer counts as base. */
-  readonly basis: 'told' | 'annotation' | 'position';
+  /** `told`: the user named the base; `position`: only the bottom layer of several counts as base. */
+  readonly basis: 'told' | 'position';
 }

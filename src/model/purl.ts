@@ -15,7 +15,7 @@ export interface PurlParts {
 
 /** purl-spec, "Character encoding": these stay as they are, and the colon does too. */
 function encode(text: string): string {
-  return encodeURIComponent(text)
+  return encodeURIComponent(text.toWellFormed())
     .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%3A', ':');
 }

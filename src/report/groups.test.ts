@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SAMPLE_REPORT, sampleFinding, sampleJudgement, samplePackage } from './fixtures/sample-report.ts';
+import {
+  IN_NATURAL_ORDER,
+  SAMPLE_REPORT,
+  sampleFinding,
+  sampleJudgement,
+  samplePackage,
+} from './fixtures/sample-report.ts';
 import { findUpgrade, groupByPackage } from './groups.ts';
 import type { CompareVersions } from './reporter.ts';
 
@@ -59,7 +65,7 @@ describe('groupByPackage', () => {
 describe('findUpgrade', () => {
   it('takes the highest of the versions that clear one finding each', () => {
     const [group] = groupsOf('1.9', '1.10', '', '1.2');
-    assert.deepEqual(findUpgrade(group!, undefined), {
+    assert.deepEqual(findUpgrade(group!, IN_NATURAL_ORDER), {
       packageName: 'a',
       packagePurl: 'pkg:npm/a',
       ecosystem: 'npm',
@@ -70,7 +76,8 @@ describe('findUpgrade', () => {
     });
   });
 
-  it('is null where nothing has a fix', () => assert.equal(findUpgrade(groupsOf('')[0]!, undefined), null));
+  it('is null where nothing has a fix', () =>
+    assert.equal(findUpgrade(groupsOf('')[0]!, IN_NATURAL_ORDER), null));
 
   it('asks the given order, and does without it where it refuses', () => {
     const asked: string[] = [];
@@ -95,6 +102,6 @@ describe('findUpgrade', () => {
     });
     const [first, second] = finding.instances;
     const half = { ...finding, instances: [first!, { ...second!, fixedVersion: '' }] };
-    assert.equal(findUpgrade(groupByPackage([sampleJudgement(half)])[0]!, undefined), null);
+    assert.equal(findUpgrade(groupByPackage([sampleJudgement(half)])[0]!, IN_NATURAL_ORDER), null);
   });
 });

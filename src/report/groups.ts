@@ -62,7 +62,7 @@ export interface Upgrade {
  * The upgrade for a group; null where nothing has a fix. Each finding names the smallest version that clears it
  * here, so the highest of these clears them all. Not known here: flaws that only a later version brings.
  */
-export function findUpgrade(group: PackageGroup, compare: CompareVersions | undefined): Upgrade | null {
+export function findUpgrade(group: PackageGroup, compare: CompareVersions): Upgrade | null {
   const targets = group.rows.map((row) => rowTarget(group.ecosystem, row, compare));
   const fixed = targets.filter((target) => target !== '');
   if (fixed.length === 0) return null;
@@ -78,31 +78,22 @@ export function findUpgrade(group: PackageGroup, compare: CompareVersions | unde
 }
 
 /** The version that clears a finding in all its places of a group; empty where one of them has no fix. */
-export function rowTarget(ecosystem: string, row: GroupRow, compare: CompareVersions | undefined): string {
+export function rowTarget(ecosystem: string, row: GroupRow, compare: CompareVersions): string {
   const versions = row.instances.map((instance) => instance.fixedVersion);
   return versions.includes('') ? '' : highest(ecosystem, versions, compare);
 }
 
-function highest(
-  ecosystem: string,
-  versions: readonly string[],
-  compare: CompareVersions | undefined,
-): string {
+function highest(ecosystem: string, versions: readonly string[], compare: CompareVersions): string {
   return versions.reduce((best, version) =>
     compareSafely(ecosystem, best, version, compare) < 0 ? version : best,
   );
 }
 
 /** A fixed version is a feed's text: one that its scheme refuses is ordered without it. */
-function compareSafely(
-  ecosystem: string,
-  a: string,
-  b: string,
-  compare: CompareVersions | undefined,
-): number {
+function compareSafely(ecosystem: string, a: string, b: string, compare: CompareVersions): number {
   if (a === b) return 0;
   try {
-    return compare === undefined ? compareNaturally(a, b) : compare(ecosystem, a, b);
+    return compare(ecosystem, a, b);
   } catch {
     return compareNaturally(a, b);
   }

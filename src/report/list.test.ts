@@ -8,6 +8,7 @@ import {
   EMPTY_REPORT,
   HOSTILE_TEXTS,
   hostileReport,
+  IN_NATURAL_ORDER,
   INVENTORY_REPORT,
   largeReport,
   SAMPLE_REPORT,
@@ -17,7 +18,11 @@ import { schemaErrors } from './fixtures/validate.ts';
 import { reporters } from './list.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 
-const OPTIONS: ReporterOptions = { timestamp: SAMPLE_TIMESTAMP, terminal: { colour: false, width: 80 } };
+const OPTIONS: ReporterOptions = {
+  timestamp: SAMPLE_TIMESTAMP,
+  terminal: { colour: false, width: 80 },
+  compareVersions: IN_NATURAL_ORDER,
+};
 
 function textOf(reporter: Reporter, reports: readonly ScanReport[]): string {
   return [...reporter.write(reports, OPTIONS)].join('');

@@ -9,8 +9,8 @@ export interface ReporterOptions {
   readonly timestamp: string;
   /** Terminal features for formats made to be read; `width` in columns. */
   readonly terminal: { readonly colour: boolean; readonly width: number };
-  /** For upgrade lines; without it, an order that knows no scheme (natural-order.ts) serves. */
-  readonly compareVersions?: CompareVersions;
+  /** For upgrade lines. */
+  readonly compareVersions: CompareVersions;
 }
 
 export interface Reporter {

@@ -42,7 +42,8 @@ export function judgeInventory(inventory: Inventory, input: JudgeInput): ScanRep
   const namespacesOf = (pkg: Package): string[] => namespacesOfPackage(pkg, byId);
   const build = advisories.build(neededNamespaces(inventory, ecosystems));
   const matched = matchPackages(inventory.packages, byId, advisories.lookup);
-  const tooOld = input.oldestAllowed !== null && build.oldestAt !== '' && build.oldestAt < input.oldestAllowed;
+  const tooOld =
+    input.oldestAllowed !== null && build.oldestAt !== '' && build.oldestAt < input.oldestAllowed;
   const problems = [
     ...input.notes,
     ...inventory.problems,
@@ -69,7 +70,10 @@ export function neededNamespaces(inventory: Inventory, ecosystems: readonly Ecos
 }
 
 function namespacesOfPackage(pkg: Package, byId: ReadonlyMap<string, Ecosystem>): string[] {
-  return byId.get(pkg.ecosystem)!.advisoryQueries(pkg).map((q) => q.key.namespace);
+  return byId
+    .get(pkg.ecosystem)!
+    .advisoryQueries(pkg)
+    .map((q) => q.key.namespace);
 }
 
 interface ReportParts {

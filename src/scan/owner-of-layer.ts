@@ -1,13 +1,12 @@
 /**
- * Whose layer is it: of the base image, or of this build. Known from what the user says or from the image's own
- * annotation, compared by diff id; never guessed from the text of instructions.
+ * Whose layer is it: of the base image, or of this build. Known from what the user says,
+ * compared by diff id; never guessed from the text of instructions.
  */
 import type { Digest } from '../model/digest.ts';
 import type { LayerInfo, Owner } from '../model/image.ts';
 
-/** The base's layers as far as they are known, and how. */
+/** The layers of the image that the user names as base. */
 export interface BaseLayers {
-  readonly basis: 'told' | 'annotation';
   readonly diffIds: readonly (Digest | null)[];
 }
 
@@ -17,8 +16,8 @@ export interface BaseLayers {
  */
 export function ownersOfLayers(layers: readonly LayerInfo[], base: BaseLayers | null): Owner[] {
   if (base !== null && isPrefix(base.diffIds, layers)) {
-    const { basis, diffIds } = base;
-    return layers.map((layer) => ({ part: layer.index < diffIds.length ? 'base' : 'own', basis }));
+    const count = base.diffIds.length;
+    return layers.map((layer) => ({ part: layer.index < count ? 'base' : 'own', basis: 'told' }));
   }
   if (layers.length === 1) return [{ part: 'unknown', basis: 'position' }];
   return layers.map((layer) => ({ part: layer.index === 0 ? 'base' : 'own', basis: 'position' }));

@@ -8,6 +8,7 @@ import { builtByDistribution, dataOnlyReason } from './origin.ts';
 export const apk: Ecosystem = {
   id: 'apk',
   purlType: 'apk',
+  scheme: 'apk',
   kind: 'os',
   catalogers: [apkCataloger],
   advisoryQueries,

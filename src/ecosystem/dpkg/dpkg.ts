@@ -8,6 +8,7 @@ import { builtByDistribution, dataOnlyReason } from './origin.ts';
 export const dpkg: Ecosystem = {
   id: 'dpkg',
   purlType: 'deb',
+  scheme: 'deb',
   kind: 'os',
   catalogers: [dpkgCataloger],
   advisoryQueries,

@@ -16,6 +16,7 @@ import { mainVersion } from './main-version.ts';
 export const golang: Ecosystem = {
   id: 'golang',
   purlType: 'golang',
+  scheme: 'golang',
   kind: 'language',
   catalogers: [{ id: 'golang-binary', readers: [goBinaryReader], catalog }],
   advisoryQueries,

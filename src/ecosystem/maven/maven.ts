@@ -12,6 +12,7 @@ import { type ArchiveFact, javaArchiveReader } from './read-archive.ts';
 export const maven: Ecosystem = {
   id: 'maven',
   purlType: 'maven',
+  scheme: 'maven',
   kind: 'language',
   catalogers: [{ id: 'maven-java-archive', readers: [javaArchiveReader], catalog }],
   advisoryQueries,

@@ -13,6 +13,7 @@
  * The classes of an application around its libraries count only for a full group.
  */
 import type { Pom } from './descriptor.ts';
+import { matcherOf } from './folder-matcher.ts';
 
 export interface ClassFolders {
   readonly classFolders: readonly string[];
@@ -27,34 +28,33 @@ export interface Presence {
 }
 
 export function judgePresence(poms: readonly Pom[], folders: ClassFolders): Presence {
-  const all = toText(folders.classFolders);
-  const application = toText(folders.applicationFolders);
-  const sure = poms.map((pom) => ownFolders(pom).filter((folder) => all.includes(folder)));
-  const unclaimed = without(folders.classFolders, sure.flat());
-  const rest = toText(unclaimed);
-  const likely = poms.map((pom, index) =>
-    sure[index]!.length > 0
-      ? []
-      : likelyFolders(pom).filter(
-          (folder) => rest.includes(folder) || (isTelling(folder) && all.includes(folder)),
-        ),
-  );
-  const found = poms.filter((_, index) => sure[index]!.length + likely[index]!.length > 0);
+  const own = poms.map(ownFolders);
+  const likely = poms.map(likelyFolders);
+  const find = matcherOf([...own, ...likely].flat());
+  const all = folders.classFolders.map((folder) => ({ folder, has: find(folder) }));
+  const anywhere = unionOf(all);
+  const sure = new Set(own.flat().filter((claim) => anywhere.has(claim)));
+  const unclaimed = all.filter(({ has }) => !overlaps(has, sure));
+  const rest = unionOf(unclaimed);
+  const isLikely = (claim: string): boolean => rest.has(claim) || (isTelling(claim) && anywhere.has(claim));
+  const found = poms.filter((_, i) => own[i]!.some((claim) => sure.has(claim)) || likely[i]!.some(isLikely));
   const groups = new Set(found.map((pom) => pom.group));
+  const application = unionOf(folders.applicationFolders.map((folder) => ({ has: find(folder) })));
+  const guessed = new Set(likely.flat());
   return {
-    present: poms.map((pom) => groups.has(pom.group) || application.includes(groupFolder(pom))),
-    unexplained: outermost(without(unclaimed, likely.flat())),
+    present: poms.map((pom) => groups.has(pom.group) || application.has(pom.group.replaceAll('.', '/'))),
+    unexplained: outermost(
+      unclaimed.filter(({ has }) => !overlaps(has, guessed)).map(({ folder }) => folder),
+    ),
   };
 }
 
-/** One text to search in: every folder between slashes. */
-function toText(folders: readonly string[]): string {
-  return folders.map((folder) => `/${folder}/`).join('\n');
+function unionOf(folders: readonly { readonly has: ReadonlySet<string> }[]): ReadonlySet<string> {
+  return new Set(folders.flatMap(({ has }) => [...has]));
 }
 
-function without(folders: readonly string[], claims: readonly string[]): string[] {
-  const claimed = [...new Set(claims)];
-  return folders.filter((folder) => !claimed.some((claim) => `/${folder}/`.includes(claim)));
+function overlaps(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return !some.isDisjointFrom(others);
 }
 
 /** Sorted, without folders inside another one of them. */
@@ -67,16 +67,12 @@ function outermost(folders: readonly string[]): string[] {
   return kept;
 }
 
-function groupFolder(pom: Pom): string {
-  return `/${pom.group.replaceAll('.', '/')}/`;
-}
-
 function ownFolders(pom: Pom): string[] {
   const group = pom.group.split('.');
   const shorter = group
     .map((_, dropped) => group.slice(0, group.length - dropped))
     .filter((segments, dropped) => dropped === 0 || segments.length >= 3);
-  return [...shorter, wordsOf(pom.group), wordsOf(pom.artifact)].map((segments) => `/${segments.join('/')}/`);
+  return [...shorter, wordsOf(pom.group), wordsOf(pom.artifact)].map((segments) => segments.join('/'));
 }
 
 /** Words of many artefact ids that say nothing about the folder. */
@@ -89,12 +85,12 @@ const COMMON_WORDS = new Set(
 function likelyFolders(pom: Pom): string[] {
   const root = pom.group.split('.').slice(0, 2);
   const words = wordsOf(pom.artifact).filter((word) => word.length >= 4 && !COMMON_WORDS.has(word));
-  return [root.join('/'), ...words].map((folder) => `/${folder}/`);
+  return [root.join('/'), ...words];
 }
 
 /** One word of five letters or more, not the two segments of a group. */
 function isTelling(folder: string): boolean {
-  return /^\/[^/]{5,}\/$/.test(folder);
+  return folder.length >= 5 && !folder.includes('/');
 }
 
 function wordsOf(name: string): string[] {

@@ -41,23 +41,35 @@ export const javaArchiveReader: WholeReader<readonly ArchiveFact[]> = {
 /** Facts of the archive and of all inside it. Null where the file is no ZIP archive at all. */
 export function readArchives(file: OpenFile, maxPlainBytes: number): ArchiveFact[] | null {
   if (!isZip(file.bytes)) return null;
-  const walk: Walk = { file, facts: [], plainBytesLeft: maxPlainBytes };
+  const walk: Walk = {
+    file,
+    facts: [],
+    plainBytesLeft: maxPlainBytes,
+    directoryBytesLeft: MAX_DIRECTORY_BYTES,
+    descriptorsLeft: MAX_DESCRIPTORS,
+  };
   readArchive(walk, file.bytes, []);
   return walk.facts;
 }
 
-/** One file's reading; the budget counts what all its archives were inflated to. */
+/** One file's reading, and what all its archives together may still cost: one small file can name others a million times. */
 interface Walk {
   readonly file: OpenFile;
   readonly facts: ArchiveFact[];
   plainBytesLeft: number;
+  directoryBytesLeft: number;
+  descriptorsLeft: number;
 }
 
 const MAX_ARCHIVES = 20_000;
+const MAX_DIRECTORY_BYTES = 256 * 1024 * 1024;
+const MAX_DESCRIPTORS = 50_000;
 const MAX_UNEXPLAINED = 20;
 
 function readArchive(walk: Walk, bytes: Uint8Array, places: readonly string[]): void {
   const archive = openZip(bytesSource(bytes));
+  walk.directoryBytesLeft -= archive.directory.length;
+  if (walk.directoryBytesLeft < 0) throw new Error('there are too many entries in this file');
   const content = listContent(archive);
   const poms = content.poms
     .map((entry) => readPom(walk, archive, entry, places))
@@ -114,6 +126,8 @@ function readSmall(
   places: readonly string[],
 ): Uint8Array | null {
   try {
+    walk.descriptorsLeft -= 1;
+    if (walk.descriptorsLeft < 0) throw new Error('there are too many descriptors in this file');
     if (entry.plainBytes > DEFAULT_LIMITS.documentBytes) throw new Error('it is too large');
     return take(walk, archive, entry);
   } catch (error) {

@@ -12,6 +12,7 @@ import { npmPlace } from './place.ts';
 export const npm: Ecosystem = {
   id: 'npm',
   purlType: 'npm',
+  scheme: 'semver',
   kind: 'language',
   catalogers: [{ id: 'npm-package-json', readers: [packageJsonReader], catalog }],
   advisoryQueries,

@@ -11,6 +11,7 @@ import { normalName, type PypiFact } from './metadata.ts';
 export const pypi: Ecosystem = {
   id: 'pypi',
   purlType: 'pypi',
+  scheme: 'pep440',
   kind: 'language',
   catalogers: [{ id: 'pypi-metadata', readers: [metadataReader, eggReader], catalog }],
   advisoryQueries,

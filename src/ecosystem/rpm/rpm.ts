@@ -8,6 +8,7 @@ import { builtByDistribution, dataOnlyReason } from './origin.ts';
 export const rpm: Ecosystem = {
   id: 'rpm',
   purlType: 'rpm',
+  scheme: 'rpm',
   kind: 'os',
   catalogers: [rpmCataloger],
   advisoryQueries,

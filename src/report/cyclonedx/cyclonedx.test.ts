@@ -5,6 +5,7 @@ import {
   EMPTY_REPORT,
   HOSTILE_TEXTS,
   hostileReport,
+  IN_NATURAL_ORDER,
   INVENTORY_REPORT,
   SAMPLE_REPORT,
 } from '../fixtures/sample-report.ts';
@@ -33,7 +34,7 @@ interface Bom {
 }
 
 function bomOf(reports: readonly ScanReport[], timestamp = '2026-11-24T06:00:00Z'): Bom {
-  const options = { timestamp, terminal: { colour: false, width: 80 } };
+  const options = { timestamp, terminal: { colour: false, width: 80 }, compareVersions: IN_NATURAL_ORDER };
   return JSON.parse([...cyclonedxReporter.write(reports, options)].join(''));
 }
 

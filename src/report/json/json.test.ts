@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { SAMPLE_REPORT, SAMPLE_TIMESTAMP } from '../fixtures/sample-report.ts';
+import { IN_NATURAL_ORDER, SAMPLE_REPORT, SAMPLE_TIMESTAMP } from '../fixtures/sample-report.ts';
 import { schemaErrors } from '../fixtures/validate.ts';
 import { jsonReporter, SCHEMA_ID, SCHEMA_VERSION } from './json.ts';
 
-const OPTIONS = { timestamp: SAMPLE_TIMESTAMP, terminal: { colour: false, width: 80 } };
+const OPTIONS = {
+  timestamp: SAMPLE_TIMESTAMP,
+  terminal: { colour: false, width: 80 },
+  compareVersions: IN_NATURAL_ORDER,
+};
 const TEXT = [...jsonReporter.write([SAMPLE_REPORT], OPTIONS)].join('');
 
 describe('json', () => {

@@ -32,7 +32,7 @@ export const jsonReporter: Reporter = {
   },
 };
 
-function toReport(report: ScanReport, compare: CompareVersions | undefined): JsonTree {
+function toReport(report: ScanReport, compare: CompareVersions): JsonTree {
   const { tool, decision, coverage, exit } = report;
   return {
     branch: {
@@ -91,7 +91,7 @@ function toBuild(build: AdvisoryBuild): AdvisoryBuild {
   };
 }
 
-function* upgrades(report: ScanReport, compare: CompareVersions | undefined): Generator<JsonTree> {
+function* upgrades(report: ScanReport, compare: CompareVersions): Generator<JsonTree> {
   for (const group of groupByPackage(report.decision.judgements)) {
     const upgrade = findUpgrade(group, compare);
     if (upgrade !== null) yield { value: toUpgrade(upgrade) };

@@ -5,6 +5,7 @@ import type { Judgement, ScanReport } from '../../model/report.ts';
 import {
   EMPTY_REPORT,
   hostileReport,
+  IN_NATURAL_ORDER,
   largeReport,
   SAMPLE_REPORT,
   SAMPLE_TIMESTAMP,
@@ -52,7 +53,11 @@ interface Run {
 }
 
 function runsOf(reports: readonly ScanReport[]): readonly Run[] {
-  const options = { timestamp: SAMPLE_TIMESTAMP, terminal: { colour: false, width: 80 } };
+  const options = {
+    timestamp: SAMPLE_TIMESTAMP,
+    terminal: { colour: false, width: 80 },
+    compareVersions: IN_NATURAL_ORDER,
+  };
   return JSON.parse([...sarifReporter.write(reports, options)].join('')).runs;
 }
 

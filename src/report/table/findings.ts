@@ -15,11 +15,7 @@ import { compareJudgements, isCounted } from '../summary.ts';
 import { BLANK, type Line, line, type Page, span } from './line.ts';
 import { countOf, NO_FIX_WORDS, SEVERITY_STYLES, STANDING_WORDS } from './words.ts';
 
-export function* findingLines(
-  report: ScanReport,
-  page: Page,
-  compare: CompareVersions | undefined,
-): Generator<Line> {
+export function* findingLines(report: ScanReport, page: Page, compare: CompareVersions): Generator<Line> {
   const groups = groupByPackage(report.decision.judgements);
   if (groups.length > 0) {
     yield BLANK;
@@ -38,11 +34,7 @@ interface Sizes {
 }
 
 /** One set of columns for the whole report, so that the eye finds its way. */
-function columnSizes(
-  groups: readonly PackageGroup[],
-  page: Page,
-  compare: CompareVersions | undefined,
-): Sizes {
+function columnSizes(groups: readonly PackageGroup[], page: Page, compare: CompareVersions): Sizes {
   const sizes = { severity: 8, id: 13, fix: 8 };
   for (const group of groups) {
     for (const row of group.rows) {
@@ -69,7 +61,7 @@ function* groupLines(
   group: PackageGroup,
   page: Page,
   sizes: Sizes,
-  compare: CompareVersions | undefined,
+  compare: CompareVersions,
 ): Generator<Line> {
   yield BLANK;
   yield line(span(`${group.packageName} ${group.version}`, 'bold'), `  ${group.ecosystem}`);
@@ -99,7 +91,7 @@ function* rowLines(
   row: GroupRow,
   page: Page,
   sizes: Sizes,
-  compare: CompareVersions | undefined,
+  compare: CompareVersions,
 ): Generator<Line> {
   const { finding } = row.judgement.ranked;
   const marks = `${row.judgement.outcome === 'block' ? 'x' : ' '}${finding.knownExploited ? '!' : ' '} `;
@@ -126,7 +118,7 @@ function severityText({ judgement }: GroupRow): string {
   return severitySource === '' ? severity : `${severity} (${severitySource})`;
 }
 
-function fixText(group: PackageGroup, row: GroupRow, compare: CompareVersions | undefined): string {
+function fixText(group: PackageGroup, row: GroupRow, compare: CompareVersions): string {
   const target = rowTarget(group.ecosystem, row, compare);
   return target === '' ? NO_FIX_WORDS[row.judgement.ranked.finding.state] : `fix ${target}`;
 }
@@ -136,10 +128,7 @@ function titleText({ places }: PackageGroup, { instances, judgement }: GroupRow)
   return `${part}${judgement.ranked.finding.title}`;
 }
 
-function* upgradeLines(
-  groups: readonly PackageGroup[],
-  compare: CompareVersions | undefined,
-): Generator<Line> {
+function* upgradeLines(groups: readonly PackageGroup[], compare: CompareVersions): Generator<Line> {
   const upgrades = groups.map((group) => findUpgrade(group, compare)).filter((upgrade) => upgrade !== null);
   if (upgrades.length === 0) return;
   yield BLANK;

@@ -7,6 +7,7 @@ import type { Coverage, ScanReport } from '../../model/report.ts';
 import {
   EMPTY_REPORT,
   hostileReport,
+  IN_NATURAL_ORDER,
   INVENTORY_REPORT,
   largeReport,
   SAMPLE_REPORT,
@@ -15,7 +16,11 @@ import {
 import { tableReporter } from './table.ts';
 
 function table(reports: readonly ScanReport[], width = 80, colour = false): string {
-  const options = { timestamp: SAMPLE_TIMESTAMP, terminal: { colour, width } };
+  const options = {
+    timestamp: SAMPLE_TIMESTAMP,
+    terminal: { colour, width },
+    compareVersions: IN_NATURAL_ORDER,
+  };
   return [...tableReporter.write(reports, options)].join('');
 }
 

@@ -1,0 +1,132 @@
+/** `plimsoll db`: update, status, import, export of the advisory database. */
+import type { Command } from 'commander';
+import { exportDatabase, type Transfer } from '../advisory/export.ts';
+import { importDatabase } from '../advisory/import.ts';
+import { feeds } from '../advisory/list.ts';
+import { type DatabaseStatus, databaseStatus } from '../advisory/status.ts';
+import { updateDatabase } from '../advisory/update.ts';
+import { type Outcome, toUpdateSource, type UpdateProgress } from '../advisory/update-options.ts';
+import { InputError } from '../base/errors.ts';
+import { sanitize } from '../base/terminal.ts';
+import { schemes } from '../version/list.ts';
+import { databaseFolder } from './choose-advisories.ts';
+import type { Io } from './io.ts';
+import type { Run } from './program.ts';
+import { createProgress } from './progress.ts';
+import { createHttpClient, type NetworkOptions } from './workbench.ts';
+
+interface UpdateCommandOptions extends NetworkOptions {
+  readonly only?: readonly string[];
+  readonly from?: string;
+  readonly force?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function runDb(io: Io, version: string, name: string): Run {
+  return async (command, [file = '']) => {
+    const folder = databaseFolder(io, command.opts<{ database?: string }>().database);
+    if (name === 'update') return runUpdate(io, version, command, folder);
+    if (name === 'status') return say(io, statusLines(databaseStatus(folder), io.now));
+    if (name === 'import')
+      return say(io, transferLines(`imported into ${folder}`, await importDatabase(file, folder, io.now)));
+    return say(io, transferLines(`exported to ${file}`, await exportDatabase(folder, file)));
+  };
+}
+
+async function runUpdate(io: Io, version: string, command: Command, folder: string): Promise<number> {
+  const options = command.opts<UpdateCommandOptions>();
+  const progress = createProgress(io, options.quiet === true);
+  const http = createHttpClient(io, version, options);
+  try {
+    const result = await updateDatabase({
+      folder,
+      feeds,
+      schemes,
+      namespaces: options.only ?? null,
+      from: toUpdateSource(options.from ?? null),
+      force: options.force === true,
+      now: new Date(io.now).toISOString(),
+      http,
+      maxDownloadBytes: null,
+      onProgress: (p) => progress.stage(progressText(p)),
+    });
+    progress.end();
+    say(io, [
+      ...result.outcomes.map(outcomeLine),
+      `advisory digest: ${result.digest ?? 'none, there is no database'}`,
+    ]);
+    return failIfNothing(result.outcomes);
+  } finally {
+    progress.end();
+    await http.close();
+  }
+}
+
+const MIB = 1024 * 1024;
+
+function progressText(progress: UpdateProgress): string {
+  if (progress.stage === 'parse') return `${progress.what}: ${progress.records} records`;
+  const total = progress.totalBytes === null ? '' : ` of ${(progress.totalBytes / MIB).toFixed(1)}`;
+  return `${progress.what}: ${(progress.doneBytes / MIB).toFixed(1)}${total} MiB`;
+}
+
+function outcomeLine({ feed, namespaces, kind, error, count, missing }: Outcome): string {
+  const names = namespaces.join(', ');
+  if (error !== null)
+    return `failed     ${feed}: ${names}: ${error.message} (${error.where}) ${error.wayOut}`;
+  const records = count === null ? '' : `: ${count.records} records`;
+  const damaged = count === null || count.damaged === 0 ? '' : `, ${count.damaged} damaged ones left out`;
+  const without = missing.length === 0 ? '' : `; no data for ${missing.join(', ')}`;
+  return `${kind.padEnd(10)} ${feed}: ${names}${records}${damaged}${without}`;
+}
+
+/** One broken feed keeps its last good state and is told; the command fails for it, so that nobody overlooks it. */
+function failIfNothing(outcomes: readonly Outcome[]): number {
+  const failed = outcomes.filter((o) => o.kind === 'failed');
+  if (failed.length === 0) return 0;
+  throw new InputError('update-incomplete', {
+    what: `${failed.length} of ${outcomes.length} feeds could not be updated; what was there before is kept`,
+    where: failed.map((o) => o.feed).join(', '),
+    wayOut: 'see the lines above; try again, or use --from with a mirror or a folder',
+  });
+}
+
+function statusLines(status: DatabaseStatus, now: number): string[] {
+  return [
+    `folder:          ${status.folder}`,
+    `advisory digest: ${status.digest}`,
+    `on disk:         ${(status.diskBytes / MIB).toFixed(1)} MiB`,
+    '',
+    `${'namespace'.padEnd(20)} ${'records'.padStart(9)} ${'names'.padStart(8)} ${'MiB'.padStart(8)}  age     feeds`,
+    ...status.namespaces.map((n) =>
+      [
+        n.namespace.padEnd(20),
+        String(n.rows).padStart(9),
+        String(n.names).padStart(8),
+        (n.diskBytes / MIB).toFixed(1).padStart(8),
+        ` ${ageText(n.fetchedAt, now).padEnd(7)}`,
+        n.feeds.join(', '),
+      ].join(' '),
+    ),
+  ];
+}
+
+const HOUR_MS = 3_600_000;
+
+function ageText(fetchedAt: string, now: number): string {
+  const hours = Math.max(0, Math.floor((now - Date.parse(fetchedAt)) / HOUR_MS));
+  if (Number.isNaN(hours)) return '?';
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+}
+
+function transferLines(what: string, transfer: Transfer): string[] {
+  return [
+    `${what}: ${transfer.namespaces.length} namespaces, ${transfer.sizeBytes} bytes`,
+    `advisory digest: ${transfer.digest}`,
+  ];
+}
+
+function say(io: Io, lines: readonly string[]): number {
+  for (const line of lines) io.stdout.write(`${sanitize(line)}\n`);
+  return 0;
+}

@@ -1,0 +1,60 @@
+/** Opens the image that a command names and takes its inventory. */
+
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import { DEFAULT_LIMITS } from '../base/limits.ts';
+import { ecosystems } from '../ecosystem/list.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Problem } from '../model/problem.ts';
+import type { BaseLayers } from '../scan/owner-of-layer.ts';
+import { takeInventory } from '../scan/take-inventory.ts';
+import { cacheFolder } from './folders.ts';
+import type { Io } from './io.ts';
+import type { Progress } from './progress.ts';
+import type { ImageOptions, Workbench } from './workbench.ts';
+
+export interface TakenInventory {
+  readonly inventory: Inventory;
+  readonly notes: readonly Problem[];
+}
+
+export async function takeInventoryOf(
+  text: string,
+  parts: {
+    readonly io: Io;
+    readonly command: Command;
+    readonly workbench: Workbench;
+    readonly progress: Progress;
+  },
+): Promise<TakenInventory> {
+  const { io, command, workbench, progress } = parts;
+  const options = command.opts<ImageOptions>();
+  progress.stage('opening the image');
+  const { image, notes } = await workbench.open(text);
+  try {
+    const base = options.base === undefined ? null : await readBase(options.base, workbench);
+    progress.stage('reading layers');
+    const inventory = await takeInventory(image, {
+      ecosystems,
+      base,
+      workers: options.workers ?? availableParallelism(),
+      limits: DEFAULT_LIMITS,
+      cacheFolder: options.cache ? cacheFolder(io, options.cacheDir) : null,
+      signal: io.signal,
+      onProgress: ({ layerIndex, storedBytes }) => progress.layer(layerIndex, storedBytes),
+    });
+    return { inventory, notes };
+  } finally {
+    await image.close();
+  }
+}
+
+/** Only the base's description is needed, none of its layers. */
+async function readBase(text: string, workbench: Workbench): Promise<BaseLayers> {
+  const { image } = await workbench.open(text);
+  try {
+    return { diffIds: image.layers.map((l) => l.diffId) };
+  } finally {
+    await image.close();
+  }
+}

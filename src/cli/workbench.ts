@@ -1,0 +1,77 @@
+/** What a command works with: the HTTP client, the image sources, and what the options say about them. */
+import type { Command } from 'commander';
+import { createHttp, type Http } from '../base/http.ts';
+import { DEFAULT_RETRY } from '../base/http-retry.ts';
+import { DEFAULT_HTTP } from '../base/http-settings.ts';
+import { DEFAULT_LIMITS } from '../base/limits.ts';
+import { chooseSource, fileProbe } from '../image/choose-source.ts';
+import { listSources } from '../image/list.ts';
+import type { OpenImage } from '../image/source.ts';
+import { createCredentialStore } from '../image/sources/registry/credentials.ts';
+import { parseMirror } from '../image/sources/registry/endpoint.ts';
+import { hostPlatform, type Platform } from '../model/platform.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Io } from './io.ts';
+
+/** Options of every command that opens an image. */
+export interface ImageOptions extends NetworkOptions {
+  readonly platform?: Platform;
+  readonly image?: string;
+  readonly base?: string;
+  readonly workers?: number;
+  readonly cache: boolean;
+  readonly cacheDir?: string;
+  readonly quiet?: boolean;
+}
+
+export interface NetworkOptions {
+  readonly caFile?: string;
+  readonly mirror?: readonly string[];
+  readonly tokenRealm?: readonly string[];
+  readonly plainHttp?: readonly string[];
+}
+
+export interface Workbench {
+  readonly http: Http;
+  /** Opens what a word of the command line means; notes are about how the word was taken. */
+  open(text: string): Promise<{ readonly image: OpenImage; readonly notes: readonly Problem[] }>;
+  close(): Promise<void>;
+}
+
+export function createWorkbench(io: Io, version: string, command: Command): Workbench {
+  const options = command.opts<ImageOptions>();
+  const http = createHttpClient(io, version, options);
+  const environment = { env: io.env, home: io.home, userId: process.getuid?.() ?? -1 };
+  const sources = listSources({
+    stored: { tempFolder: io.tempFolder, stdin: io.stdin, limits: DEFAULT_LIMITS },
+    environment,
+    registry: {
+      http,
+      credentials: createCredentialStore(io.env, io.home),
+      mirrors: (options.mirror ?? []).map(parseMirror),
+      trust: { plainHttp: options.plainHttp ?? [], tokenRealms: options.tokenRealm ?? [] },
+      limits: DEFAULT_LIMITS,
+      retry: DEFAULT_RETRY,
+    },
+  });
+  return {
+    http,
+    async open(text) {
+      const choice = await chooseSource(text, fileProbe(io.home));
+      const source = sources.find((s) => s.id === choice.sourceId)!;
+      const image = await source.open({
+        reference: choice.reference,
+        platform: options.platform ?? null,
+        host: hostPlatform(process.arch),
+        imageName: options.image ?? '',
+        signal: io.signal,
+      });
+      return { image, notes: choice.notes };
+    },
+    close: () => http.close(),
+  };
+}
+
+export function createHttpClient(io: Io, version: string, options: NetworkOptions): Http {
+  return createHttp({ ...DEFAULT_HTTP, version, env: io.env, caFile: options.caFile ?? null });
+}

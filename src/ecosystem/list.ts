@@ -1,0 +1,11 @@
+/** All ecosystems, sorted by id. A new one is a folder here and one line in this list. */
+import { apk } from './apk/apk.ts';
+import { dpkg } from './dpkg/dpkg.ts';
+import type { Ecosystem } from './ecosystem.ts';
+import { golang } from './golang/golang.ts';
+import { maven } from './maven/maven.ts';
+import { npm } from './npm/npm.ts';
+import { pypi } from './pypi/pypi.ts';
+import { rpm } from './rpm/rpm.ts';
+
+export const ecosystems: readonly Ecosystem[] = [apk, dpkg, golang, maven, npm, pypi, rpm];
