@@ -17,7 +17,7 @@ const CHECK_CA =
 const NOT_TLS: Explanation = {
   code: 'tls-failed',
   what: 'it does not speak TLS on this port',
-  wayOut: 'Check the port. If the host has no TLS, allow plain HTTP for it with --plain-http.',
+  wayOut: 'Check the port. If the host has no TLS, allow plain HTTP with --plain-http HOST[:PORT].',
 };
 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {

@@ -12,6 +12,7 @@ export interface RetrySettings {
   readonly retryAfterCapMs: number;
   /** Jitter: a number in [0, 1). */
   random(): number;
+  /** Throws the signal's reason when it aborts. */
   sleep(waitMs: number, signal: AbortSignal | null): Promise<void>;
   /** Milliseconds since 1970, to read a Retry-After that is a date. */
   now(): number;
@@ -24,7 +25,9 @@ export const DEFAULT_RETRY: RetrySettings = {
   retryAfterCapMs: 60_000,
   random: Math.random,
   sleep: async (waitMs, signal) => {
-    await sleepFor(waitMs, undefined, signal === null ? {} : { signal });
+    await sleepFor(waitMs, undefined, signal === null ? {} : { signal }).catch((thrown: unknown) => {
+      throw signal?.aborted ? signal.reason : thrown;
+    });
   },
   now: Date.now,
 };

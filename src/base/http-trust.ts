@@ -45,7 +45,7 @@ export function checkTarget(url: URL, trust: HostTrust): void {
     throw new InputError('plain-http-refused', {
       what: `Plain HTTP to ${url.host} was refused: anyone on the way could read and change it.`,
       where: safeUrl(url),
-      wayOut: 'Use https, or allow it for this host with --plain-http.',
+      wayOut: `Use https, or allow it with --plain-http ${url.host}.`,
     });
   }
   if (METADATA_NAMES.has(url.hostname.replace(/\.$/, ''))) throw addressRefused(url.hostname, url.hostname);

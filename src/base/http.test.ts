@@ -392,6 +392,15 @@ describe('HTTP client', () => {
       });
     });
 
+    it('throws the reason of an abort also while it waits to try again', async () => {
+      const s = await server(text('', 503, { 'retry-after': '60' }));
+      const controller = new AbortController();
+      const http = client({ trust: named(s), retry: DEFAULT_HTTP.retry });
+      const asking = http.get(s.origin, { signal: controller.signal });
+      setTimeout(() => controller.abort(new Error('stop waiting')), 50);
+      await assert.rejects(asking, /stop waiting/);
+    });
+
     it('names a file of authorities that holds none', () => {
       assert.throws(() => client({ caFile: import.meta.filename }), { code: 'ca-file' });
       assert.throws(() => client({ caFile: '/does/not/exist.pem' }), { code: 'ca-file' });
