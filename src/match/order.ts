@@ -2,6 +2,8 @@
  * A package's version against a bound of an advisory. Null where nobody can tell: text that the scheme cannot read,
  * and Go modules without a tag in their history.
  */
+
+import { compareDigits } from '../base/version-text.ts';
 import type { Advisory } from '../model/advisory.ts';
 import { getScheme } from '../version/list.ts';
 import { VersionError } from '../version/scheme.ts';
@@ -18,7 +20,7 @@ export function compareToBound(
   if (advisory.scheme === 'golang' && isUntagged(version) && !isUntagged(bound)) {
     if (side === 'lower' || !isOlderThan(version, advisory.publishedAt)) return null;
   }
-  return compareVersions(version, bound, advisory);
+  return compareVersions(version, bound, advisory) ?? compareNumbers(version, bound);
 }
 
 /** The scheme's own order; null where it cannot read one of the two. */
@@ -29,6 +31,26 @@ export function compareVersions(a: string, b: string, { scheme }: Advisory): Bou
     if (error instanceof VersionError) return null;
     throw error;
   }
+}
+
+/**
+ * The way out where one side is no version of its scheme (`2.6.0-cu124` in an advisory for Python): their leading
+ * numbers decide if they differ. Null if one of them only extends the other, or where there is an epoch.
+ */
+function compareNumbers(version: string, bound: string): BoundOrder {
+  const a = leadingNumbers(version);
+  const b = leadingNumbers(bound);
+  if (a.length === 0) return null;
+  for (const [i, number] of b.entries()) {
+    const order = compareDigits(a[i] ?? '', number);
+    if (order !== 0) return order;
+  }
+  return null;
+}
+
+function leadingNumbers(text: string): readonly string[] {
+  const match = /^v?(\d+(?:\.\d+)*)(?![\d:!])/.exec(text);
+  return match === null ? [] : match[1]!.split('.');
 }
 
 /** PEP 440, "Version specifiers": the local part of `2.5.1+cu118` counts only where the bound has one too. */

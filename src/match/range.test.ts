@@ -52,7 +52,17 @@ const TABLE: readonly (readonly [string, Parts, string])[] = [
   ['3.0.0', { ranges: [range('x', '2.0.0')] }, 'unaffected'],
   ['1.0.0', { ranges: [range('x', '2.0.0'), range('0.9.0', null)] }, '0.9.0..'],
   ['1.0.0', { ranges: [range('2.0.0', 'x')] }, 'unaffected'],
-  ['1.0.0', { scheme: 'nuget', ranges: [range(null, '2.0.0')] }, 'unsure'],
+  ['2.0.0-x', { scheme: 'nuget', ranges: [range(null, '2.0.0')] }, 'unsure'],
+  // there the leading numbers decide, if they differ
+  ['1.13.1', { scheme: 'pep440', ranges: [upTo('2.6.0-cu124')] }, '..2.6.0-cu124'],
+  ['2.6.0', { scheme: 'pep440', ranges: [upTo('2.6.0-cu124')] }, 'unsure'],
+  ['2.6.0.1', { scheme: 'pep440', ranges: [upTo('2.6.0-cu124')] }, 'unsure'],
+  ['2.6', { scheme: 'pep440', ranges: [upTo('2.6.0-cu124')] }, 'unsure'],
+  ['2.6.1', { scheme: 'pep440', ranges: [upTo('2.6.0-cu124')] }, 'unaffected'],
+  ['2004d', { scheme: 'pep440', ranges: [range(null, '2005.1')] }, '..2005.1'],
+  ['1!2.0', { scheme: 'pep440', ranges: [range(null, '3.0-x')] }, 'unsure'],
+  ['1:2.0', { scheme: 'deb', ranges: [range(null, '3.0-')] }, 'unsure'],
+  ['v1.2_3', { ranges: [range('1.0.0', '1.1.0')] }, 'unaffected'],
   ['1.0.0', { scheme: 'nuget', versions: ['1.0.0'] }, 'listed'],
   // PEP 440: the local part counts only where the bound has one
   ['2.5.1+cu118', { scheme: 'pep440', ranges: [upTo('2.5.1')] }, '..2.5.1'],
