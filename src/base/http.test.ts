@@ -367,8 +367,11 @@ describe('HTTP client', () => {
       });
       const timeouts = { connectMs: 1000, headersMs: 50, idleBodyMs: 50 };
       const http = client({ trust: named(s), timeouts });
-      await assert.rejects(http.get(s.origin), { code: 'timeout' });
-      await assert.rejects((await http.get(`${s.origin}/stops`)).text(1000), { code: 'timeout' });
+      const stopping = await http.get(`${s.origin}/stops`);
+      await Promise.all([
+        assert.rejects(http.get(s.origin), { code: 'timeout' }),
+        assert.rejects(stopping.text(1000), { code: 'timeout' }),
+      ]);
     });
 
     it('throws the reason of an abort, before and during an answer', async () => {
