@@ -37,10 +37,11 @@ export function judgePresence(poms: readonly Pom[], folders: ClassFolders): Pres
   const unclaimed = all.filter(({ has }) => !overlaps(has, sure));
   const rest = unionOf(unclaimed);
   const isLikely = (claim: string): boolean => rest.has(claim) || (isTelling(claim) && anywhere.has(claim));
-  const found = poms.filter((_, i) => own[i]!.some((claim) => sure.has(claim)) || likely[i]!.some(isLikely));
+  const isSure = own.map((claims) => claims.some((claim) => sure.has(claim)));
+  const found = poms.filter((_, i) => isSure[i]! || likely[i]!.some(isLikely));
   const groups = new Set(found.map((pom) => pom.group));
   const application = unionOf(folders.applicationFolders.map((folder) => ({ has: find(folder) })));
-  const guessed = new Set(likely.flat());
+  const guessed = new Set(likely.flatMap((claims, i) => (isSure[i]! ? [] : claims)));
   return {
     present: poms.map((pom) => groups.has(pom.group) || application.has(pom.group.replaceAll('.', '/'))),
     unexplained: outermost(
