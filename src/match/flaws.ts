@@ -19,10 +19,11 @@ export interface Flaw {
  * its id whichever of its records a version happens to match.
  */
 export function groupFlaws(hits: readonly Advisory[], known: readonly Advisory[]): Flaw[] {
-  const groups = hits.every((a) => cvesOf(a).length > 0) ? new Map() : groupByAlias([...hits, ...known]);
+  const groupIds = hits.every((a) => cvesOf(a).length > 0) ? new Map() : groupFlawIds([...hits, ...known]);
   const byFlaw = new Map<string, Set<Advisory>>();
   for (const advisory of hits) {
-    for (const id of flawIds(advisory, groups.get(advisory) ?? [advisory])) {
+    const cves = cvesOf(advisory);
+    for (const id of cves.length > 0 ? cves : (groupIds.get(advisory) ?? [])) {
       const members = byFlaw.get(id) ?? new Set();
       byFlaw.set(id, members.add(advisory));
     }
@@ -52,10 +53,22 @@ function cvesOf(advisory: Advisory): readonly string[] {
   return idsOf(advisory).filter(isCve);
 }
 
-/** A record's own CVEs; without any those of its group, else the group's GHSA, else the group's first own id. */
-function flawIds(advisory: Advisory, group: readonly Advisory[]): readonly string[] {
-  const own = cvesOf(advisory);
-  if (own.length > 0) return [...new Set(own)];
+function aliasesOf(flawId: string, advisories: ReadonlySet<Advisory>): string[] {
+  const ids = new Set([...advisories].flatMap(idsOf));
+  return [...ids].filter((id) => id !== flawId && !isCve(id)).sort(compareText);
+}
+
+/** What records without a CVE are about: the CVEs of their group, else its GHSA, else its first own id. */
+function groupFlawIds(advisories: readonly Advisory[]): ReadonlyMap<Advisory, readonly string[]> {
+  const ids = new Map<Advisory, readonly string[]>();
+  for (const group of groupByAlias(advisories)) {
+    const flawIds = flawIdsOf(group);
+    for (const advisory of group) ids.set(advisory, flawIds);
+  }
+  return ids;
+}
+
+function flawIdsOf(group: readonly Advisory[]): readonly string[] {
   const cves = group.flatMap(cvesOf);
   if (cves.length > 0) return [...new Set(cves)];
   const ghsas = group.flatMap(idsOf).filter((id) => id.startsWith('GHSA-'));
@@ -63,24 +76,26 @@ function flawIds(advisory: Advisory, group: readonly Advisory[]): readonly strin
   return [candidates.reduce((a, b) => (compareText(a, b) <= 0 ? a : b))];
 }
 
-function aliasesOf(flawId: string, advisories: ReadonlySet<Advisory>): string[] {
-  const ids = new Set([...advisories].flatMap(idsOf));
-  return [...ids].filter((id) => id !== flawId && !isCve(id)).sort(compareText);
-}
-
-/** The alias closure over all ids but CVEs: each record with the members of its group. */
-function groupByAlias(advisories: readonly Advisory[]): ReadonlyMap<Advisory, readonly Advisory[]> {
-  const groups = new Map<Advisory, Advisory[]>();
-  const byId = new Map<string, Advisory[]>();
+/** The alias closure over all ids but CVEs, by union-find. */
+function groupByAlias(advisories: readonly Advisory[]): Iterable<readonly Advisory[]> {
+  const parents = new Map<string, string>();
+  const root = (id: string): string => {
+    let at = id;
+    for (let next = parents.get(at); next !== undefined; next = parents.get(at)) at = next;
+    if (at !== id) parents.set(id, at);
+    return at;
+  };
   for (const advisory of advisories) {
-    if (groups.has(advisory)) continue;
-    const ids = idsOf(advisory).filter((id) => !isCve(id));
-    const joined = new Set(ids.flatMap((id) => byId.get(id) ?? []));
-    const merged = [...joined, advisory];
-    for (const member of merged) {
-      groups.set(member, merged);
-      for (const id of idsOf(member)) if (!isCve(id)) byId.set(id, merged);
+    for (const alias of linksOf(advisory)) {
+      const [from, to] = [root(alias), root(linksOf(advisory)[0]!)];
+      if (from !== to) parents.set(from, to);
     }
   }
-  return groups;
+  return Map.groupBy(advisories, (advisory) => root(linksOf(advisory)[0]!)).values();
+}
+
+/** The ids that tie records together; a record that has only CVEs is tied to none. */
+function linksOf(advisory: Advisory): readonly string[] {
+  const ids = idsOf(advisory).filter((id) => !isCve(id));
+  return ids.length > 0 ? ids : [advisory.id];
 }
