@@ -36,7 +36,7 @@ export function runDb(io: Io, version: string, name: string): Run {
 async function runUpdate(io: Io, version: string, command: Command, folder: string): Promise<number> {
   const options = command.opts<UpdateCommandOptions>();
   const progress = createProgress(io, options.quiet === true);
-  const http = createHttpClient(io, version, options);
+  const http = createHttpClient(io, version, options, options.from);
   try {
     const result = await updateDatabase({
       folder,

@@ -48,10 +48,8 @@ const DEFAULT_WIDTH = 100;
 function reporterOptions(io: Io, toStdout: boolean): ReporterOptions {
   const terminal = toStdout && io.stdout.isTTY === true;
   const colour = terminal && (io.env['NO_COLOR'] ?? '') === '' && io.env['TERM'] !== 'dumb';
-  return {
-    timestamp: timestampOf(io),
-    terminal: { colour, width: (terminal && io.stdout.columns) || DEFAULT_WIDTH },
-  };
+  const width = (terminal && io.stdout.columns) || DEFAULT_WIDTH;
+  return { timestamp: timestampOf(io), terminal: { colour, width }, compareVersions };
 }
 
 /** SOURCE_DATE_EPOCH (reproducible-builds.org), else now; whole seconds, UTC. */

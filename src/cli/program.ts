@@ -189,6 +189,10 @@ function networkOptions(): Option[] {
     option('--token-realm <host>', 'a host that may hand out tokens for your registry').argParser(
       collectList,
     ),
+    option(
+      '--allow-host <host[:port]>',
+      "a host that may have a private address, such as your registry's storage",
+    ).argParser(collectList),
     option('--plain-http <host>', 'a registry that is reached without TLS').argParser(collectList),
   ];
 }

@@ -29,6 +29,7 @@ export interface NetworkOptions {
   readonly mirror?: readonly string[];
   readonly tokenRealm?: readonly string[];
   readonly plainHttp?: readonly string[];
+  readonly allowHost?: readonly string[];
 }
 
 export interface Workbench {
@@ -72,6 +73,13 @@ export function createWorkbench(io: Io, version: string, command: Command): Work
   };
 }
 
-export function createHttpClient(io: Io, version: string, options: NetworkOptions): Http {
-  return createHttp({ ...DEFAULT_HTTP, version, env: io.env, caFile: options.caFile ?? null });
+/** A client for what the options allow, and for the host of `mirror`, a URL that the user wrote. */
+export function createHttpClient(io: Io, version: string, options: NetworkOptions, mirror?: string): Http {
+  const url = mirror === undefined ? null : URL.parse(mirror);
+  const mirrors = url === null ? [] : [url.host];
+  const trust = {
+    named: [...(options.allowHost ?? []), ...mirrors],
+    plainHttp: url?.protocol === 'http:' ? mirrors : [],
+  };
+  return createHttp({ ...DEFAULT_HTTP, version, env: io.env, caFile: options.caFile ?? null, trust });
 }
