@@ -3,11 +3,12 @@
  *  1. its own `pom.properties`: the one that the file's name repeats, or the only one, if its classes are there;
  *  2. the file's name and the manifest: an artefact needs a version, and its name from the file; the group then comes
  *     from the place of a `pom.xml`, from a table of artefacts that carry none, or from the manifest;
- *  3. every other `pom.properties` is another artefact, bundled if its classes are there, else only declared.
+ *  3. every other `pom.properties` is another artefact, bundled if its classes are there, else only declared;
+ *  4. some libraries are known by a class that holds their version, where nothing else names them.
  * An archive without a version anywhere gives no package.
  */
 import type { Confidence } from '../../model/package.ts';
-import type { Manifest } from './descriptor.ts';
+import type { Manifest, Pom } from './descriptor.ts';
 import { parseArchiveName, stemOf } from './file-name.ts';
 import { findGroup } from './group-ids.ts';
 import type { ArchiveFact, PomFact } from './read-archive.ts';
@@ -28,7 +29,7 @@ export function identifyArchive(path: string, archive: ArchiveFact): Artifact[] 
   const own = findOwnPom(path, archive);
   const named = own === null ? nameArchive(path, archive) : null;
   const others = archive.poms.filter((pom) => pom !== own && pom.version !== '' && !isSame(pom, named));
-  return [
+  const described = [
     ...(own === null ? [] : [toArtifact(own, 'installed', 'pom.properties')]),
     ...(named === null ? [] : [named]),
     ...others.map((pom) =>
@@ -37,13 +38,22 @@ export function identifyArchive(path: string, archive: ArchiveFact): Artifact[] 
         : toArtifact(pom, 'declared', NOT_PRESENT),
     ),
   ];
+  return [...described, ...signedArtifacts(archive, described)];
+}
+
+/** Classes speak where no descriptor does; a descriptor may be of a later patch release than the constant. */
+function signedArtifacts(archive: ArchiveFact, described: readonly Artifact[]): Artifact[] {
+  const known = new Set(described.filter((a) => a.confidence !== 'declared').map((a) => a.artifact));
+  return archive.signed
+    .filter((pom) => !known.has(pom.artifact))
+    .map((pom) => toArtifact(pom, 'by signature', 'version constant of a class'));
 }
 
 function isSame(pom: PomFact, named: Artifact | null): boolean {
   return named !== null && pom.artifact === named.artifact && pom.version === named.version;
 }
 
-function toArtifact(pom: PomFact, confidence: Confidence, evidence: string): Artifact {
+function toArtifact(pom: Pom, confidence: Confidence, evidence: string): Artifact {
   return { group: pom.group, artifact: pom.artifact, version: pom.version, confidence, evidence };
 }
 

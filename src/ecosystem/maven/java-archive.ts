@@ -3,12 +3,15 @@
  * Names are judged by their last bytes before they are decoded: most entries are classes of one folder after another.
  */
 import { type ZipArchive, type ZipEntry, zipEntries } from '../../base/zip.ts';
+import { hasSignature, SIGNATURE_CLASSES } from './signatures.ts';
 
 export interface ArchiveContent {
   /** `META-INF/maven/GROUP/ARTIFACT/pom.properties` and `pom.xml`. */
   readonly poms: readonly ZipEntry[];
   readonly manifest: ZipEntry | null;
   readonly nested: readonly ZipEntry[];
+  /** Classes that may tell which library they belong to. */
+  readonly signatures: readonly ZipEntry[];
   /** Folders that hold classes, without the folders of classes for newer releases of Java. */
   readonly classFolders: readonly string[];
   /** The same of an application around its libraries (`BOOT-INF/classes`, `WEB-INF/classes`). */
@@ -24,6 +27,7 @@ export function isJavaArchive(path: string): boolean {
 export function listContent(archive: ZipArchive): ArchiveContent {
   const poms: ZipEntry[] = [];
   const nested: ZipEntry[] = [];
+  const signatures: ZipEntry[] = [];
   let manifest: ZipEntry | null = null;
   const folders = collectFolders();
   for (const entry of zipEntries(archive, (bytes, start, end) =>
@@ -32,8 +36,9 @@ export function listContent(archive: ZipArchive): ArchiveContent {
     if (MANIFEST.test(entry.name)) manifest ??= entry;
     else if (POM.test(entry.name)) poms.push(entry);
     else if (isJavaArchive(entry.name)) nested.push(entry);
+    else if (hasSignature(entry.name)) signatures.push(entry);
   }
-  return { poms, manifest, nested, ...splitFolders(folders.all()) };
+  return { poms, manifest, nested, signatures, ...splitFolders(folders.all()) };
 }
 
 const ARCHIVE_NAME = /\.(?:jar|war|ear|par|sar|nar|kar|far|rar|hpi|jpi|lpkg)$/i;
@@ -55,11 +60,20 @@ function isOfInterest(
   if (!LAST_LETTERS.has(bytes[end - 1]! | 0x20)) return false;
   const at = end - CLASS_SUFFIX.length;
   const isClass = at > start && CLASS_SUFFIX.every((letter, index) => bytes[at + index] === letter);
-  if (isClass) addFolder(bytes, start, bytes.lastIndexOf(SLASH, end - 1));
-  return !isClass;
+  if (!isClass) return true;
+  const slash = bytes.lastIndexOf(SLASH, end - 1);
+  addFolder(bytes, start, slash);
+  return SIGNATURE_KEYS.has(keyOf(bytes[slash + 1]!, at - slash - 1));
 }
 
 const SLASH = 0x2f;
+
+/** First letter and length of a class's name: enough to pass over nearly all. */
+function keyOf(firstLetter: number, length: number): number {
+  return firstLetter * 65_536 + length;
+}
+
+const SIGNATURE_KEYS = new Set([...SIGNATURE_CLASSES].map((name) => keyOf(name.charCodeAt(0), name.length)));
 
 interface FolderSet {
   add(bytes: Uint8Array, start: number, end: number): void;

@@ -11,6 +11,7 @@ import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { type Manifest, type Pom, parseManifest, parsePomProperties, pomOfPath } from './descriptor.ts';
 import { isJavaArchive, listContent } from './java-archive.ts';
 import { judgePresence } from './presence.ts';
+import { readSignature } from './signatures.ts';
 
 export interface PomFact extends Pom {
   /** Classes that it explains are in the archive. */
@@ -21,6 +22,8 @@ export interface ArchiveFact {
   /** Path inside the outer archive, `!/` between two levels; empty for the outer archive itself. */
   readonly path: string;
   readonly poms: readonly PomFact[];
+  /** Libraries whose classes tell their version. */
+  readonly signed: readonly Pom[];
   readonly manifest: Manifest | null;
   readonly hasClasses: boolean;
   /** True for an application around its libraries (`BOOT-INF`, `WEB-INF`). */
@@ -75,11 +78,15 @@ function readArchive(walk: Walk, bytes: Uint8Array, places: readonly string[]): 
     .map((entry) => readPom(walk, archive, entry, places))
     .filter((pom) => pom !== null);
   const known = distinctPoms(poms);
-  const presence = judgePresence(known, content);
+  const signed = content.signatures
+    .map((entry) => readSigned(walk, archive, entry, places))
+    .filter((pom) => pom !== null);
+  const presence = judgePresence([...known, ...signed], content);
   const manifest = content.manifest === null ? null : readSmall(walk, archive, content.manifest, places);
   walk.facts.push({
     path: places.join('!/'),
     poms: known.map((pom, index) => ({ ...pom, present: presence.present[index]! })),
+    signed,
     manifest: manifest === null ? null : parseManifest(manifest),
     hasClasses: content.classFolders.length + content.applicationFolders.length > 0,
     isApplication: content.applicationFolders.length > 0 || content.nested.some((e) => LIBRARY.test(e.name)),
@@ -106,6 +113,16 @@ function readPom(walk: Walk, archive: ZipArchive, entry: ZipEntry, places: reado
   if (entry.name.endsWith('.xml')) return pomOfPath(entry.name);
   const bytes = readSmall(walk, archive, entry, places);
   return bytes === null ? null : parsePomProperties(bytes);
+}
+
+function readSigned(walk: Walk, archive: ZipArchive, entry: ZipEntry, places: readonly string[]): Pom | null {
+  const bytes = readSmall(walk, archive, entry, places);
+  try {
+    return bytes === null ? null : readSignature(entry.name, bytes);
+  } catch (error) {
+    warn(walk, [...places, entry.name], messageOf(error));
+    return null;
+  }
 }
 
 /** A `pom.xml` says nothing where the `pom.properties` beside it was read; and one artefact counts once. */
