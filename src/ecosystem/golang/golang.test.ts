@@ -258,6 +258,17 @@ describe('golang', () => {
     );
     assert.deepEqual(identified, ['usr/bin/app']);
   });
+  it('reads a real program of the older form', (t) => {
+    const bytes = programOfGo117();
+    if (bytes === null) {
+      t.skip('the go command and its test data are not there');
+      return;
+    }
+    assert.deepEqual(
+      catalogOf(bytes).packages.map((p) => p.purl),
+      ['pkg:golang/stdlib@1.17', 'pkg:golang/example.com/go117'],
+    );
+  });
   it('agrees with what the Go command built', (t) => {
     const binary = buildWithGo();
     if (binary === null) {
@@ -276,6 +287,21 @@ describe('golang', () => {
     );
   });
 });
+
+/** The program of Go 1.17 that Go's own tests read; null where there is no Go, or one that does not bring it. */
+function programOfGo117(): Buffer | null {
+  try {
+    const root = execFileSync('go', ['env', 'GOROOT'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+    const path = join(root, 'src/debug/buildinfo/testdata/go117/go117.base64');
+    return Buffer.from(readFileSync(path, 'latin1'), 'base64');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
 
 /** A program with a replaced module, built without a network; null where there is no Go. */
 function buildWithGo(): { bytes: Buffer; goVersion: string } | null {

@@ -22,7 +22,7 @@ export interface Artifact {
   readonly evidence: string;
 }
 
-export const NOT_PRESENT = 'pom.properties: declared, not present';
+const NOT_PRESENT = 'pom.properties: declared, not present';
 
 /** The artefacts of one archive, its own first. `path` names the archive as the image or the outer archive does. */
 export function identifyArchive(path: string, archive: ArchiveFact): Artifact[] {

@@ -20,7 +20,7 @@ export interface ArchiveContent {
 
 /** Archives that hold Java classes, by their name: libraries, applications and modules of servers and build tools. */
 export function isJavaArchive(path: string): boolean {
-  return ARCHIVE_NAME.test(path);
+  return ARCHIVE_ENDINGS.has(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
 }
 
 /** Throws ZipError if the directory is damaged. */
@@ -41,7 +41,7 @@ export function listContent(archive: ZipArchive): ArchiveContent {
   return { poms, manifest, nested, signatures, ...splitFolders(folders.all()) };
 }
 
-const ARCHIVE_NAME = /\.(?:jar|war|ear|par|sar|nar|kar|far|rar|hpi|jpi|lpkg)$/i;
+const ARCHIVE_ENDINGS = new Set('jar war ear par sar nar kar far rar hpi jpi lpkg'.split(' '));
 const MANIFEST = /^META-INF\/MANIFEST\.MF$/i;
 const POM = /^(?:(?:BOOT|WEB)-INF\/classes\/)?META-INF\/maven\/[^/]+\/[^/]+\/pom\.(?:properties|xml)$/;
 const APPLICATION = /^(?:BOOT|WEB)-INF\/classes\//;

@@ -168,7 +168,7 @@ describe('javaArchiveReader', () => {
       javaArchiveReader.wants({ path, type: 'file', sizeBytes: 1, mode: 0, uid: 0, gid: 0, linkTarget: '' });
     for (const end of ['jar', 'war', 'ear', 'par', 'hpi', 'jpi', 'JAR'])
       assert.ok(wants(`opt/a.${end}`), end);
-    for (const path of ['a.jar.sha1', 'jar', 'a/jar', 'a.zip', 'a.jarx']) assert.ok(!wants(path), path);
+    for (const path of ['a.jar.sha1', 'a/jar', 'a.zip', 'a.jarx', 'a']) assert.ok(!wants(path), path);
   });
   it('throws on a truncated archive', () => {
     const bytes = library('org.example:a:1.0', 'org/example/a');

@@ -15,7 +15,7 @@ export const metadataReader: WholeReader<PypiFact> = {
   id: 'pypi-metadata',
   version: 1,
   wellKnownPaths: [],
-  wants: (entry) => METADATA_PATH.test(entry.path),
+  wants: (entry) => METADATA_ENDINGS.some((ending) => `/${entry.path}`.endsWith(ending)),
   read: (file) => need(parseMetadata(file.bytes)),
 };
 
@@ -28,7 +28,7 @@ export const eggReader: WholeReader<PypiFact> = {
   read: readEgg,
 };
 
-const METADATA_PATH = /(?:\.dist-info\/METADATA|\.egg-info\/PKG-INFO|\.egg-info|(?:^|\/)EGG-INFO\/PKG-INFO)$/;
+const METADATA_ENDINGS = ['.dist-info/METADATA', '.egg-info/PKG-INFO', '.egg-info', '/EGG-INFO/PKG-INFO'];
 const EGG_METADATA = 'EGG-INFO/PKG-INFO';
 
 function readEgg(file: OpenFile): PypiFact | null {
