@@ -1,0 +1,43 @@
+/**
+ * `npm run bench -- [--images FOLDER] [--feeds FOLDER] [--database FOLDER] [--runs N] [--only NAME,…] [--verbose]`:
+ * measures Plimsoll on real images and feeds and prints tables. What is not there is said and skipped.
+ */
+import { cpus, loadavg, release, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { BenchSettings } from './bench.ts';
+import { benchImages } from './images.ts';
+
+function readSettings(): BenchSettings {
+  const { values } = parseArgs({
+    options: {
+      images: { type: 'string' },
+      feeds: { type: 'string' },
+      database: { type: 'string' },
+      runs: { type: 'string', default: '5' },
+      only: { type: 'string', default: '' },
+      verbose: { type: 'boolean', default: false },
+    },
+  });
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 0) throw new Error(`--runs ${values.runs}: not a number of runs`);
+  return {
+    images: values.images ?? process.env['PLIMSOLL_BENCH_IMAGES'] ?? null,
+    feeds: values.feeds ?? process.env['PLIMSOLL_BENCH_FEEDS'] ?? null,
+    database: values.database ?? null,
+    runs,
+    only: new Set(values.only.split(',').filter((name) => name !== '')),
+    verbose: values.verbose,
+    print: (line) => process.stdout.write(`${line}\n`),
+  };
+}
+
+function describeMachine(): string {
+  const cores = cpus();
+  const memory = (totalmem() / 2 ** 30).toFixed(0);
+  const load = loadavg()[0]!.toFixed(1);
+  return `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, Linux ${release()}, Node ${process.versions.node}, load ${load}`;
+}
+
+const settings = readSettings();
+settings.print(`Machine: ${describeMachine()}`);
+if (settings.only.size !== 1 || !settings.only.has('advisories')) await benchImages(settings);
