@@ -1,0 +1,102 @@
+/**
+ * One file of data/starter: `{namespace, scheme, checked, records}`. A record of a language has
+ * `affected: {package: [[introduced, fixed, lastAffected]]}` (null = no bound, the last may be left out); one of a
+ * distribution has `package` and `releases: {"12": value}`, where the value is the fixed version, "0" for "not
+ * affected", null for "affected", or a word of AdvisoryState.
+ */
+import { scoreOf } from '../base/cvss.ts';
+import { type Advisory, type AdvisoryState, type AffectedRange, SCHEME_IDS } from '../model/advisory.ts';
+import { type SeverityOpinion, severityOfScore, severityOfWord } from '../model/severity.ts';
+import { type Fields, fieldsOf, isName, listOf, namesOf, parseObject, textOf } from './fields.ts';
+import { pageOf } from './page.ts';
+
+export interface StarterFile {
+  readonly advisories: readonly Advisory[];
+  /** When the facts were last looked at, UTC ISO 8601. */
+  readonly checkedAt: string;
+}
+
+/** The data are our own: throws on anything that is not as it should be. */
+export function parseStarterFile(text: string): StarterFile {
+  const file = parseObject(text);
+  const scheme = SCHEME_IDS.find((id) => id === file['scheme']);
+  const { namespace, checked } = file;
+  if (scheme === undefined || !isName(namespace) || !isName(checked)) throw new Error('a field is missing');
+  const advisories = listOf(file['records'])
+    .map(fieldsOf)
+    .flatMap((record) =>
+      statementsOf(record, namespace).map((statement) => ({ ...commonOf(record), scheme, ...statement })),
+    );
+  return { advisories, checkedAt: `${checked}T00:00:00Z` };
+}
+
+type Statement = Pick<Advisory, 'key' | 'ranges' | 'state'>;
+
+function statementsOf(record: Fields, namespace: string): Statement[] {
+  const name = textOf(record['package']);
+  const statements = [
+    ...Object.entries(fieldsOf(record['affected'])).map(([pkg, ranges]) =>
+      toLanguage(namespace, pkg, ranges),
+    ),
+    ...Object.entries(fieldsOf(record['releases'])).map(([release, value]) =>
+      toRelease({ namespace: `${namespace}:${release}`, name }, value),
+    ),
+  ];
+  if (statements.length === 0) throw new Error(`${textOf(record['id'])} names no package`);
+  return statements;
+}
+
+function toLanguage(namespace: string, name: string, value: unknown): Statement {
+  const ranges = listOf(value).map((item): AffectedRange => {
+    const [introduced, fixed, lastAffected] = listOf(item).map((bound) => (isName(bound) ? bound : null));
+    return { introduced: introduced ?? null, fixed: fixed ?? null, lastAffected: lastAffected ?? null };
+  });
+  if (ranges.length === 0) throw new Error(`${name} has no range`);
+  return {
+    key: { namespace, name },
+    ranges,
+    state: ranges.some((r) => r.fixed !== null) ? 'fixed' : 'affected',
+  };
+}
+
+const WORDS: readonly AdvisoryState[] = ['will-not-fix', 'fix-deferred', 'end-of-life'];
+
+function toRelease(key: Advisory['key'], value: unknown): Statement {
+  if (value === null) return { key, ranges: [], state: 'affected' };
+  if (value === '0') return { key, ranges: [], state: 'not-affected' };
+  const word = WORDS.find((known) => known === value);
+  if (word !== undefined) return { key, ranges: [], state: word };
+  if (!isName(value)) throw new Error(`${key.name} has no statement`);
+  return { key, ranges: [{ introduced: null, fixed: value, lastAffected: null }], state: 'fixed' };
+}
+
+function commonOf(record: Fields): Omit<Advisory, 'scheme' | keyof Statement> {
+  const { id } = record;
+  if (!isName(id)) throw new Error('a record has no id');
+  const published = textOf(record['published']);
+  return {
+    id,
+    aliases: namesOf(record['aliases']),
+    feed: 'starter',
+    versions: [],
+    title: textOf(record['title']),
+    severities: opinionsOf(record),
+    publishedAt: published === '' ? '' : `${published}T00:00:00Z`,
+    withdrawnAt: '',
+    knownExploited: record['exploited'] === true,
+    informational: '',
+    url: pageOf('starter', id),
+  };
+}
+
+function opinionsOf(record: Fields): SeverityOpinion[] {
+  const cvss = fieldsOf(record['cvss']);
+  const vector = textOf(cvss['vector']);
+  const score = scoreOf(vector);
+  if (score !== null)
+    return [{ source: textOf(cvss['source']), severity: severityOfScore(score), score, vector }];
+  if (vector !== '') throw new Error(`${vector} is no CVSS vector`);
+  const said = fieldsOf(record['severity']);
+  const severity = severityOfWord(textOf(said['word']));
+  return severity === null ? [] : [{ source: textOf(said['source']), severity, score: null, vector: '' }];
+}
