@@ -16,7 +16,7 @@ import { parseStarterFile } from './starter-file.ts';
 const FOLDER = fileURLToPath(new URL('../../data/starter', import.meta.url));
 
 /** Reads the starter data; nothing is written. Throws InputError `starter-damaged`. */
-export function loadStarter(folder: string = FOLDER): Advisories {
+export function openStarter(folder: string = FOLDER): Advisories {
   const files = readFiles(folder);
   const rows = files.flatMap((file) => file.advisories).map(withText);
   rows.sort((a, b) => compareText(a.text, b.text));

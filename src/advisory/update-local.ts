@@ -98,11 +98,14 @@ async function toSource(path: string): Promise<SnapshotSource> {
   return { url: basename(path), etag: '', lastModified: '', sha256: await fileDigest(path), sizeBytes };
 }
 
-/** How old the data are: the newest change of a record, or where records have no date, of a file. */
+/**
+ * How old the data are: the newest change of a record, or where records have no date, of a file. A record that claims
+ * to be from the future must not make all of them young.
+ */
 function dateOf(files: readonly string[], count: FeedCount): string {
-  if (count.modifiedAt !== '') return count.modifiedAt;
   const newest = Math.max(...files.map((file) => statSync(file).mtimeMs));
-  return `${new Date(newest).toISOString().slice(0, 19)}Z`;
+  const fileTime = `${new Date(newest).toISOString().slice(0, 19)}Z`;
+  return count.modifiedAt !== '' && count.modifiedAt < fileTime ? count.modifiedAt : fileTime;
 }
 
 function useImport(path: string): UsageError {
