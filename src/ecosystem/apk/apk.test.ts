@@ -10,8 +10,8 @@ import type { Catalog } from '../cataloger.ts';
 import { apk } from './apk.ts';
 import { apkCataloger } from './catalog.ts';
 
-const INSTALLED = readFileSync(join(import.meta.dirname, 'fixtures', 'installed'), 'utf8');
 const PATH = 'lib/apk/db/installed';
+const INSTALLED = readFileSync(join(import.meta.dirname, 'fixtures/image', PATH), 'utf8');
 const ALPINE: Distro = {
   id: 'alpine',
   idLike: [],

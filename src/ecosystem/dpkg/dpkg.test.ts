@@ -39,7 +39,7 @@ const record = (name: string, version: string, more = ''): string =>
 describe('dpkg status', () => {
   const catalog = scan([
     {
-      [STATUS]: fixture('status'),
+      [STATUS]: fixture(`image/${STATUS}`),
       [`${INFO}/libtiny1:amd64.list`]: fixture('libtiny1-amd64.list'),
       [`${INFO}/libtiny1:i386.md5sums`]: fixture('libtiny1-i386.md5sums'),
       [`${INFO}/tiny-tools.list`]: '/.\n/usr\n/usr/bin\n/usr/bin/tiny\n',
@@ -223,7 +223,7 @@ describe('damaged records', () => {
   });
 
   it('never throws', () => {
-    const text = fixture('status');
+    const text = fixture(`image/${STATUS}`);
     fc.assert(
       fc.property(
         fc.nat(text.length),

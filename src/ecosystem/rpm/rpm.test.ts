@@ -16,8 +16,8 @@ import { rpm } from './rpm.ts';
 
 const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, 'fixtures', name));
 const linesOf = (name: string): string[] => fixture(name).toString('utf8').trimEnd().split('\n');
-const RPMDB = new Uint8Array(gunzipSync(fixture('rpmdb.sqlite.gz')));
 const PATH = 'var/lib/rpm/rpmdb.sqlite';
+const RPMDB = new Uint8Array(gunzipSync(fixture(`image/${PATH}.gz`)));
 const RHEL9: Distro = {
   id: 'rhel',
   idLike: ['fedora'],
