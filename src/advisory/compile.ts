@@ -42,7 +42,7 @@ export async function compileInto(stage: Stage, input: CompileInput): Promise<Fe
       tally.records += 1;
       tally.advisories += parsed.advisories.length;
       if (parsed.modifiedAt > tally.modifiedAt) tally.modifiedAt = parsed.modifiedAt;
-      for (const reason of parsed.skipped) skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
+      for (const reason of parsed.skipped) countReason(skipped, reason);
       if (tally.records % 1000 === 0) input.onProgress?.(tally.records);
     }
   }
@@ -56,6 +56,13 @@ export function toContext(schemes: readonly Scheme[]): ParseContext {
 }
 
 const MAX_NAMED = 10;
+/** Reasons name ecosystems, which are whatever a record says. */
+const MAX_REASONS = 200;
+
+function countReason(counts: Map<string, number>, reason: string): void {
+  const key = counts.has(reason) || counts.size < MAX_REASONS ? reason : 'other';
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
 
 /** Parses and stages one document; the reason where it is damaged. */
 function parseDoc(doc: Doc, file: string, input: CompileInput, stage: Stage): Parsed | string {

@@ -21,7 +21,9 @@ export function parseRecord(text: string, context: ParseContext): Parsed {
   if (reason !== null) return { advisories: [], detail: null, skipped: [reason], modifiedAt };
   const skipped: string[] = [];
   const groups = groupByPackage(record, skipped);
-  const advisories = groups.flatMap((group) => toAdvisories(id, record, group, context, skipped));
+  const advisories = groups
+    .map((group) => toAdvisory(group, { id, record, context, skipped }))
+    .filter((advisory) => advisory !== null);
   // A distribution's record repeats the text of the flaw in each release.
   const isLanguage = groups.some((g) => g.kind === 'language');
   return { advisories, detail: isLanguage ? toDetail(id, record) : null, skipped, modifiedAt };
@@ -71,13 +73,15 @@ function toGroup(pkg: Fields, skipped: string[]): PackageGroup | null {
   return { namespace: place.namespace, name: normalName(name), scheme, kind, entries: [] };
 }
 
-function toAdvisories(
-  id: string,
-  record: Fields,
-  group: PackageGroup,
-  context: ParseContext,
-  skipped: string[],
-): Advisory[] {
+/** What is the same for all packages of a record. */
+interface RecordWork {
+  readonly id: string;
+  readonly record: Fields;
+  readonly context: ParseContext;
+  readonly skipped: string[];
+}
+
+function toAdvisory(group: PackageGroup, { id, record, context, skipped }: RecordWork): Advisory | null {
   const order = context.order(group.scheme);
   const read = group.entries.map((entry) => readAffected(entry, order, skipped));
   const ranges = unite(
@@ -88,16 +92,19 @@ function toAdvisories(
   const isNone = group.kind === 'os' && read.every((r) => r.none);
   if (ranges.length === 0 && versions.length === 0 && !isNone) {
     skipped.push('no-affected-version');
-    return [];
+    return null;
   }
   const first = group.entries[0] ?? {};
-  const base = {
+  return {
+    id,
+    aliases: aliasesOf(id, record, group.kind),
     feed: 'osv',
     key: { namespace: group.namespace, name: group.name },
     scheme: group.scheme,
     ranges,
     versions,
-    state: isNone ? ('not-affected' as const) : stateOf(ranges, first),
+    state: isNone ? 'not-affected' : stateOf(ranges, first),
+    title: titleOf(id, record),
     severities: opinionsOf(id, record, first),
     publishedAt: toTime(record['published']),
     withdrawnAt: '',
@@ -105,7 +112,6 @@ function toAdvisories(
     informational: textOf(fieldsOf(first['database_specific'])['informational']),
     url: pageOf('osv', id),
   };
-  return identities(id, record, group.kind).map((identity) => ({ ...base, ...identity }));
 }
 
 function stateOf(ranges: readonly AffectedRange[], affected: Fields): AdvisoryState {
@@ -114,22 +120,13 @@ function stateOf(ranges: readonly AffectedRange[], affected: Fields): AdvisorySt
   return urgency === 'end-of-life' ? 'end-of-life' : 'affected';
 }
 
-type Identity = Pick<Advisory, 'id' | 'aliases' | 'title'>;
-
 /**
- * A distribution's notice (DSA, USN) often covers several CVEs, which are several flaws: it becomes one advisory for
- * each, under the CVE's id. Its single flaw, and everything of a language ecosystem, keeps the record's own id.
+ * Other names of what the record is about. A distribution's record covers the flaws that it lists as `upstream`; a
+ * notice (DSA, USN) may cover several, which stay several flaws.
  */
-function identities(id: string, record: Fields, kind: 'os' | 'language'): Identity[] {
-  const title = titleOf(id, record);
-  const named =
-    kind === 'os'
-      ? [...namesOf(record['aliases']), ...namesOf(record['upstream'])]
-      : namesOf(record['aliases']);
-  const aliases = [...new Set(named)].filter((alias) => alias !== id).sort();
-  const cves = aliases.filter((alias) => alias.startsWith('CVE-'));
-  if (kind === 'language' || cves.length < 2) return [{ id, aliases, title }];
-  return cves.map((cve) => ({ id: cve, aliases: [], title: toTitle(title === '' ? id : `${id}: ${title}`) }));
+function aliasesOf(id: string, record: Fields, kind: 'os' | 'language'): string[] {
+  const upstream = kind === 'os' ? namesOf(record['upstream']) : [];
+  return [...new Set([...namesOf(record['aliases']), ...upstream])].filter((alias) => alias !== id).sort();
 }
 
 function titleOf(id: string, record: Fields): string {
