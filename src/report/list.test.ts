@@ -89,13 +89,14 @@ for (const reporter of reporters) {
     });
 
     it('agrees with its golden files', () => {
-      assertGolden(`sample.${reporter.id}.txt`, textOf(reporter, [SAMPLE_REPORT]));
-      assertGolden(`inventory.${reporter.id}.txt`, textOf(reporter, [INVENTORY_REPORT]));
+      assertGolden(reporter.id, 'sample', textOf(reporter, [SAMPLE_REPORT]));
+      assertGolden(reporter.id, 'inventory', textOf(reporter, [INVENTORY_REPORT]));
     });
   });
 }
 
+/** JSON is held to its schema; any other format has its own test for what is valid. */
 function assertValid(reporter: Reporter, text: string): void {
-  if (reporter.id === 'table') return;
+  if (!/[/+]json\b/.test(reporter.mediaType)) return;
   assert.deepEqual(schemaErrors(reporter.id, JSON.parse(text)), []);
 }
