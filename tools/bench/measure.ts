@@ -57,7 +57,7 @@ const LOOK_EVERY_MS = 5;
 type Watch = (pid: number, isRunning: () => boolean) => Promise<void>;
 
 async function run(
-  { env, output, allowed }: BenchCommand,
+  { argv, env, output, allowed }: BenchCommand,
   [program, ...args]: readonly [string, ...string[]],
   watch: Watch = async () => {},
 ): Promise<{ readonly pipe: string }> {
@@ -75,7 +75,7 @@ async function run(
     child.pid === undefined ? null : watch(child.pid, running),
   ]);
   if (ended === null || !allowed.includes(ended)) {
-    throw new Error(`${args.join(' ')} ended with ${ended}: ${errors.trim().slice(-1000)}`);
+    throw new Error(`${argv.slice(0, 6).join(' ')} ended with ${ended}: ${errors.trim().slice(-1000)}`);
   }
   return { pipe };
 }

@@ -163,14 +163,15 @@ function stemOf(path: string): string {
 }
 
 /**
- * `go version -m`: all modules of the program. It writes `(devel)` where the main module has no version; the report
+ * `go version -m`: all modules of the program. The toolchain's version is `go1.26.8`, that of the standard library in
+ * advisories and in the report `1.26.8`. It writes `(devel)` where the main module has no version; the report
  * leaves the version empty, as no such version exists.
  */
 const go: Kind = {
   id: 'go',
   ecosystem: 'golang',
   isAbout: all,
-  ofRow: (row) => goEntry(row.name, row.version === '(devel)' ? '' : row.version),
+  ofRow: (row) => goEntry(row.name, row.version === '(devel)' ? '' : row.version.replace(/^go/, '')),
   ofPackage: (pkg) => goEntry(pkg.name, pkg.version),
   speaksOf: everything,
 };
