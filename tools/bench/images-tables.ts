@@ -16,6 +16,8 @@ export interface ImageResult {
   readonly kinds: readonly KindResult[];
   /** Runs of the same index took place one after the other. */
   readonly scan: readonly Times[];
+  /** The same scan with its layers in the cache. */
+  readonly again: readonly Times[];
   readonly floors: readonly { readonly id: Floor['id']; readonly times: readonly Times[] }[];
   readonly peakBytes: number;
 }
@@ -26,6 +28,7 @@ export function printImages(results: readonly ImageResult[], settings: BenchSett
     ['Images (MB = 1,000,000 bytes)', inputTable(results)],
     ['Packages against the lists of what is in the images', packageTable(results)],
     [`Time, whole processes, medians of ${settings.runs} rounds in turn`, timeTable(results)],
+    ['The same again, layers cached', againTable(results)],
     ['Peak memory of the process tree (sum of PSS)', memoryTable(results)],
   ];
   for (const [title, lines] of sections) for (const line of ['', title, ...lines]) settings.print(line);
@@ -74,6 +77,13 @@ function timeTable(results: readonly ImageResult[]): string[] {
         ...toPair(scan),
         ...floors.flatMap(({ times }) => [...toPair(times), ...toRatios(scan, times)]),
       ]),
+  );
+}
+
+function againTable(results: readonly ImageResult[]): string[] {
+  return toTable(
+    ['image', 'wall s', 'CPU s'],
+    results.map(({ name, again }) => [name, ...toPair(again)]),
   );
 }
 

@@ -1,11 +1,13 @@
 /**
  * `npm run bench -- [--images FOLDER] [--feeds FOLDER] [--database FOLDER] [--runs N] [--only NAME,…] [--verbose]`:
- * measures Plimsoll on real images and feeds and prints tables. What is not there is said and skipped.
+ * measures Plimsoll on real images and feeds and prints tables. Names are `start`, `advisories`, `images` and those of
+ * images. What is not there is said and skipped.
  */
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { BenchSettings } from './bench.ts';
 import { benchImages } from './images.ts';
+import { benchStart } from './start.ts';
 
 function readSettings(): BenchSettings {
   const { values } = parseArgs({
@@ -40,4 +42,6 @@ function describeMachine(): string {
 
 const settings = readSettings();
 settings.print(`Machine: ${describeMachine()}`);
-if (settings.only.size !== 1 || !settings.only.has('advisories')) await benchImages(settings);
+const isNamed = (id: string): boolean => settings.only.size === 0 || settings.only.has(id);
+if (isNamed('start')) await benchStart(settings);
+await benchImages(settings);

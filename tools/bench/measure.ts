@@ -33,6 +33,21 @@ export async function measureTimes(command: BenchCommand): Promise<Times> {
   return parseTimes(pipe);
 }
 
+/**
+ * All commands once for warming up, then `runs` rounds of each in turn: what else the machine does then weighs on all
+ * of them. The times of each command, in order of the rounds.
+ */
+export async function measureInTurn(commands: readonly BenchCommand[], runs: number): Promise<Times[][]> {
+  const times: Times[][] = commands.map(() => []);
+  for (let round = 0; round <= runs && runs > 0; round += 1) {
+    for (const [index, command] of commands.entries()) {
+      const measured = await measureTimes(command);
+      if (round > 0) times[index]!.push(measured);
+    }
+  }
+  return times;
+}
+
 /** Highest sum of the tree's memory in bytes that was seen, looked at every 5 ms. A peak between two looks is missed. */
 export async function measurePeakMemory(command: BenchCommand): Promise<number> {
   let peakBytes = 0;

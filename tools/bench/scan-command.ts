@@ -5,20 +5,27 @@ import { fileURLToPath } from 'node:url';
 import type { BenchCommand } from './measure.ts';
 import type { ReportedPackage } from './package-kinds.ts';
 
-/** A scan of an archive into `report.json` of the folder, with nothing of the user's own settings, caches and data. */
-export function scanCommand(archive: string, folder: string, database: string | null): BenchCommand {
+/**
+ * A scan of an archive into `report.json` of the folder, with nothing of the user's own settings, caches and data.
+ * `cached` keeps results of layers in the folder, so that a second run finds them.
+ */
+export function scanCommand(
+  archive: string,
+  folder: string,
+  how: { readonly database: string | null; readonly cached: boolean },
+): BenchCommand {
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true });
-  const options = ['--no-cache', '--format', 'json', '--quiet'];
+  const cache = how.cached ? ['--cache-dir', join(folder, 'cache')] : ['--no-cache'];
+  const database = how.database ?? join(home, 'no-database');
   return {
     argv: [
       process.execPath,
       PROGRAM,
       'scan',
       archive,
-      ...options,
-      '--database',
-      database ?? join(home, 'no-database'),
+      ...cache,
+      ...['--format', 'json', '--quiet', '--database', database],
     ],
     env: { HOME: home, PATH: process.env['PATH'] ?? '', LANG: 'C' },
     output: join(folder, 'report.json'),
@@ -37,6 +44,15 @@ export interface ScannedReport {
 export function readReport(path: string): ScannedReport {
   const document: { readonly reports: readonly ScannedReport[] } = JSON.parse(readFileSync(path, 'utf8'));
   return document.reports[0]!;
+}
+
+/** Prints the version, beside a program that does nothing: what starting costs. */
+export function startCommands(): readonly [BenchCommand, BenchCommand] {
+  const rest = { env: { PATH: process.env['PATH'] ?? '' }, output: '/dev/null', allowed: [0] };
+  return [
+    { argv: [process.execPath, PROGRAM, '--version'], ...rest },
+    { argv: [process.execPath, '-e', '0'], ...rest },
+  ];
 }
 
 const PROGRAM = fileURLToPath(new URL('../../bin/plimsoll.mjs', import.meta.url));
