@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Advisory } from '../../../model/advisory.ts';
+import { schemes } from '../../../version/list.ts';
+import { toContext } from '../../compile.ts';
+import type { Parsed } from '../../feed.ts';
+import { parseRecord } from './record.ts';
+
+const context = toContext(schemes);
+
+function parse(record: Readonly<Record<string, unknown>>): Parsed {
+  return parseRecord(JSON.stringify({ id: 'GHSA-xxxx-xxxx-0001', ...record }), context);
+}
+
+function one(record: Readonly<Record<string, unknown>>): Advisory {
+  const { advisories } = parse(record);
+  assert.equal(advisories.length, 1);
+  return advisories[0]!;
+}
+
+interface AffectedParts {
+  readonly ecosystem?: string;
+  readonly name?: string;
+  readonly type?: string;
+  readonly events?: readonly unknown[] | null;
+  readonly versions?: readonly string[];
+  readonly more?: object;
+}
+
+function affected(parts: AffectedParts = {}): object {
+  const {
+    ecosystem = 'npm',
+    name = 'left',
+    type = 'SEMVER',
+    events = [{ introduced: '0' }],
+    versions,
+  } = parts;
+  return {
+    package: { ecosystem, name },
+    ...(events === null ? {} : { ranges: [{ type, events }] }),
+    ...(versions === undefined ? {} : { versions }),
+    ...parts.more,
+  };
+}
+
+describe('OSV records', () => {
+  test('an ordinary record', () => {
+    const advisory = one({
+      id: 'GHSA-jfh8-c2jp-5v3q',
+      aliases: ['CVE-2021-44228'],
+      related: ['CVE-2021-45046'],
+      summary: 'Remote code\n execution',
+      published: '2021-12-10T00:40:56.123456Z',
+      severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H/' }],
+      database_specific: { severity: 'CRITICAL', github_reviewed: true },
+      affected: [
+        affected({
+          ecosystem: 'Maven',
+          name: 'g:a',
+          events: [{ introduced: '2.13.0' }, { fixed: '2.15.0' }],
+        }),
+      ],
+    });
+    assert.deepEqual(advisory, {
+      id: 'GHSA-jfh8-c2jp-5v3q',
+      aliases: ['CVE-2021-44228'],
+      feed: 'osv',
+      key: { namespace: 'maven', name: 'g:a' },
+      scheme: 'maven',
+      ranges: [{ introduced: '2.13.0', fixed: '2.15.0', lastAffected: null }],
+      versions: [],
+      state: 'fixed',
+      title: 'Remote code execution',
+      severities: [
+        {
+          source: 'GHSA',
+          severity: 'critical',
+          score: 10,
+          vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H',
+        },
+      ],
+      publishedAt: '2021-12-10T00:40:56Z',
+      withdrawnAt: '',
+      knownExploited: false,
+      informational: '',
+      url: 'https://github.com/advisories/GHSA-jfh8-c2jp-5v3q',
+    });
+  });
+
+  test('a package named several times is a union', () => {
+    const advisory = one({
+      affected: [
+        affected({ events: [{ introduced: '2.0.0' }, { fixed: '2.1.0' }] }),
+        affected({ events: [{ introduced: '1.0.0' }, { fixed: '1.5.0' }] }),
+        affected({ events: [{ introduced: '1.0.0' }, { fixed: '1.5.0' }] }),
+      ],
+    });
+    assert.deepEqual(
+      advisory.ranges.map((r) => r.fixed),
+      ['1.5.0', '2.1.0'],
+    );
+  });
+
+  test('several packages are several advisories', () => {
+    const { advisories } = parse({
+      affected: [
+        affected({ name: 'a' }),
+        affected({ name: 'b' }),
+        affected({ ecosystem: 'PyPI', name: 'A_b.C' }),
+      ],
+    });
+    assert.deepEqual(
+      advisories.map((a) => `${a.key.namespace} ${a.key.name}`),
+      ['npm a', 'npm b', 'pypi a-b-c'],
+    );
+  });
+
+  const LISTS: readonly (readonly [string, AffectedParts, readonly string[], number])[] = [
+    [
+      'that a range holds are dropped',
+      { events: [{ introduced: '1.0.0' }], versions: ['1.0.0', '1.2.0'] },
+      [],
+      1,
+    ],
+    [
+      'outside of the ranges are kept',
+      { events: [{ introduced: '1.0.0' }], versions: ['0.9.0', '1.2.0'] },
+      ['0.9.0'],
+      1,
+    ],
+    ['without a range are kept', { events: null, versions: ['2.0.0', '1.0.0'] }, ['1.0.0', '2.0.0'], 0],
+    ['beside a GIT range are kept', { type: 'GIT', versions: ['1.0.0'] }, ['1.0.0'], 0],
+    [
+      'take the place of a range that cannot be read',
+      { ecosystem: 'PyPI', events: [{ introduced: '0' }, { fixed: '1.0-x' }], versions: ['0.9.0'] },
+      ['0.9.0'],
+      0,
+    ],
+    [
+      'that cannot be read are kept',
+      { ecosystem: 'PyPI', events: [{ introduced: '1.0' }], versions: ['one'] },
+      ['one'],
+      1,
+    ],
+  ];
+  for (const [name, parts, versions, ranges] of LISTS) {
+    test(`listed versions ${name}`, () => {
+      const advisory = one({ affected: [affected(parts)] });
+      assert.deepEqual(advisory.versions, versions);
+      assert.equal(advisory.ranges.length, ranges);
+    });
+  }
+
+  const SKIPPED: readonly (readonly [string, Readonly<Record<string, unknown>>, string])[] = [
+    ['withdrawn', { withdrawn: '2024-01-01T00:00:00Z', affected: [affected()] }, 'withdrawn'],
+    [
+      'bug fix of AlmaLinux',
+      { id: 'ALBA-2024:1', affected: [affected({ ecosystem: 'AlmaLinux:9' })] },
+      'not-security',
+    ],
+    ['unknown ecosystem', { affected: [affected({ ecosystem: 'GSD' })] }, 'unknown-ecosystem:GSD'],
+    [
+      'ecosystem without order',
+      { affected: [affected({ ecosystem: 'Packagist' })] },
+      'no-version-order:Packagist',
+    ],
+    ['no package', { affected: [{ ranges: [] }] }, 'no-package'],
+    ['commits only', { affected: [affected({ type: 'GIT' })] }, 'no-affected-version'],
+    ['no versions', { affected: [affected({ events: null })] }, 'no-affected-version'],
+    [
+      'empty range',
+      { affected: [affected({ events: [{ introduced: '1.0.0' }, { fixed: '1.0.0' }] })] },
+      'no-affected-version',
+    ],
+  ];
+  for (const [name, record, reason] of SKIPPED) {
+    test(`${name} is skipped with a reason`, () => {
+      const { advisories, skipped } = parse(record);
+      assert.deepEqual(advisories, []);
+      assert.ok(skipped.includes(reason), skipped.join());
+    });
+  }
+
+  test('a distribution that was never affected is kept as a negative', () => {
+    const events = [{ introduced: '0' }, { fixed: '0' }];
+    const advisory = one({
+      id: 'DEBIAN-CVE-2024-3094',
+      upstream: ['CVE-2024-3094'],
+      affected: [affected({ ecosystem: 'Debian:12', name: 'xz-utils', type: 'ECOSYSTEM', events })],
+    });
+    assert.equal(advisory.state, 'not-affected');
+    assert.deepEqual([advisory.ranges, advisory.aliases], [[], ['CVE-2024-3094']]);
+    assert.deepEqual(advisory.key, { namespace: 'debian:12', name: 'xz-utils' });
+  });
+
+  test('upstream counts for distributions alone, related never', () => {
+    const ids = { aliases: ['CVE-2024-1000'], upstream: ['CVE-2024-2000'], related: ['CVE-2024-3000'] };
+    assert.deepEqual(one({ ...ids, affected: [affected()] }).aliases, ['CVE-2024-1000']);
+    const debian = affected({ ecosystem: 'Debian:12', type: 'ECOSYSTEM' });
+    assert.deepEqual(one({ ...ids, affected: [debian] }).aliases, ['CVE-2024-1000', 'CVE-2024-2000']);
+  });
+
+  const BOUNDS: readonly (readonly [string, string | null, string | null])[] = [
+    ['<= 1.2.3', '1.2.3', null],
+    ['< 1.2.3', null, '1.2.3'],
+    ['<= 0.1.0', null, null],
+    ['something', null, null],
+  ];
+  for (const [text, lastAffected, fixed] of BOUNDS) {
+    test(`the last known affected version "${text}" bounds a range without a fix`, () => {
+      const more = { database_specific: { last_known_affected_version_range: text } };
+      const { ranges } = one({ affected: [affected({ events: [{ introduced: '1.0.0' }], more })] });
+      assert.deepEqual(ranges, [{ introduced: '1.0.0', fixed, lastAffected }]);
+    });
+  }
+
+  test('malware is critical, and without long texts', () => {
+    const { advisories, detail } = parse({
+      id: 'MAL-2024-1',
+      summary: 'Malicious code in left (npm)',
+      details: 'many words',
+      affected: [affected()],
+    });
+    assert.equal(advisories[0]!.title, 'Malicious package');
+    assert.deepEqual(advisories[0]!.severities, [
+      { source: 'OSV', severity: 'critical', score: null, vector: '' },
+    ]);
+    assert.equal(detail, null);
+  });
+
+  test('an unmaintained crate says so', () => {
+    const more = { database_specific: { informational: 'unmaintained' } };
+    const advisory = one({ id: 'RUSTSEC-2024-1', affected: [affected({ ecosystem: 'crates.io', more })] });
+    assert.equal(advisory.informational, 'unmaintained');
+  });
+
+  test("severities keep their sources, and Ubuntu's words are Ubuntu's", () => {
+    const advisory = one({
+      id: 'UBUNTU-CVE-2024-1',
+      severity: [
+        { type: 'CVSS_V2', score: 'AV:N/AC:L/Au:N/C:P/I:P/A:P' },
+        { type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H' },
+        { type: 'CVSS_V3', score: 'CVSS:3.1/nonsense' },
+        { type: 'Ubuntu', score: 'low' },
+      ],
+      affected: [affected({ ecosystem: 'Ubuntu:22.04:LTS', type: 'ECOSYSTEM' })],
+    });
+    assert.deepEqual(
+      advisory.severities.map((s) => [s.source, s.severity, s.score]),
+      [
+        ['Ubuntu', 'high', 7.5],
+        ['Ubuntu', 'high', 7.5],
+        ['Ubuntu', 'low', null],
+      ],
+    );
+    assert.match(advisory.severities[0]!.vector, /^CVSS:3\.1/);
+    assert.equal(advisory.key.namespace, 'ubuntu:22.04');
+  });
+
+  const DAMAGED = ['', '[]', '{', '"x"', '{"affected":[]}', '{"id":7}', '{"id":"a\\nb"}', '{"id":"\\ud800"}'];
+  for (const text of DAMAGED) {
+    test(`${JSON.stringify(text)} is no record`, () => {
+      assert.throws(() => parseRecord(text, context));
+    });
+  }
+
+  test('fields of any other shape count as absent', () => {
+    for (const junk of [null, 7, 'x', [], {}, [null], [{}], { __proto__: null }]) {
+      const record = { affected: junk, aliases: junk, severity: junk, references: junk, published: junk };
+      assert.deepEqual(parse(record).advisories, []);
+      assert.deepEqual(
+        parse({ affected: [{ package: junk, ranges: junk, versions: junk, database_specific: junk }] })
+          .advisories,
+        [],
+      );
+      one({ affected: [affected({ more: { severity: junk, ecosystem_specific: junk, versions: junk } })] });
+    }
+  });
+});
