@@ -9,6 +9,8 @@ export interface Limits {
   readonly layerPlainBytes: number;
   /** Entries of one layer. */
   readonly layerEntries: number;
+  /** Links and whiteouts that are kept of one layer. */
+  readonly layerLinks: number;
   /** Bytes of a path, after PAX and GNU long names. */
   readonly pathBytes: number;
   /** Segments of a path. */
@@ -31,6 +33,7 @@ export const DEFAULT_LIMITS: Limits = {
   keptFileBytes: 512 * MIB,
   layerPlainBytes: 256 * 1024 * MIB,
   layerEntries: 20_000_000,
+  layerLinks: 1_000_000,
   pathBytes: 4096,
   pathDepth: 256,
   headerBytes: 8 * MIB,

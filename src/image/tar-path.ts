@@ -8,6 +8,10 @@ import type { Limits } from '../base/limits.ts';
 const SLASH = 0x2f;
 const DOT = 0x2e;
 
+/** Without the `u` flag a pair of surrogates would match by its second half. */
+const ESCAPED = /[\udc80-\udcff]/u;
+const ESCAPED_ALL = /([\udc80-\udcff])/u;
+
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export interface CleanPath {
@@ -28,6 +32,17 @@ export function decodeName(bytes: Buffer): string {
   } catch {
     return decodeWithEscapes(bytes);
   }
+}
+
+/** The bytes of a name that `decodeName` made. */
+export function encodeName(name: string): Buffer {
+  if (!ESCAPED.test(name)) return Buffer.from(name);
+  const parts = name.split(ESCAPED_ALL);
+  return Buffer.concat(
+    parts.map((part) =>
+      ESCAPED.test(part) ? Buffer.from([part.charCodeAt(0) - 0xdc00]) : Buffer.from(part),
+    ),
+  );
 }
 
 /** The one spelling of a path. */

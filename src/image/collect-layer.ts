@@ -1,0 +1,143 @@
+/** Gathers what is kept of a layer while its entries pass: readers get their files, the tree its names. */
+import type { Limits } from '../base/limits.ts';
+import type { FileEntry } from '../model/file.ts';
+import { compareText } from '../model/problem.ts';
+import type { AnyReader } from '../model/reader.ts';
+import { type Delivery, deliverFile, linkAsFile, wantedBy } from './deliver-file.ts';
+import type { LayerFact, ReaderPath } from './layer-contents.ts';
+import { LayerTree, type TreeContents } from './layer-tree.ts';
+import type { HashKey } from './path-hash.ts';
+import { PathSet } from './path-set.ts';
+import { ProblemLog } from './problem-log.ts';
+import type { ContentSink, TarFault, TarVisitor } from './tar.ts';
+
+/** A reader that must get the content of one path under an entry's name, in a second pass. */
+export interface AgainRequest {
+  readonly readerId: string;
+  /** The name that holds the content, as the layer has it. */
+  readonly contentPath: string;
+  /** The name that the fact is for: the same, or a hard link to it. */
+  readonly path: string;
+}
+
+export interface CollectorSettings {
+  readonly readers: readonly AnyReader[];
+  readonly limits: Limits;
+  readonly hashKey: HashKey;
+  readonly layerIndex: number;
+}
+
+export class LayerCollector implements TarVisitor {
+  readonly log: ProblemLog;
+  readonly #settings: CollectorSettings;
+  readonly #tree: LayerTree;
+  readonly #delivery: Delivery;
+  /** By path; a path with more than one reader has several. */
+  readonly #facts: Map<string, LayerFact[]> = new Map();
+  readonly #again: Map<string, AgainRequest[]> = new Map();
+  /** Which reader got which file: for links to it. */
+  readonly #given: PathSet;
+
+  constructor(settings: CollectorSettings) {
+    this.#settings = settings;
+    this.log = new ProblemLog(settings.layerIndex);
+    this.#given = PathSet.empty(settings.hashKey);
+    this.#tree = new LayerTree({ ...settings, log: this.log }, (path, below) => this.#forget(path, below));
+    this.#delivery = {
+      limits: settings.limits,
+      fact: (reader, entry, fact) => this.#keep({ readerId: reader.id, entry, fact }),
+      again: ({ id }, { path }) => this.#ask({ readerId: id, contentPath: path, path }),
+      fault: (fault) => this.fault(fault),
+    };
+  }
+
+  entry(raw: FileEntry): ContentSink | null {
+    const entry = this.#tree.place(raw);
+    if (entry?.type !== 'file') return null;
+    const wanted = wantedBy(this.#settings.readers, entry);
+    if (wanted.length === 0) return null;
+    for (const { id } of wanted) this.#given.add(givenKey(id, entry.path));
+    return deliverFile(entry, wanted, this.#delivery);
+  }
+
+  fault(fault: TarFault): void {
+    this.log.add(fault);
+  }
+
+  /** After the last entry: gives hard links the facts of their content; answers what needs a second pass. */
+  settleLinks(): readonly AgainRequest[] {
+    for (const link of this.#tree.hardLinks) {
+      const contentPath = this.#tree.contentPath(link);
+      if (this.#tree.has(contentPath)) this.#settle(link, contentPath);
+    }
+    return [...this.#again.values()].flat();
+  }
+
+  /** What the second pass gave. */
+  addFacts(facts: readonly LayerFact[]): void {
+    for (const fact of facts) this.#keep(fact);
+  }
+
+  get facts(): LayerFact[] {
+    return [...this.#facts.values()].flat().sort(byPathAndReader);
+  }
+
+  get tree(): TreeContents {
+    return this.#tree.contents;
+  }
+
+  #settle(link: FileEntry, contentPath: string): void {
+    const { readers, limits } = this.#settings;
+    for (const { id } of wantedBy(readers, linkAsFile(link, limits))) {
+      const known = this.#facts.get(contentPath)?.filter((fact) => fact.readerId === id) ?? [];
+      for (const { entry: content, fact } of known) {
+        this.#keep({ readerId: id, entry: { ...content, path: link.path }, fact });
+      }
+      const waits = this.#again.get(contentPath)?.some((request) => request.readerId === id) ?? false;
+      if (known.length === 0 && (waits || !this.#given.has(givenKey(id, contentPath)))) {
+        this.#ask({ readerId: id, contentPath, path: link.path });
+      }
+    }
+  }
+
+  #keep(fact: LayerFact): void {
+    append(this.#facts, fact.entry.path, fact);
+  }
+
+  #ask(request: AgainRequest): void {
+    append(this.#again, request.path, request);
+  }
+
+  #forget(path: string, below: boolean): void {
+    if (!below) {
+      this.#facts.delete(path);
+      this.#again.delete(path);
+      return;
+    }
+    for (const map of [this.#facts, this.#again]) {
+      for (const kept of map.keys()) if (kept.startsWith(`${path}/`)) map.delete(kept);
+    }
+  }
+}
+
+/** The order of facts in LayerContents. */
+export function byPathAndReader(a: LayerFact, b: LayerFact): number {
+  return compareText(a.entry.path, b.entry.path) || compareText(a.readerId, b.readerId);
+}
+
+/** What was asked for, in the order of the lists in LayerContents. */
+export function answeredBy(requests: readonly AgainRequest[]): ReaderPath[] {
+  return requests
+    .map(({ readerId, path }) => ({ readerId, path }))
+    .sort((a, b) => compareText(a.path, b.path) || compareText(a.readerId, b.readerId));
+}
+
+function givenKey(readerId: string, path: string): string {
+  return `${readerId}:${path}`;
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

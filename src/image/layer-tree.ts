@@ -1,0 +1,196 @@
+/**
+ * What one layer does to the tree below it, gathered while its entries pass: names, links, whiteouts, opaque folders.
+ * Within the layer the later entry wins, as when it is unpacked. OCI image-spec, layer.md, "Applying Changesets".
+ * Left out: whiteouts as character devices 0/0 and overlay's opaque attribute; those stand only in folders of the
+ * overlay driver, never in a layer's tar.
+ */
+import type { Limits } from '../base/limits.ts';
+import { baseName, type FileEntry, folderOf } from '../model/file.ts';
+import { compareText } from '../model/problem.ts';
+import type { LayerContents } from './layer-contents.ts';
+import { LayerLinks } from './layer-links.ts';
+import { type HashKey, hashLow, lastHigh } from './path-hash.ts';
+import { PathSet } from './path-set.ts';
+import type { ProblemLog } from './problem-log.ts';
+
+const WHITEOUT = '.wh.';
+/** Marks of the AUFS driver, of which only the opaque one still has a meaning. */
+const AUFS = '.wh..wh.';
+const OPAQUE = '.wh..wh..opq';
+
+/** Searches for what stood below a folder that the layer itself replaces; only a made layer needs more. */
+const MOST_SWEEPS = 64;
+
+export type TreeContents = Pick<
+  LayerContents,
+  'symlinks' | 'hardLinks' | 'whiteouts' | 'opaqueFolders' | 'nonDirectories' | 'directories' | 'parents'
+>;
+
+/** Told when an entry takes the place of earlier ones of the same layer: of one path, or of all below it. */
+export type OnReplaced = (path: string, below: boolean) => void;
+
+export class LayerTree {
+  readonly #limits: Limits;
+  readonly #log: ProblemLog;
+  readonly #onReplaced: OnReplaced;
+  readonly #links: LayerLinks;
+  readonly #hardLinks: Map<string, FileEntry> = new Map();
+  readonly #whiteouts: Set<string> = new Set();
+  readonly #opaqueFolders: Set<string> = new Set();
+  readonly #nonDirectories: PathSet;
+  readonly #directories: PathSet;
+  readonly #parents: PathSet;
+  #lastFolder = '';
+  #sweeps = 0;
+
+  constructor(
+    { limits, hashKey, log }: { limits: Limits; hashKey: HashKey; log: ProblemLog },
+    onReplaced: OnReplaced,
+  ) {
+    this.#limits = limits;
+    this.#log = log;
+    this.#onReplaced = onReplaced;
+    this.#links = new LayerLinks(limits.linkHops);
+    this.#nonDirectories = PathSet.empty(hashKey);
+    this.#directories = PathSet.empty(hashKey);
+    this.#parents = PathSet.empty(hashKey);
+  }
+
+  /** Takes an entry in; answers it as it lands in the tree, or null for a mark that is no file. */
+  place(raw: FileEntry): FileEntry | null {
+    const entry = this.#links.place(raw);
+    const name = baseName(entry.path);
+    this.#addParents(folderOf(entry.path));
+    if (name.startsWith(WHITEOUT) || entry.path.startsWith(AUFS)) {
+      this.#mark(entry.path, name);
+      return null;
+    }
+    if (entry.type === 'directory') this.#addDirectory(entry.path);
+    else this.#addNonDirectory(entry.path);
+    if (entry.type === 'symlink') this.#addSymlink(entry.path, entry.linkTarget);
+    return entry.type === 'hardlink' ? this.#addHardLink(entry) : entry;
+  }
+
+  /** True if the layer itself has a file or link of that path. */
+  has(path: string): boolean {
+    return this.#nonDirectories.has(path);
+  }
+
+  /** The name that holds the content of a hard link, through links to links. */
+  contentPath(entry: FileEntry): string {
+    let target = entry.linkTarget;
+    for (let hops = 0; hops < this.#limits.linkHops; hops++) {
+      const next = this.#hardLinks.get(target)?.linkTarget;
+      if (next === undefined) break;
+      target = next;
+    }
+    return target;
+  }
+
+  get hardLinks(): Iterable<FileEntry> {
+    return this.#hardLinks.values();
+  }
+
+  get contents(): TreeContents {
+    return {
+      symlinks: [...this.#links.entries()].map(([path, target]) => ({ path, target })).sort(byPath),
+      hardLinks: [...this.#hardLinks.values()].sort(byPath),
+      whiteouts: [...this.#whiteouts].sort(compareText),
+      opaqueFolders: [...this.#opaqueFolders].sort(compareText),
+      nonDirectories: this.#nonDirectories.data,
+      directories: this.#directories.data,
+      parents: this.#parents.data,
+    };
+  }
+
+  /** A folder that is known has known folders above it. */
+  #addParents(folder: string): void {
+    if (folder === this.#lastFolder) return;
+    this.#lastFolder = folder;
+    for (let path = folder; path !== '' && this.#parents.add(path); path = folderOf(path)) {
+      if (this.#nonDirectories.has(path)) this.#contradict(path);
+    }
+  }
+
+  #addDirectory(path: string): void {
+    const low = hashLow(path, this.#directories.key);
+    const high = lastHigh();
+    this.#directories.addHash(low, high);
+    if (!this.#nonDirectories.hasHash(low, high)) return;
+    this.#replace(path);
+    this.#contradict(path);
+  }
+
+  #addNonDirectory(path: string): void {
+    const low = hashLow(path, this.#nonDirectories.key);
+    const high = lastHigh();
+    const added = this.#nonDirectories.addHash(low, high);
+    const isFolder = this.#parents.hasHash(low, high);
+    if (!added) this.#replace(path);
+    if (isFolder || this.#directories.hasHash(low, high)) this.#contradict(path);
+    if (isFolder) this.#sweep(path);
+  }
+
+  #replace(path: string): void {
+    this.#links.delete(path);
+    this.#hardLinks.delete(path);
+    this.#onReplaced(path, false);
+  }
+
+  #sweep(folder: string): void {
+    if (++this.#sweeps > MOST_SWEEPS) return;
+    const prefix = `${folder}/`;
+    for (const [path] of this.#links.entries()) if (path.startsWith(prefix)) this.#links.delete(path);
+    for (const path of this.#hardLinks.keys()) if (path.startsWith(prefix)) this.#hardLinks.delete(path);
+    this.#onReplaced(folder, true);
+  }
+
+  /** Engines do not agree on what is left of the layers below, so that something may be shown or hidden wrongly. */
+  #contradict(path: string): void {
+    const message = 'The layer has this path both as a folder and as something else.';
+    this.#log.add({ code: 'contradictory-entries', effect: 'incomplete', message, path });
+  }
+
+  #addSymlink(path: string, target: string): void {
+    if (this.#hasRoom(path)) this.#links.set(path, target);
+  }
+
+  /** A hard link to a symbolic link is a symbolic link with the same target. */
+  #addHardLink(entry: FileEntry): FileEntry {
+    const target = this.#links.find(entry.linkTarget);
+    if (target !== undefined) {
+      this.#addSymlink(entry.path, target);
+      return { ...entry, type: 'symlink', linkTarget: target };
+    }
+    if (entry.linkTarget !== entry.path && this.#hasRoom(entry.path)) this.#hardLinks.set(entry.path, entry);
+    return entry;
+  }
+
+  #mark(path: string, name: string): void {
+    const folder = folderOf(path);
+    if (name === OPAQUE) {
+      if (this.#hasRoom(path)) this.#opaqueFolders.add(folder);
+      return;
+    }
+    if (path.startsWith(AUFS) || name.startsWith(AUFS)) return;
+    const removed = name.slice(WHITEOUT.length);
+    if (removed === '' || removed === '.' || removed === '..') {
+      const message = 'A whiteout names no file; it is passed over.';
+      this.#log.add({ code: 'unusable-path', effect: 'incomplete', message, path });
+    } else if (this.#hasRoom(path)) {
+      this.#whiteouts.add(folder === '' ? removed : `${folder}/${removed}`);
+    }
+  }
+
+  #hasRoom(path: string): boolean {
+    const kept = this.#links.size + this.#hardLinks.size + this.#whiteouts.size + this.#opaqueFolders.size;
+    if (kept < this.#limits.layerLinks) return true;
+    const message = `The layer has more than ${this.#limits.layerLinks} links and whiteouts.`;
+    this.#log.add({ code: 'too-many-links', effect: 'incomplete', message, path });
+    return false;
+  }
+}
+
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return compareText(a.path, b.path);
+}

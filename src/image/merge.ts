@@ -1,0 +1,231 @@
+/**
+ * The merged view: what all layers together say of each path. Made from the kept contents alone, so that layers can
+ * be read side by side; a layer is opened again only for files that a linked path leads to (`wantedAgain`).
+ * OCI image-spec, layer.md: whiteouts, opaque folders and replaced entries hide what lies in layers below, never what
+ * is in their own layer.
+ */
+import type { Limits } from '../base/limits.ts';
+import type { FileEntry } from '../model/file.ts';
+import { compareText, type Problem } from '../model/problem.ts';
+import type { AnyReader, FactChange, Located, MergedFacts, Reader } from '../model/reader.ts';
+import type { AgainRequest } from './collect-layer.ts';
+import { linkAsFile, wantedBy } from './deliver-file.ts';
+import type { LayerContents, LayerFact } from './layer-contents.ts';
+import { type MergedLinks, mergeLinks } from './merge-links.ts';
+import { ProblemLog } from './problem-log.ts';
+import { resolvePath } from './resolve-path.ts';
+import type { TarFault } from './tar.ts';
+
+/** Files of one layer that readers must still get. */
+export interface WantedAgain {
+  readonly layerIndex: number;
+  readonly requests: readonly AgainRequest[];
+}
+
+export interface MergedImage extends MergedFacts {
+  /** Empty when nothing has to be read again. */
+  readonly wantedAgain: readonly WantedAgain[];
+  /** Of the merged view; each layer has its own. */
+  readonly problems: readonly Problem[];
+}
+
+/** `layers` base first, all read with one hash key and by these readers. */
+export function mergeLayers(
+  layers: readonly LayerContents[],
+  readers: readonly AnyReader[],
+  limits: Limits,
+): MergedImage {
+  if (new Set(layers.map(({ nonDirectories: { key } }) => `${key.low}:${key.high}`)).size > 1) {
+    throw new Error('layers that were read with different hash keys cannot be merged');
+  }
+  const links = mergeLinks(layers, readers, limits);
+  const facts = new FactsByPath(links);
+  const problems = [...facts.linkLowerContent(readers, limits), ...circleProblems(links)];
+  const histories = facts.histories();
+  return {
+    all: <F>(reader: Reader<F>) => located(histories, reader),
+    removed: <F>(reader: Reader<F>) => removed(histories, reader),
+    history: <F>(reader: Reader<F>, path: string) =>
+      (histories.get(reader.id)?.get(path) ?? []).map(({ layerIndex, kept }): FactChange<F> => {
+        return { layerIndex, fact: kept === null ? null : (kept.fact as F) };
+      }),
+    resolve: (path) => resolvePath(path, links.find, limits.linkHops),
+    wantedAgain: findWantedAgain(links, readers, limits),
+    problems,
+  };
+}
+
+/** What a layer did to a path, for one reader. */
+interface Change {
+  readonly layerIndex: number;
+  readonly kept: LayerFact | null;
+}
+
+/** By reader, by path in code-unit order, base first. */
+type Histories = ReadonlyMap<string, ReadonlyMap<string, readonly Change[]>>;
+
+/** The facts of all layers under their real paths. */
+class FactsByPath {
+  readonly #links: MergedLinks;
+  /** By path, then by layer. */
+  readonly #facts: Map<string, Map<number, LayerFact[]>> = new Map();
+
+  constructor(links: MergedLinks) {
+    this.#links = links;
+    links.views.forEach(({ contents }, index) => {
+      for (const fact of contents.facts) this.#add(index, links.realPath(index, fact.entry.path), fact);
+    });
+  }
+
+  /** Gives hard links whose content lies in a layer below the facts that are known of it. */
+  linkLowerContent(readers: readonly AnyReader[], limits: Limits): Problem[] {
+    return this.#links.views.flatMap((view, index) => {
+      const log = new ProblemLog(index);
+      for (const link of view.contents.hardLinks) {
+        const known = view.hasFile(link.linkTarget) || this.#linkLower(index, link, readers, limits);
+        if (!known) log.add(unseenLink(link));
+      }
+      return log.problems;
+    });
+  }
+
+  histories(): Histories {
+    const histories = new Map<string, Map<string, Change[]>>();
+    for (const path of [...this.#facts.keys()].sort(compareText)) {
+      for (const [readerId, changes] of this.#changes(path)) {
+        const paths = histories.get(readerId) ?? new Map<string, Change[]>();
+        histories.set(readerId, paths.set(path, changes));
+      }
+    }
+    return histories;
+  }
+
+  #add(layerIndex: number, path: string, fact: LayerFact): void {
+    const moved = fact.entry.path === path ? fact : { ...fact, entry: { ...fact.entry, path } };
+    const layers = this.#facts.get(path) ?? new Map<number, LayerFact[]>();
+    this.#facts.set(path, layers);
+    const others = (layers.get(layerIndex) ?? []).filter(({ readerId }) => readerId !== fact.readerId);
+    layers.set(layerIndex, [...others, moved]);
+  }
+
+  /** False if a reader wants the link, but not its content's own name, and so was not given it. */
+  #linkLower(index: number, link: FileEntry, readers: readonly AnyReader[], limits: Limits): boolean {
+    const entry = linkAsFile(link, limits);
+    const wanting = wantedBy(readers, entry);
+    if (wanting.length === 0) return true;
+    const target = this.#links.realPath(index, link.linkTarget);
+    const path = this.#links.realPath(index, link.path);
+    const known = this.#factsBelow(target, index).filter((fact) =>
+      wanting.some(({ id }) => id === fact.readerId),
+    );
+    for (const fact of known) this.#add(index, path, { ...fact, entry: { ...fact.entry, path } });
+    const given = new Set(wantedBy(wanting, { ...entry, path: target }));
+    return wanting.every((reader) => given.has(reader) || known.some((fact) => fact.readerId === reader.id));
+  }
+
+  /** The facts of a path as they stand below a layer. */
+  #factsBelow(path: string, layerIndex: number): readonly LayerFact[] {
+    const layers = this.#facts.get(path);
+    if (layers === undefined) return [];
+    for (let index = layerIndex - 1; index >= 0; index--) {
+      const own = layers.get(index);
+      if (own !== undefined) return own;
+      const view = this.#links.views[index]!;
+      if (view.touches(path, view.hashes(path), 'file')) return [];
+    }
+    return [];
+  }
+
+  #changes(path: string): Map<string, Change[]> {
+    const layers = this.#facts.get(path)!;
+    const changes = new Map<string, Change[]>();
+    const first = Math.min(...layers.keys());
+    const hashes = this.#links.views[first]!.hashes(path);
+    for (let layerIndex = first; layerIndex < this.#links.views.length; layerIndex++) {
+      const own = layers.get(layerIndex) ?? [];
+      const touched = own.length > 0 || this.#links.views[layerIndex]!.touches(path, hashes, 'file');
+      if (!touched) continue;
+      for (const [readerId, list] of changes) {
+        const gone = list.at(-1)!.kept !== null && !own.some((fact) => fact.readerId === readerId);
+        if (gone) list.push({ layerIndex, kept: null });
+      }
+      for (const kept of own) {
+        const list = changes.get(kept.readerId) ?? [];
+        changes.set(kept.readerId, list);
+        list.push({ layerIndex, kept });
+      }
+    }
+    return changes;
+  }
+}
+
+function located<F>(histories: Histories, reader: Reader<F>): Located<F>[] {
+  return [...(histories.get(reader.id) ?? [])].flatMap(([path, changes]) => {
+    const { layerIndex, kept } = changes.at(-1)!;
+    return kept === null ? [] : [{ path, layerIndex, entry: kept.entry, fact: kept.fact as F }];
+  });
+}
+
+function removed<F>(
+  histories: Histories,
+  reader: Reader<F>,
+): (Located<F> & { readonly removedInLayer: number })[] {
+  return [...(histories.get(reader.id) ?? [])].flatMap(([path, changes]) => {
+    const last = changes.at(-1)!;
+    const before = changes.at(-2);
+    if (last.kept !== null || before === undefined || before.kept === null) return [];
+    const { layerIndex, kept } = before;
+    return [{ path, layerIndex, entry: kept.entry, fact: kept.fact as F, removedInLayer: last.layerIndex }];
+  });
+}
+
+/** Where a well-known path leads to through links, and the reader did not get the file by its own name. */
+function findWantedAgain(links: MergedLinks, readers: readonly AnyReader[], limits: Limits): WantedAgain[] {
+  return links.views.flatMap((view, layerIndex) => {
+    const { facts, answered, hardLinks } = view.contents;
+    const known = new Set([
+      ...facts.map(({ readerId, entry }) => `${readerId}:${entry.path}`),
+      ...answered.map(({ readerId, path }) => `${readerId}:${path}`),
+    ]);
+    const requests = links.linked.flatMap(({ readerId, real }) =>
+      view
+        .names(real)
+        .filter((name) => view.hasFile(name) && !known.has(`${readerId}:${name}`))
+        .filter((name) => !wantsByName(readers, readerId, name, limits))
+        .map((path) => ({ readerId, path, contentPath: contentPath(hardLinks, path, limits) })),
+    );
+    return requests.length === 0 ? [] : [{ layerIndex, requests }];
+  });
+}
+
+function wantsByName(readers: readonly AnyReader[], readerId: string, path: string, limits: Limits): boolean {
+  const rest = { type: 'file', mode: 0o644, uid: 0, gid: 0, linkTarget: '' } as const;
+  const wanting = wantedBy(readers, { path, sizeBytes: limits.keptFileBytes, ...rest });
+  return wanting.some(({ id }) => id === readerId);
+}
+
+function contentPath(hardLinks: readonly FileEntry[], path: string, { linkHops }: Limits): string {
+  let content = path;
+  for (let hops = 0; hops < linkHops; hops++) {
+    const link = hardLinks.find((entry) => entry.path === content);
+    if (link === undefined) break;
+    content = link.linkTarget;
+  }
+  return content;
+}
+
+function unseenLink({ path, linkTarget }: FileEntry): TarFault {
+  const message = `The file is a hard link to ${linkTarget}, which is not in its layer and was not looked at.`;
+  return { code: 'hard-link-without-content', effect: 'incomplete', message, path };
+}
+
+function circleProblems({ circles }: MergedLinks): Problem[] {
+  return circles.map((path) => ({
+    code: 'link-circle',
+    effect: 'incomplete',
+    message: 'The symbolic links of this path go in circles; nothing can be read there.',
+    layerIndex: null,
+    path,
+    wayOut: '',
+  }));
+}

@@ -1,0 +1,119 @@
+/**
+ * The second pass over a layer, for content that turned out to be wanted only after it had passed: hard links with a
+ * wanted name, readers that must see a file whole, files that a linked path leads to.
+ */
+import type { Limits } from '../base/limits.ts';
+import type { FileEntry } from '../model/file.ts';
+import { compareProblems, compareText, type Problem } from '../model/problem.ts';
+import type { AnyReader } from '../model/reader.ts';
+import { type AgainRequest, answeredBy, byPathAndReader } from './collect-layer.ts';
+import { collectWhole, guardReader, warning } from './deliver-file.ts';
+import type { LayerContents, LayerFact } from './layer-contents.ts';
+import { LayerLinks } from './layer-links.ts';
+import { type LayerInput, passLayer } from './pass-layer.ts';
+import { ProblemLog } from './problem-log.ts';
+import type { ContentSink, TarFault, TarVisitor } from './tar.ts';
+
+export interface AgainAnswers {
+  readonly facts: readonly LayerFact[];
+  /** Only of what was asked for: the first pass told of the layer's own. */
+  readonly problems: readonly Problem[];
+}
+
+/** The files behind `requests`, each to the reader that asked. Throws InputError `digest-mismatch`. */
+export async function readAgain(
+  input: LayerInput,
+  requests: readonly AgainRequest[],
+  readers: readonly AnyReader[],
+  limits: Limits,
+): Promise<AgainAnswers> {
+  const server = new AgainServer(requests, readers, limits, input.info.index);
+  // Faults of the layer itself were told by the first pass.
+  await passLayer(input, { entry: (entry) => server.entry(entry), fault: () => {} }, limits);
+  return { facts: server.facts, problems: server.problems };
+}
+
+/** A layer's contents with the answers of a further pass in them. */
+export function withAnswers(
+  contents: LayerContents,
+  requests: readonly AgainRequest[],
+  { facts, problems }: AgainAnswers,
+): LayerContents {
+  return {
+    ...contents,
+    facts: [...contents.facts, ...facts].sort(byPathAndReader),
+    answered: [...contents.answered, ...answeredBy(requests)].sort(
+      (a, b) => compareText(a.path, b.path) || compareText(a.readerId, b.readerId),
+    ),
+    problems: [...contents.problems, ...problems].sort(compareProblems),
+    rereads: contents.rereads + 1,
+  };
+}
+
+/** Answers requests while a layer's entries pass once more. */
+export class AgainServer implements TarVisitor {
+  readonly #requests: ReadonlyMap<string, AgainRequest[]>;
+  readonly #readers: ReadonlyMap<string, AnyReader>;
+  readonly #limits: Limits;
+  readonly #links: LayerLinks;
+  readonly #log: ProblemLog;
+  /** By content path: a later entry of the same path takes the place of an earlier one. */
+  readonly #facts: Map<string, LayerFact[]> = new Map();
+
+  constructor(
+    requests: readonly AgainRequest[],
+    readers: readonly AnyReader[],
+    limits: Limits,
+    layerIndex: number,
+  ) {
+    this.#requests = Map.groupBy(requests, (request) => request.contentPath);
+    this.#readers = new Map(readers.map((reader) => [reader.id, reader]));
+    this.#limits = limits;
+    this.#links = new LayerLinks(limits.linkHops);
+    this.#log = new ProblemLog(layerIndex);
+  }
+
+  get facts(): LayerFact[] {
+    return [...this.#facts.values()].flat();
+  }
+
+  get problems(): Problem[] {
+    return this.#log.problems;
+  }
+
+  entry(raw: FileEntry): ContentSink | null {
+    const entry = this.#links.place(raw);
+    if (entry.type === 'symlink') this.#links.set(entry.path, entry.linkTarget);
+    else this.#links.delete(entry.path);
+    const requests = this.#requests.get(entry.path);
+    if (requests === undefined || entry.type !== 'file') return null;
+    const place = { limits: this.#limits, fault: (fault: TarFault) => this.fault(fault) };
+    return collectWhole(entry, place, (bytes) => {
+      this.#facts.set(entry.path, this.#answer(requests, entry, bytes));
+    });
+  }
+
+  fault(fault: TarFault): void {
+    this.#log.add(fault);
+  }
+
+  #answer(requests: readonly AgainRequest[], content: FileEntry, bytes: Buffer): LayerFact[] {
+    return requests.flatMap(({ readerId, path }) => {
+      const reader = this.#readers.get(readerId);
+      const entry = path === content.path ? content : { ...content, path };
+      const fact = reader === undefined ? null : this.#read(reader, entry, bytes);
+      return fact === null ? [] : [{ readerId, entry, fact }];
+    });
+  }
+
+  #read(reader: AnyReader, entry: FileEntry, bytes: Buffer): unknown {
+    let fact: unknown = null;
+    const fault = (told: TarFault): void => this.fault(told);
+    const warn = (code: string, message: string): void => fault(warning(entry.path, code, message));
+    guardReader(reader, entry.path, fault, () => {
+      const file = { entry, bytes, warn };
+      fact = reader.kind === 'whole' ? reader.read(file) : reader.readAgain(file);
+    });
+    return fact;
+  }
+}

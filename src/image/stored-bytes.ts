@@ -1,0 +1,87 @@
+/** Stored bytes of layers in chunks of one size, so that where damage is found does not depend on who delivers them. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { InputError, messageOf, systemCode } from '../base/errors.ts';
+
+export const STORED_CHUNK: number = 256 * 1024;
+
+/** Bytes after which the event loop gets its turn. */
+const TURN_BYTES = 16 * 1024 * 1024;
+
+/** Chunks of `STORED_CHUNK` bytes, only the last one shorter. A chunk is valid until the next is asked for. */
+export async function* fixedChunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held: Buffer | null = null;
+  let filled = 0;
+  for await (const chunk of chunks) {
+    let at = 0;
+    while (at < chunk.length) {
+      if (filled === 0 && chunk.length - at >= STORED_CHUNK) {
+        yield chunk.subarray(at, at + STORED_CHUNK);
+        at += STORED_CHUNK;
+        continue;
+      }
+      held ??= Buffer.allocUnsafeSlow(STORED_CHUNK);
+      const part = chunk.subarray(at, at + STORED_CHUNK - filled);
+      held.set(part, filled);
+      filled += part.length;
+      at += part.length;
+      if (filled < STORED_CHUNK) continue;
+      yield held;
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield held!.subarray(0, filled);
+}
+
+export interface FileRange {
+  readonly path: string;
+  readonly offsetBytes: number;
+  readonly sizeBytes: number;
+}
+
+/** A range of a file, through one buffer. A file that ends too early gives what it has: its digest tells. */
+export async function* readFileRange(range: FileRange): AsyncGenerator<Uint8Array> {
+  const file = openFile(range.path);
+  try {
+    const buffer = Buffer.allocUnsafeSlow(STORED_CHUNK);
+    for (let done = 0; done < range.sizeBytes; ) {
+      const wanted = Math.min(STORED_CHUNK, range.sizeBytes - done);
+      const got = readFull(file, buffer, wanted, range.offsetBytes + done);
+      if (got === 0) return;
+      yield buffer.subarray(0, got);
+      done += got;
+      if (done % TURN_BYTES === 0) await setImmediate();
+    }
+  } catch (error) {
+    throw systemCode(error) === '' ? error : unreadable(range.path, error);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openFile(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function readFull(file: number, buffer: Buffer, wanted: number, position: number): number {
+  let filled = 0;
+  while (filled < wanted) {
+    const got = readSync(file, buffer, filled, wanted - filled, position + filled);
+    if (got === 0) break;
+    filled += got;
+  }
+  return filled;
+}
+
+function unreadable(path: string, cause: unknown): InputError {
+  return new InputError('unreadable-input', {
+    what: `The image's file cannot be read: ${messageOf(cause)}.`,
+    where: path,
+    wayOut: 'Check that it is still there and may be read.',
+    cause,
+  });
+}
