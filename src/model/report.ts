@@ -43,6 +43,8 @@ export interface LayerSummary {
   readonly owner: Owner;
   readonly entries: number;
   readonly plainBytes: number;
+  /** How often it was read again, for files that only the merged view shows to be wanted. */
+  readonly rereads: number;
 }
 
 export interface ToolInfo {

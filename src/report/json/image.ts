@@ -34,6 +34,7 @@ function toLayer(layer: LayerInfo, summaries: readonly LayerSummary[]): object {
     owner: summary === undefined ? null : { part: summary.owner.part, basis: summary.owner.basis },
     entries: summary?.entries ?? null,
     plainBytes: summary?.plainBytes ?? null,
+    rereads: summary?.rereads ?? 0,
   };
 }
 

@@ -1,0 +1,73 @@
+/** From an opened image to its inventory: read the layers, merge, catalog. The only stage that reads an image. */
+
+import type { Limits } from '../base/limits.ts';
+import type { Ecosystem } from '../ecosystem/ecosystem.ts';
+import type { LayerProgress } from '../image/layer-pool.ts';
+import { type ReadImage, readImage } from '../image/read-image.ts';
+import type { OpenImage } from '../image/source.ts';
+import type { Inventory } from '../model/inventory.ts';
+import { compareProblems, type Problem } from '../model/problem.ts';
+import type { LayerSummary } from '../model/report.ts';
+import { catalogImage } from './catalog.ts';
+import { type BaseLayers, ownersOfLayers } from './owner-of-layer.ts';
+
+export interface InventoryOptions {
+  readonly ecosystems: readonly Ecosystem[];
+  /** What the user named as base image; null if nothing. */
+  readonly base: BaseLayers | null;
+  /** Threads that read layers; 0 = none but the main one. */
+  readonly workers: number;
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+  onProgress(progress: LayerProgress): void;
+}
+
+export async function takeInventory(image: OpenImage, options: InventoryOptions): Promise<Inventory> {
+  const read = await readImage(image.layers, { ...options, readersModule: readersModule() });
+  const { distros, packages, unidentifiedExecutables, problems } = catalogImage(
+    read.facts,
+    options.ecosystems,
+  );
+  return {
+    image: { ...image.info, id: image.info.id ?? read.layers[0]?.contentDigest ?? null },
+    layers: summarize(image, read, options.base),
+    distros,
+    packages,
+    unidentifiedExecutables,
+    problems: [...image.problems, ...baseProblems(image, options.base), ...read.problems, ...problems].sort(
+      compareProblems,
+    ),
+  };
+}
+
+/** Loaded by worker threads: `.ts` from the sources, `.js` from dist. */
+function readersModule(): URL {
+  const own = import.meta.url;
+  return new URL(`./readers${own.slice(own.lastIndexOf('.'))}`, own);
+}
+
+function summarize(image: OpenImage, read: ReadImage, base: BaseLayers | null): LayerSummary[] {
+  const owners = ownersOfLayers(image.info.layers, base);
+  return read.layers.map(({ entries, plainBytes, rereads }, index) => ({
+    index,
+    owner: owners[index]!,
+    entries,
+    plainBytes,
+    rereads,
+  }));
+}
+
+/** A base that is not one would silently change whose layers are whose. */
+function baseProblems(image: OpenImage, base: BaseLayers | null): Problem[] {
+  if (base === null || ownersOfLayers(image.info.layers, base).some((o) => o.basis === 'told')) return [];
+  return [
+    {
+      code: 'not-the-base',
+      effect: 'note',
+      message: 'the layers of the image named with --base are not the first layers of this image',
+      layerIndex: null,
+      path: '',
+      wayOut: 'name the base image in the version that this image was built from',
+    },
+  ];
+}
