@@ -86,7 +86,9 @@ const TEXTS: Readonly<Record<string, fc.Arbitrary<string>>> = {
 
 /** Versions that the scheme must be able to read. */
 export function versionText(id: SchemeId): fc.Arbitrary<string> {
-  return TEXTS[id]!;
+  const text = TEXTS[id];
+  if (text === undefined) throw new Error(`no generator of ${id} versions in test/version-text.ts`);
+  return text;
 }
 
 /** Wilder versions, to compare with a scheme's own tool that also reads them. */
