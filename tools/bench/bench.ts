@@ -1,6 +1,8 @@
 /** What the benches have in common: settings from the command line, and where their lines go. */
 
 export interface BenchSettings {
+  /** Path of the script that is measured. */
+  readonly program: string;
   /** Folder with one folder an image, or null where none was named. */
   readonly images: string | null;
   /** Folder with the feeds' files, or null. */

@@ -81,9 +81,9 @@ interface Place {
 async function benchImage({ folder, name, work, settings }: Place): Promise<ImageResult> {
   const archive = archiveOf(folder, name);
   const truth = readTruth(truthOf(folder, name));
-  const { database, runs } = settings;
-  const scan = scanCommand(archive, work, { database, cached: false });
-  const again = scanCommand(archive, work, { database, cached: true });
+  const { runs } = settings;
+  const scan = scanCommand(settings, archive, work, 'no-cache');
+  const again = scanCommand(settings, archive, work, 'cached');
   const peaks = [];
   for (let run = 0; run < Math.min(Math.max(runs, 1), 3); run += 1) peaks.push(await measurePeakMemory(scan));
   const report = readReport(scan.output);

@@ -1,15 +1,18 @@
 /**
- * `npm run bench -- [--images FOLDER] [--feeds FOLDER] [--database FOLDER] [--runs N] [--only NAME,…] [--verbose]`:
- * measures Plimsoll on real images and feeds and prints tables. Names are `start`, `advisories`, `images` and those of
+ * `npm run bench -- [--images FOLDER] [--feeds FOLDER] [--database FOLDER] [--runs N] [--only NAME,…] [--verbose]
+ * [--published]`: measures Plimsoll on real images and feeds and prints tables. Names are `start`, `advisories`, `images` and those of
  * images. What is not there is said and skipped.
  */
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchSettings } from './bench.ts';
 import { benchImages } from './images.ts';
+import { buildPublished, PROGRAM_OF_SOURCES } from './published.ts';
 import { benchStart } from './start.ts';
 
-function readSettings(): BenchSettings {
+function readSettings(folder: string): BenchSettings {
   const { values } = parseArgs({
     options: {
       images: { type: 'string' },
@@ -18,11 +21,13 @@ function readSettings(): BenchSettings {
       runs: { type: 'string', default: '5' },
       only: { type: 'string', default: '' },
       verbose: { type: 'boolean', default: false },
+      published: { type: 'boolean', default: false },
     },
   });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 0) throw new Error(`--runs ${values.runs}: not a number of runs`);
   return {
+    program: values.published ? buildPublished(folder) : PROGRAM_OF_SOURCES,
     images: values.images ?? process.env['PLIMSOLL_BENCH_IMAGES'] ?? null,
     feeds: values.feeds ?? process.env['PLIMSOLL_BENCH_FEEDS'] ?? null,
     database: values.database ?? null,
@@ -33,6 +38,14 @@ function readSettings(): BenchSettings {
   };
 }
 
+async function runBenches(settings: BenchSettings): Promise<void> {
+  const isNamed = (id: string): boolean => settings.only.size === 0 || settings.only.has(id);
+  settings.print(`Machine: ${describeMachine()}`);
+  settings.print(`Program: ${settings.program === PROGRAM_OF_SOURCES ? 'the sources' : 'as published'}`);
+  if (isNamed('start')) await benchStart(settings);
+  await benchImages(settings);
+}
+
 function describeMachine(): string {
   const cores = cpus();
   const memory = (totalmem() / 2 ** 30).toFixed(0);
@@ -40,8 +53,9 @@ function describeMachine(): string {
   return `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, Linux ${release()}, Node ${process.versions.node}, load ${load}`;
 }
 
-const settings = readSettings();
-settings.print(`Machine: ${describeMachine()}`);
-const isNamed = (id: string): boolean => settings.only.size === 0 || settings.only.has(id);
-if (isNamed('start')) await benchStart(settings);
-await benchImages(settings);
+const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
+try {
+  await runBenches(readSettings(folder));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

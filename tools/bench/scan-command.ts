@@ -1,7 +1,7 @@
 /** The scan that is measured, as a command line. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { BenchSettings } from './bench.ts';
 import type { BenchCommand } from './measure.ts';
 import type { ReportedPackage } from './package-kinds.ts';
 
@@ -10,22 +10,22 @@ import type { ReportedPackage } from './package-kinds.ts';
  * `cached` keeps results of layers in the folder, so that a second run finds them.
  */
 export function scanCommand(
+  { program, database }: BenchSettings,
   archive: string,
   folder: string,
-  how: { readonly database: string | null; readonly cached: boolean },
+  keep: 'cached' | 'no-cache',
 ): BenchCommand {
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true });
-  const cache = how.cached ? ['--cache-dir', join(folder, 'cache')] : ['--no-cache'];
-  const database = how.database ?? join(home, 'no-database');
+  const cache = keep === 'cached' ? ['--cache-dir', join(folder, 'cache')] : ['--no-cache'];
   return {
     argv: [
       process.execPath,
-      PROGRAM,
+      program,
       'scan',
       archive,
       ...cache,
-      ...['--format', 'json', '--quiet', '--database', database],
+      ...['--format', 'json', '--quiet', '--database', database ?? join(home, 'no-database')],
     ],
     env: { HOME: home, PATH: process.env['PATH'] ?? '', LANG: 'C' },
     output: join(folder, 'report.json'),
@@ -47,12 +47,10 @@ export function readReport(path: string): ScannedReport {
 }
 
 /** Prints the version, beside a program that does nothing: what starting costs. */
-export function startCommands(): readonly [BenchCommand, BenchCommand] {
+export function startCommands(program: string): readonly [BenchCommand, BenchCommand] {
   const rest = { env: { PATH: process.env['PATH'] ?? '' }, output: '/dev/null', allowed: [0] };
   return [
-    { argv: [process.execPath, PROGRAM, '--version'], ...rest },
+    { argv: [process.execPath, program, '--version'], ...rest },
     { argv: [process.execPath, '-e', '0'], ...rest },
   ];
 }
-
-const PROGRAM = fileURLToPath(new URL('../../bin/plimsoll.mjs', import.meta.url));

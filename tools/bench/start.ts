@@ -5,13 +5,13 @@ import { startCommands } from './scan-command.ts';
 import { medianOf, medianRatio } from './statistics.ts';
 import { toSeconds, toTable } from './text-table.ts';
 
-export async function benchStart({ runs, print }: BenchSettings): Promise<void> {
+export async function benchStart({ program, runs, print }: BenchSettings): Promise<void> {
   if (runs === 0) return;
   const rounds = Math.max(runs, 11);
-  const times = await measureInTurn(startCommands(), rounds);
-  const [program = [], nothing = []] = times.map((list) => list.map(({ wallSeconds }) => wallSeconds));
+  const times = await measureInTurn(startCommands(program), rounds);
+  const [version = [], nothing = []] = times.map((list) => list.map(({ wallSeconds }) => wallSeconds));
   const rows = [
-    ['--version', toSeconds(medianOf(program)), medianRatio(program, nothing).toFixed(2)],
+    ['--version', toSeconds(medianOf(version)), medianRatio(version, nothing).toFixed(2)],
     ['node -e 0', toSeconds(medianOf(nothing)), '1.00'],
   ];
   print('');
