@@ -15,7 +15,7 @@ export interface ErrorParts {
 
 /** Base of all errors that are meant for people. `exitCode` is the process's exit code. */
 export abstract class PlimsollError extends Error {
-  abstract readonly exitCode: 2 | 3 | 4 | 5;
+  abstract readonly exitCode: 2 | 3 | 5;
   /** Stable kebab-case word, for machines. */
   readonly code: string;
   readonly where: string;
@@ -38,11 +38,6 @@ export class UsageError extends PlimsollError {
 /** There is input, but it is nothing that can be checked: a Helm chart, a Windows image (exit code 3). */
 export class NotCheckableError extends PlimsollError {
   readonly exitCode = 3;
-}
-
-/** The advisory data are older than the user allows (exit code 4). */
-export class StaleError extends PlimsollError {
-  readonly exitCode = 4;
 }
 
 /** Input that cannot be used: not found, no permission, damaged; or a full disk (exit code 5). */

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { exportDatabase, type Transfer } from '../advisory/export.ts';
 import { importDatabase } from '../advisory/import.ts';
 import { feeds } from '../advisory/list.ts';
-import { type DatabaseStatus, databaseStatus } from '../advisory/status.ts';
+import { type DatabaseStatus, databaseStatus, verifyDatabase } from '../advisory/status.ts';
 import { updateDatabase } from '../advisory/update.ts';
 import { type Outcome, toUpdateSource, type UpdateProgress } from '../advisory/update-options.ts';
 import { InputError } from '../base/errors.ts';
@@ -11,8 +11,8 @@ import { sanitize } from '../base/terminal.ts';
 import { schemes } from '../version/list.ts';
 import { databaseFolder } from './choose-advisories.ts';
 import type { Io } from './io.ts';
-import type { Run } from './program.ts';
 import { createProgress } from './progress.ts';
+import type { Run } from './run.ts';
 import { createHttpClient, type NetworkOptions } from './workbench.ts';
 
 interface UpdateCommandOptions extends NetworkOptions {
@@ -27,6 +27,7 @@ export function runDb(io: Io, version: string, name: string): Run {
     const folder = databaseFolder(io, command.opts<{ database?: string }>().database);
     if (name === 'update') return runUpdate(io, version, command, folder);
     if (name === 'status') return say(io, statusLines(databaseStatus(folder), io.now));
+    if (name === 'verify') return runVerify(io, folder);
     if (name === 'import')
       return say(io, transferLines(`imported into ${folder}`, await importDatabase(file, folder, io.now)));
     return say(io, transferLines(`exported to ${file}`, await exportDatabase(folder, file)));
@@ -88,6 +89,20 @@ function failIfNothing(outcomes: readonly Outcome[]): number {
     what: `${failed.length} of ${outcomes.length} feeds could not be updated; what was there before is kept`,
     where: failed.map((o) => o.feed).join(', '),
     wayOut: 'see the lines above; try again, or use --from with a mirror or a folder',
+  });
+}
+
+function runVerify(io: Io, folder: string): number {
+  const damages = verifyDatabase(folder);
+  if (damages.length === 0) return say(io, ['every record is as its digest says']);
+  say(
+    io,
+    damages.map((d) => `damaged  ${d.namespace}: ${d.path}: ${d.why}`),
+  );
+  throw new InputError('advisory-database-damaged', {
+    what: `${damages.length} shards are damaged`,
+    where: folder,
+    wayOut: 'run `plimsoll db update --force`, or import the database again',
   });
 }
 

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { SEVERITIES } from '../model/severity.ts';
 import { reporters } from '../report/list.ts';
 import type { Io } from './io.ts';
+import type { Run } from './run.ts';
 import { applySettings, variableOf } from './settings.ts';
 import {
   collectList,
@@ -14,8 +15,6 @@ import {
   parseSeverity,
   parseWord,
 } from './values.ts';
-
-export type Run = (command: Command, args: readonly string[]) => Promise<number>;
 
 /** `onExit` gets the exit code of the command that ran. */
 export function buildProgram(io: Io, version: string, onExit: (code: number) => void): Command {
@@ -112,10 +111,11 @@ function dbCommands(db: Command): Readonly<Record<string, Command>> {
     .command('export')
     .description('write the database as one file, for machines without a network')
     .argument('<file>');
-  for (const command of [update, status, importing, exporting]) command.addOption(databaseOption());
+  const verify = db.command('verify').description('read every record and check it against its digest');
+  for (const command of [update, status, verify, importing, exporting]) command.addOption(databaseOption());
   for (const o of networkOptions()) update.addOption(o);
   update.addOption(quietOption());
-  return { update, status, import: importing, export: exporting };
+  return { update, status, verify, import: importing, export: exporting };
 }
 
 function outputOptions(): Option[] {

@@ -2,8 +2,8 @@
 import { reportInventory } from '../scan/judge.ts';
 import type { Io } from './io.ts';
 import { targetsOf, writeReports } from './outputs.ts';
-import type { Run } from './program.ts';
 import { createProgress } from './progress.ts';
+import type { Run } from './run.ts';
 import { takeInventoryOf } from './take-inventory.ts';
 import { createWorkbench } from './workbench.ts';
 
