@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createZstdDecompress } from 'node:zlib';
-import { InputError, messageOf, PlimsollError, systemCode } from '../base/errors.ts';
+import { InputError, messageOf, PlimsollError } from '../base/errors.ts';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
 import { commitText, placeShard, sweepDatabase, workFolder } from './commit.ts';
 import { type DatabaseFiles, shardPath, toFiles } from './database.ts';
@@ -86,8 +86,7 @@ async function importShard(file: string, entry: TarFile, shard: Shard, folder: s
     placeShard(folder, temporary, digest);
   } catch (cause) {
     const error = toDiskError(cause, folder);
-    if (error instanceof PlimsollError || (systemCode(error) !== '' && !systemCode(error).startsWith('ERR_')))
-      throw error;
+    if (error instanceof PlimsollError) throw error;
     throw damagedExport(file, `${shard.namespace}: ${messageOf(cause)}`, cause);
   } finally {
     writer.discard();

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { withOtherValue } from '../../test/json-mutant.ts';
 import { InputError } from '../base/errors.ts';
 import type { Advisory } from '../model/advisory.ts';
 import { compareText } from '../model/problem.ts';
@@ -66,30 +67,6 @@ function assertAdvisory(feed: Feed, advisory: Advisory): void {
 function assertParsed(feed: Feed, parsed: Parsed | null): void {
   for (const advisory of parsed?.advisories ?? []) assertAdvisory(feed, advisory);
   for (const reason of parsed?.skipped ?? []) assert.equal(typeof reason, 'string');
-}
-
-/** The JSON text with one of its values, at any depth, set to another one. */
-function withOtherValue(text: string): fc.Arbitrary<string> {
-  const evil = fc.constantFrom<unknown>(null, {}, [], '', '0', -1, '\u0000', '\ud800', 'x'.repeat(10_000));
-  const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), evil);
-  return fc.tuple(fc.nat(), value).map(([seed, other]) => {
-    const root: unknown = JSON.parse(text);
-    const places: (() => void)[] = [];
-    collectPlaces(root, other, places);
-    places[seed % Math.max(1, places.length)]?.();
-    return JSON.stringify(root);
-  });
-}
-
-function collectPlaces(node: unknown, other: unknown, places: (() => void)[]): void {
-  if (typeof node !== 'object' || node === null) return;
-  const fields = node as Record<string, unknown>;
-  for (const key of Object.keys(fields)) {
-    places.push(() => {
-      fields[key] = other;
-    });
-    collectPlaces(fields[key], other, places);
-  }
 }
 
 describe('list of feeds', () => {

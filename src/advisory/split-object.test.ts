@@ -23,7 +23,7 @@ describe('splitting a JSON object', () => {
         const members = split(Buffer.from(text), size).map((member) => JSON.parse(member) as object);
         assert.deepEqual(
           members,
-          Object.entries(object).map(([key, value]) => Object.fromEntries([[key, value]])),
+          Object.entries(JSON.parse(text) as object).map((entry) => Object.fromEntries([entry])),
         );
       }),
       { numRuns: 300 },

@@ -3,9 +3,10 @@ import { rmSync } from 'node:fs';
 import { InputError, messageOf, PlimsollError } from '../base/errors.ts';
 import { buildShards, toChange } from './build-shards.ts';
 import { workFolder } from './commit.ts';
-import { compileInto, toContext } from './compile.ts';
+import { compileInto, type FeedCount, toContext } from './compile.ts';
 import { shardPath } from './database.ts';
 import { toDiskError } from './disk.ts';
+import { damagedFile } from './documents.ts';
 import { type Download, downloadPart } from './download.ts';
 import type { Manifest, Snapshot, SnapshotSource } from './manifest.ts';
 import { isWholeFile } from './shard.ts';
@@ -110,6 +111,7 @@ async function rebuild(
       context: toContext(options.schemes),
       onProgress: (records) => options.onProgress({ stage: 'parse', what: feed.id, records }),
     });
+    if (count.records === 0) throw nothingReadable(files, count);
     const shards = buildShards(stage, options.folder);
     const filled = shards.map((shard) => shard.namespace);
     const snapshot = {
@@ -137,6 +139,12 @@ function unchanged(unit: Unit, last: Snapshot, manifest: Manifest | null, option
     outcome: { feed: feed.id, namespaces, kind: 'unchanged', error: null, count: null, missing: [] },
     change: { replaces: namespaces, shards, snapshots },
   };
+}
+
+/** A login page in place of the feed, for one. */
+function nothingReadable(files: readonly FetchedFile[], count: FeedCount): InputError {
+  const url = files[0]?.source.url ?? '';
+  return damagedFile(url, count.damage[0]?.replace(/^.*?: /, '') ?? 'it holds no record');
 }
 
 function failed({ feed, namespaces }: Unit, thrown: unknown): Built {
