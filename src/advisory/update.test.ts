@@ -256,10 +256,10 @@ describe('advisory databases', () => {
       await assert.rejects(update(), code('no-advisories'));
       write('package.json', '{"name":"x"}');
       await assert.rejects(update(), code('no-advisories'));
-      write('a.json', JSON.stringify(record('A-1', 'a', 'Packagist')));
+      write('a.json', JSON.stringify(record('A-1', 'a', 'CRAN')));
       await assert.rejects(
         update(),
-        (error) => code('no-advisories')(error) && /Packagist/.test(String(error)),
+        (error) => code('no-advisories')(error) && /CRAN/.test(String(error)),
       );
       assert.throws(
         () => openDatabase(folder),

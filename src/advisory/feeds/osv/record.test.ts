@@ -161,8 +161,8 @@ describe('OSV records', () => {
     ['unknown ecosystem', { affected: [affected({ ecosystem: 'GSD' })] }, 'unknown-ecosystem:GSD'],
     [
       'ecosystem without order',
-      { affected: [affected({ ecosystem: 'Packagist' })] },
-      'no-version-order:Packagist',
+      { affected: [affected({ ecosystem: 'CRAN' })] },
+      'no-version-order:CRAN',
     ],
     ['no package', { affected: [{ ranges: [] }] }, 'no-package'],
     ['commits only', { affected: [affected({ type: 'GIT' })] }, 'no-affected-version'],
