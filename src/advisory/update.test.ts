@@ -257,10 +257,7 @@ describe('advisory databases', () => {
       write('package.json', '{"name":"x"}');
       await assert.rejects(update(), code('no-advisories'));
       write('a.json', JSON.stringify(record('A-1', 'a', 'CRAN')));
-      await assert.rejects(
-        update(),
-        (error) => code('no-advisories')(error) && /CRAN/.test(String(error)),
-      );
+      await assert.rejects(update(), (error) => code('no-advisories')(error) && /CRAN/.test(String(error)));
       assert.throws(
         () => openDatabase(folder),
         (error) => error instanceof NotCheckableError,
