@@ -31,7 +31,9 @@ describe('layer words', () => {
     assert.equal(layerName(SAMPLE_REPORT, 0), 'layer 0 (base by position)');
     assert.equal(layerName(SAMPLE_REPORT, 3), 'layer 3 (own)');
     assert.equal(layerName(SAMPLE_REPORT, 99), 'layer 99');
-    const layers = [{ index: 0, owner: { part: 'base', basis: 'told' }, entries: 0, plainBytes: 0, rereads: 0 }] as const;
+    const layers = [
+      { index: 0, owner: { part: 'base', basis: 'told' }, entries: 0, plainBytes: 0, rereads: 0 },
+    ] as const;
     assert.equal(layerName({ ...SAMPLE_REPORT, layers }, 0), 'layer 0 (base)');
   });
 
