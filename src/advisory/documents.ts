@@ -2,10 +2,9 @@
  * Files to documents: a ZIP of JSON files, one JSON file, or one large JSON object taken apart member by member
  * without holding it whole. gzip around a file is undone. Shared by the feeds.
  */
-import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, createReadStream, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { fileSource } from '../base/byte-source.ts';
 import { InputError, messageOf } from '../base/errors.ts';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
@@ -16,8 +15,8 @@ import { createSplitter } from './split-object.ts';
 
 /** One document for each `.json` file of a ZIP, in the archive's order; or the one JSON file itself. */
 export async function* jsonDocuments(path: string): AsyncGenerator<Doc> {
-  if ((await readHead(path)).head.startsWith('PK')) yield* zipDocuments(path);
-  else yield { place: path, text: await readText(path, DEFAULT_LIMITS.documentBytes), damage: '' };
+  if (readStart(path, 2).toString('latin1') === 'PK') yield* zipDocuments(path);
+  else yield { place: path, text: readText(path, DEFAULT_LIMITS.documentBytes), damage: '' };
 }
 
 /** One document for each member of a JSON object: an object with that member alone. */
@@ -38,7 +37,7 @@ export async function* objectDocuments(path: string): AsyncGenerator<Doc> {
 export async function* packageDocuments(path: string): AsyncGenerator<Doc> {
   let file: Readonly<Record<string, unknown>>;
   try {
-    file = parseObject(await readText(path, 4 * DEFAULT_LIMITS.documentBytes));
+    file = parseObject(readText(path, 4 * DEFAULT_LIMITS.documentBytes));
   } catch (cause) {
     throw damagedFile(path, messageOf(cause), cause);
   }
@@ -51,15 +50,9 @@ export async function* packageDocuments(path: string): AsyncGenerator<Doc> {
 
 /** The first 4096 bytes of the content, as Latin-1. */
 export async function readHead(path: string): Promise<FileHead> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of readPlain(path, 64 * 1024)) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= HEAD_BYTES) break;
-  }
-  const head = Buffer.concat(chunks).subarray(0, HEAD_BYTES).toString('latin1');
-  return { path: path.replace(/\.gz$/, ''), head };
+  const stored = readStart(path, HEAD_BYTES);
+  const head = isGzip(stored) ? await readPlainHead(path) : stored;
+  return { path: path.replace(/\.gz$/, ''), head: head.toString('latin1') };
 }
 
 /** The error for a feed's file that is damaged as a whole. */
@@ -116,26 +109,38 @@ function readEntry(path: string, archive: ZipArchive, entry: ZipEntry): Doc {
   }
 }
 
-async function readText(path: string, limitBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of readPlain(path)) {
-    size += chunk.length;
-    if (size > limitBytes) throw damagedFile(path, `it is larger than ${limitBytes} bytes`);
-    chunks.push(chunk);
+/** A folder of records has many thousand small files: no streams for those. */
+function readText(path: string, limitBytes: number): string {
+  if (statSync(path).size > limitBytes) throw damagedFile(path, `it is larger than ${limitBytes} bytes`);
+  const stored = readFileSync(path);
+  if (!isGzip(stored)) return toText(stored);
+  try {
+    return toText(gunzipSync(stored, { maxOutputLength: limitBytes }));
+  } catch (cause) {
+    throw damagedFile(path, messageOf(cause), cause);
   }
-  return toText(Buffer.concat(chunks, size));
 }
 
 function toText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }
 
+async function readPlainHead(path: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of readPlain(path)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= HEAD_BYTES) break;
+  }
+  return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
+}
+
 /** The bytes of a file, without gzip around it. */
-async function* readPlain(path: string, chunkSize = CHUNK_BYTES): AsyncGenerator<Uint8Array> {
-  const stored = createReadStream(path, { highWaterMark: chunkSize });
-  if (!(await isGzip(path))) return yield* stored;
-  const gunzip = createGunzip({ chunkSize });
+async function* readPlain(path: string): AsyncGenerator<Uint8Array> {
+  const stored = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  if (!isGzip(readStart(path, 2))) return yield* stored;
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   // The error reaches the reader through the stream itself.
   pipeline(stored, gunzip, () => {});
   try {
@@ -145,12 +150,16 @@ async function* readPlain(path: string, chunkSize = CHUNK_BYTES): AsyncGenerator
   }
 }
 
-async function isGzip(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
+function readStart(path: string, length: number): Buffer {
+  const descriptor = openSync(path, 'r');
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, length, 0));
   } finally {
-    await file.close();
+    closeSync(descriptor);
   }
+}
+
+function isGzip(start: Buffer): boolean {
+  return start[0] === 0x1f && start[1] === 0x8b;
 }

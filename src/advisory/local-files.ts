@@ -26,7 +26,7 @@ export async function findLocalFiles(path: string, feeds: readonly Feed[]): Prom
   for (const file of files) {
     const feed = await recognise(file, feeds);
     if (feed === null) unknown.push(relative(path, file) || file);
-    else byFeed.set(feed, [...(byFeed.get(feed) ?? []), file]);
+    else filesOf(byFeed, feed).push(file);
   }
   if (byFeed.size === 0) throw nothingThere(path, unknown.length);
   const found = feeds.flatMap((feed) => {
@@ -34,6 +34,12 @@ export async function findLocalFiles(path: string, feeds: readonly Feed[]): Prom
     return own === undefined ? [] : [{ feed, files: own }];
   });
   return { feeds: found, unknown };
+}
+
+function filesOf(byFeed: Map<Feed, string[]>, feed: Feed): string[] {
+  const files = byFeed.get(feed) ?? [];
+  byFeed.set(feed, files);
+  return files;
 }
 
 /** Advisory files below a folder, sorted by path; a file is itself. */

@@ -28,7 +28,7 @@ export async function updateUnit(
       return unchanged(unit, last, manifest, options);
     return await rebuild(unit, files, manifest, options);
   } catch (thrown) {
-    return failed(unit, toDiskError(thrown, options.folder));
+    return failed(unit, toDiskError(named(thrown, files), options.folder));
   } finally {
     for (const file of files) rmSync(file.path, { force: true });
   }
@@ -104,17 +104,18 @@ async function rebuild(
   const { feed, namespaces } = unit;
   const stage = openStage(workFolder(options.folder));
   try {
-    const count = await compileInto(stage, {
+    const read = await compileInto(stage, {
       feed,
       files: files.map((file) => file.path),
       wants: (namespace) => namespaces.includes(namespace),
       context: toContext(options.schemes),
       onProgress: (records) => options.onProgress({ stage: 'parse', what: feed.id, records }),
     });
+    const count = { ...read, damage: read.damage.map((text) => withUrls(text, files)) };
     if (count.records === 0) throw nothingReadable(files, count);
     const shards = buildShards(stage, options.folder);
     const filled = shards.map((shard) => shard.namespace);
-    const snapshot = {
+    const snapshot: Snapshot = {
       feed: feed.id,
       namespaces: filled,
       fetchedAt: options.now,
@@ -122,9 +123,12 @@ async function rebuild(
       licence: feed.licence,
       sources: files.map((file) => file.source),
     };
-    const change = toChange(manifest, { shards, snapshots: [snapshot], namespaces }, options.force);
+    const snapshots = filled.length === 0 ? [] : [snapshot];
+    const change = toChange(manifest, { shards, snapshots, namespaces }, options.force);
     const missing = namespaces.filter((namespace) => !filled.includes(namespace));
-    return { outcome: { feed: feed.id, namespaces, kind: 'updated', error: null, count, missing }, change };
+    const outcome = { feed: feed.id, namespaces, kind: 'updated' as const, error: null, count, missing };
+    // Where nothing was found and nothing was there, there is no database to make.
+    return { outcome, change: filled.length === 0 && manifest === null ? null : change };
   } finally {
     stage.close();
   }
@@ -139,6 +143,17 @@ function unchanged(unit: Unit, last: Snapshot, manifest: Manifest | null, option
     outcome: { feed: feed.id, namespaces, kind: 'unchanged', error: null, count: null, missing: [] },
     change: { replaces: namespaces, shards, snapshots },
   };
+}
+
+/** People know the URL; the temporary file is gone when they look. */
+function withUrls(text: string, files: readonly FetchedFile[]): string {
+  return files.reduce((changed, { path, source }) => changed.replaceAll(path, source.url), text);
+}
+
+function named(thrown: unknown, files: readonly FetchedFile[]): unknown {
+  if (!(thrown instanceof InputError && thrown.code === 'feed-damaged')) return thrown;
+  const { code, message, where, wayOut } = thrown;
+  return new InputError(code, { what: message, where: withUrls(where, files), wayOut, cause: thrown });
 }
 
 /** A login page in place of the feed, for one. */

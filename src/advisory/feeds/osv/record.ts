@@ -21,9 +21,8 @@ export function parseRecord(text: string, context: ParseContext): Parsed {
   if (reason !== null) return { advisories: [], detail: null, skipped: [reason], modifiedAt };
   const skipped: string[] = [];
   const groups = groupByPackage(record, skipped);
-  const advisories = groups
-    .map((group) => toAdvisory(group, { id, record, context, skipped }))
-    .filter((advisory) => advisory !== null);
+  const work = { id, record, title: titleOf(id, record), context, skipped };
+  const advisories = groups.map((group) => toAdvisory(group, work)).filter((advisory) => advisory !== null);
   // A distribution's record repeats the text of the flaw in each release.
   const isLanguage = groups.some((g) => g.kind === 'language');
   return { advisories, detail: isLanguage ? toDetail(id, record) : null, skipped, modifiedAt };
@@ -77,11 +76,13 @@ function toGroup(pkg: Fields, skipped: string[]): PackageGroup | null {
 interface RecordWork {
   readonly id: string;
   readonly record: Fields;
+  readonly title: string;
   readonly context: ParseContext;
   readonly skipped: string[];
 }
 
-function toAdvisory(group: PackageGroup, { id, record, context, skipped }: RecordWork): Advisory | null {
+function toAdvisory(group: PackageGroup, work: RecordWork): Advisory | null {
+  const { id, record, context, skipped } = work;
   const order = context.order(group.scheme);
   const read = group.entries.map((entry) => readAffected(entry, order, skipped));
   const ranges = unite(
@@ -104,7 +105,7 @@ function toAdvisory(group: PackageGroup, { id, record, context, skipped }: Recor
     ranges,
     versions,
     state: isNone ? 'not-affected' : stateOf(ranges, first),
-    title: titleOf(id, record),
+    title: work.title,
     severities: opinionsOf(id, record, first),
     publishedAt: toTime(record['published']),
     withdrawnAt: '',
