@@ -3,10 +3,11 @@
  * [--published]`: measures Plimsoll on real images and feeds and prints tables. Names are `start`, `advisories`, `images` and those of
  * images. What is not there is said and skipped.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { run as benchFeeds } from './advisories.ts';
 import type { BenchSettings } from './bench.ts';
 import { benchImages } from './images.ts';
 import { buildPublished, PROGRAM_OF_SOURCES } from './published.ts';
@@ -43,7 +44,15 @@ async function runBenches(settings: BenchSettings): Promise<void> {
   settings.print(`Machine: ${describeMachine()}`);
   settings.print(`Program: ${settings.program === PROGRAM_OF_SOURCES ? 'the sources' : 'as published'}`);
   if (isNamed('start')) await benchStart(settings);
+  if (isNamed('advisories')) await benchAdvisories(settings);
   await benchImages(settings);
+}
+
+async function benchAdvisories({ feeds, print }: BenchSettings): Promise<void> {
+  print('');
+  if (feeds === null) print('advisories: skipped, no folder was named (--feeds or PLIMSOLL_BENCH_FEEDS).');
+  else if (!existsSync(feeds)) print(`advisories: skipped, there is no folder ${feeds}.`);
+  else await benchFeeds(feeds, print);
 }
 
 function describeMachine(): string {
