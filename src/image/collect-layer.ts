@@ -67,8 +67,8 @@ export class LayerCollector implements TarVisitor {
   /** After the last entry: gives hard links the facts of their content; answers what needs a second pass. */
   settleLinks(): readonly AgainRequest[] {
     for (const link of this.#tree.hardLinks) {
-      const contentPath = this.#tree.contentPath(link);
-      if (this.#tree.has(contentPath)) this.#settle(link, contentPath);
+      const contentPath = this.#tree.findContent(link);
+      if (contentPath !== null) this.#settle(link, contentPath);
     }
     return [...this.#again.values()].flat();
   }

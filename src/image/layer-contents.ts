@@ -28,10 +28,7 @@ export interface ReaderPath {
   readonly path: string;
 }
 
-/**
- * All paths are those of the layer by itself: links of this layer are followed in them, links of layers below are not.
- * Lists are sorted by path.
- */
+/** All paths are as the layer names them, no link followed. Lists are sorted by path. */
 export interface LayerContents {
   readonly info: LayerInfo;
   /** Entries of the tar, whiteouts included. */

@@ -8,10 +8,10 @@ import type { Limits } from '../base/limits.ts';
 import { baseName, type FileEntry, folderOf } from '../model/file.ts';
 import { compareText } from '../model/problem.ts';
 import type { LayerContents } from './layer-contents.ts';
-import { LayerLinks } from './layer-links.ts';
 import { type HashKey, hashLow, lastHigh } from './path-hash.ts';
 import { PathSet } from './path-set.ts';
 import type { ProblemLog } from './problem-log.ts';
+import { resolveFolder } from './resolve-path.ts';
 
 const WHITEOUT = '.wh.';
 /** Marks of the AUFS driver, of which only the opaque one still has a meaning. */
@@ -33,7 +33,8 @@ export class LayerTree {
   readonly #limits: Limits;
   readonly #log: ProblemLog;
   readonly #onReplaced: OnReplaced;
-  readonly #links: LayerLinks;
+  /** Symbolic links with their targets. Entries below one keep their names here; the merge follows it. */
+  readonly #links: Map<string, string> = new Map();
   readonly #hardLinks: Map<string, FileEntry> = new Map();
   readonly #whiteouts: Set<string> = new Set();
   readonly #opaqueFolders: Set<string> = new Set();
@@ -50,15 +51,13 @@ export class LayerTree {
     this.#limits = limits;
     this.#log = log;
     this.#onReplaced = onReplaced;
-    this.#links = new LayerLinks(limits.linkHops);
     this.#nonDirectories = PathSet.empty(hashKey);
     this.#directories = PathSet.empty(hashKey);
     this.#parents = PathSet.empty(hashKey);
   }
 
-  /** Takes an entry in; answers it as it lands in the tree, or null for a mark that is no file. */
-  place(raw: FileEntry): FileEntry | null {
-    const entry = this.#links.place(raw);
+  /** Takes an entry in; answers what it is, or null for a mark that is no file. */
+  place(entry: FileEntry): FileEntry | null {
     const name = baseName(entry.path);
     this.#addParents(folderOf(entry.path));
     if (name.startsWith(WHITEOUT) || entry.path.startsWith(AUFS)) {
@@ -76,15 +75,17 @@ export class LayerTree {
     return this.#nonDirectories.has(path);
   }
 
-  /** The name that holds the content of a hard link, through links to links. */
-  contentPath(entry: FileEntry): string {
-    let target = entry.linkTarget;
+  /** The name in the layer that holds the content of a hard link, through other links; null if none does. */
+  findContent(link: FileEntry): string | null {
+    let name = link.linkTarget;
     for (let hops = 0; hops < this.#limits.linkHops; hops++) {
-      const next = this.#hardLinks.get(target)?.linkTarget;
+      const next = this.#hardLinks.get(name)?.linkTarget;
       if (next === undefined) break;
-      target = next;
+      name = next;
     }
-    return target;
+    if (this.has(name)) return name;
+    const real = resolveFolder(name, (path) => this.#links.get(path), this.#limits.linkHops);
+    return real !== null && this.has(real) ? real : null;
   }
 
   get hardLinks(): Iterable<FileEntry> {
@@ -93,7 +94,7 @@ export class LayerTree {
 
   get contents(): TreeContents {
     return {
-      symlinks: [...this.#links.entries()].map(([path, target]) => ({ path, target })).sort(byPath),
+      symlinks: [...this.#links].map(([path, target]) => ({ path, target })).sort(byPath),
       hardLinks: [...this.#hardLinks.values()].sort(byPath),
       whiteouts: [...this.#whiteouts].sort(compareText),
       opaqueFolders: [...this.#opaqueFolders].sort(compareText),
@@ -108,7 +109,7 @@ export class LayerTree {
     if (folder === this.#lastFolder) return;
     this.#lastFolder = folder;
     for (let path = folder; path !== '' && this.#parents.add(path); path = folderOf(path)) {
-      if (this.#nonDirectories.has(path)) this.#contradict(path);
+      if (this.#nonDirectories.has(path) && !this.#links.has(path)) this.#contradict(path);
     }
   }
 
@@ -140,7 +141,7 @@ export class LayerTree {
   #sweep(folder: string): void {
     if (++this.#sweeps > MOST_SWEEPS) return;
     const prefix = `${folder}/`;
-    for (const [path] of this.#links.entries()) if (path.startsWith(prefix)) this.#links.delete(path);
+    for (const path of this.#links.keys()) if (path.startsWith(prefix)) this.#links.delete(path);
     for (const path of this.#hardLinks.keys()) if (path.startsWith(prefix)) this.#hardLinks.delete(path);
     this.#onReplaced(folder, true);
   }
@@ -157,7 +158,7 @@ export class LayerTree {
 
   /** A hard link to a symbolic link is a symbolic link with the same target. */
   #addHardLink(entry: FileEntry): FileEntry {
-    const target = this.#links.find(entry.linkTarget);
+    const target = this.#links.get(entry.linkTarget);
     if (target !== undefined) {
       this.#addSymlink(entry.path, target);
       return { ...entry, type: 'symlink', linkTarget: target };

@@ -1,15 +1,24 @@
 /**
- * One layer as the layers below it see it: what it leaves of them. OCI image-spec, layer.md, "Applying Changesets".
- * A layer's entries below a lower symbolic link, without an entry of their own for that folder, land in the link's
- * target (merged /usr): the link is then an alias for the layer.
+ * One layer over the layers below it: what it leaves of them, and where its own entries are. OCI image-spec, layer.md,
+ * "Applying Changesets". Entries below a symbolic link, of a lower layer or of their own, land in the link's target
+ * (merged /usr), unless the layer has a folder of that name: the link's path is then an alias for the layer.
  */
 import type { LayerContents } from './layer-contents.ts';
 import { hashPrefixes, type PrefixHashes } from './path-hash.ts';
 import { PathSet } from './path-set.ts';
-import { type FindLink, resolvePath } from './resolve-path.ts';
+import { resolvePath } from './resolve-path.ts';
+
+/** A link of the tree as it stands, by its real path. */
+export interface LiveLink {
+  readonly target: string;
+  readonly hashes: PrefixHashes;
+}
+
+/** The links that layers leave; each layer removes some and adds its own. */
+export type LiveLinks = Map<string, LiveLink>;
 
 /** A folder as the layer names it, and where that really is. */
-export interface Alias {
+interface Alias {
   readonly name: string;
   readonly real: string;
 }
@@ -24,65 +33,40 @@ export class LayerView {
   readonly #parents: PathSet;
   readonly #whiteouts: PathSet;
   readonly #opaqueFolders: PathSet;
-  #aliases: readonly Alias[] = [];
+  /** Real places of the layer's own links. */
+  readonly #links: Set<string> = new Set();
+  #aliases: Alias[] = [];
+  #tangled = false;
 
-  constructor(contents: LayerContents) {
+  /** `lower` is changed: what the layer removes is taken out, its own links are put in. */
+  constructor(contents: LayerContents, lower: LiveLinks, hops: number) {
     this.contents = contents;
     this.#nonDirectories = new PathSet(contents.nonDirectories);
     this.#directories = new PathSet(contents.directories);
     this.#parents = new PathSet(contents.parents);
     this.#whiteouts = setOf(contents.whiteouts, this.#nonDirectories);
     this.#opaqueFolders = setOf(contents.opaqueFolders, this.#nonDirectories);
+    this.#attach(lower, hops);
   }
 
-  get aliases(): readonly Alias[] {
-    return this.#aliases;
+  /** True if more links hold entries of the layer than were followed: some may be shown where they are not. */
+  get tangled(): boolean {
+    return this.#tangled;
   }
 
-  /** Finds the aliases among the links of the layers below; to be called once, before the questions below. */
-  findAliases(
-    links: Iterable<readonly [path: string, hashes: PrefixHashes]>,
-    find: FindLink,
-    hops: number,
-  ): void {
-    const all = [...links];
-    const aliases: Alias[] = [];
-    const add = (name: string, link: string): void => {
-      const real = resolvePath(link, find, hops);
-      if (real !== null && real !== link && aliases.length < MOST_ALIASES) aliases.push({ name, real });
-    };
-    for (const [path, hashes] of all) if (this.#holdsEntriesOf(path, hashes)) add(path, path);
-    // A link inside an alias has a name through it too.
-    for (let i = 0; i < aliases.length; i++) {
-      const { name, real } = aliases[i]!;
-      for (const [path] of all) {
-        const inside = replaceFolder(path, real, name);
-        if (inside !== null && this.#holdsEntriesOf(inside, this.hashes(inside))) add(inside, path);
-      }
+  /** Where an entry of the layer really is. */
+  realPath(name: string): string {
+    let longest: Alias | null = null;
+    for (const alias of this.#aliases) {
+      const inside = name.startsWith(`${alias.name}/`);
+      if (inside && alias.name.length > (longest?.name.length ?? 0)) longest = alias;
     }
-    this.#aliases = aliases;
+    return longest === null ? name : replaceFolder(name, longest.name, longest.real)!;
   }
 
   /** Hashes of a path for `touches`; the same for all layers that were read with one key. */
   hashes(path: string): PrefixHashes {
     return hashPrefixes(path, this.#nonDirectories.key);
-  }
-
-  /** Where an entry of the layer really is. */
-  realPath(path: string, find: FindLink, hops: number): string {
-    if (this.#aliases.length === 0) return path;
-    let name = '';
-    let real = '';
-    const segments = path.split('/');
-    const last = segments.pop()!;
-    for (const segment of segments) {
-      name = name === '' ? segment : `${name}/${segment}`;
-      const here = real === '' ? segment : `${real}/${segment}`;
-      const follow =
-        find(here) !== undefined && !this.#directories.has(name) && !this.#nonDirectories.has(name);
-      real = (follow ? resolvePath(here, find, hops) : null) ?? here;
-    }
-    return real === '' ? last : `${real}/${last}`;
   }
 
   /** The names under which the layer may have a real path. */
@@ -102,14 +86,77 @@ export class LayerView {
     if (this.#touchesName(hashes, kind)) return true;
     return this.#aliases.some(({ name, real }) => {
       const inside = replaceFolder(path, real, name);
-      return inside !== null && this.#touchesName(this.hashes(inside), kind);
+      return inside !== null && this.#touchesName(this.hashes(inside), kind, depthOf(name));
     });
   }
 
-  #touchesName(hashes: PrefixHashes, kind: 'file' | 'link'): boolean {
-    if (this.contents.opaqueFolders[0] === '') return true;
+  #attach(live: LiveLinks, hops: number): void {
+    this.#removeTouched(live);
+    this.#findAliases(live, hops);
+    this.#placeLinks(live, hops);
+    // From the start: the layer's own links may lead on from those below.
+    if (this.#links.size > 0) this.#findAliases(live, hops);
+    // Once more: now also what the layer removes under another name.
+    if (this.#aliases.length > 0) this.#removeTouched(live);
+  }
+
+  /** Sorted by path: a link that holds others comes before them. */
+  #placeLinks(live: LiveLinks, hops: number): void {
+    let turns = 0;
+    for (const { path, target } of this.contents.symlinks) {
+      const real = this.realPath(path);
+      this.#links.add(real);
+      live.set(real, { target, hashes: this.hashes(real) });
+      const turned = this.#aliases.some((alias) => `${alias.real}/`.startsWith(`${real}/`));
+      if (turned && turns++ < MOST_ALIASES) this.#findAliases(live, hops);
+      for (const name of this.names(real)) {
+        if (this.#parents.has(name)) this.#addAlias(name, real, live, hops);
+      }
+    }
+  }
+
+  #findAliases(live: LiveLinks, hops: number): void {
+    this.#aliases = [];
+    for (const [path, { hashes }] of live) {
+      if (this.#parents.hasPrefix(hashes, hashes.length / 2 - 1)) this.#addAlias(path, path, live, hops);
+    }
+  }
+
+  #removeTouched(live: LiveLinks): void {
+    for (const [path, { hashes }] of live) {
+      if (!this.#links.has(path) && this.touches(path, hashes, 'link')) live.delete(path);
+    }
+  }
+
+  /** The layer has entries below a link, which it names `name` and which really is at `link`. */
+  #addAlias(name: string, link: string, live: LiveLinks, hops: number): void {
+    const real = resolvePath(link, (path) => live.get(path)?.target, hops);
+    if (real === null || real === name || this.#aliases.some((alias) => alias.name === name)) return;
+    if (this.#aliases.length === MOST_ALIASES) {
+      this.#tangled = true;
+      return;
+    }
+    this.#aliases.push({ name, real });
+    // A link inside has a name through this one too.
+    for (const path of live.keys()) {
+      const inside = replaceFolder(path, real, name);
+      if (inside !== null && inside !== path && this.#goesThrough(inside, path, name)) {
+        this.#addAlias(inside, path, live, hops);
+      }
+    }
+  }
+
+  #goesThrough(inside: string, link: string, alias: string): boolean {
+    if (!this.#parents.has(inside)) return false;
+    return this.#links.has(link) || !this.#touchesName(this.hashes(inside), 'link', depthOf(alias));
+  }
+
+  /** `from`: number of the first prefix that counts; those before name an alias and are no folders. */
+  #touchesName(hashes: PrefixHashes, kind: 'file' | 'link', from = 0): boolean {
+    if (from === 0 && this.contents.opaqueFolders[0] === '') return true;
+    if (from > 0 && this.#opaqueFolders.hasPrefix(hashes, from - 1)) return true;
     const last = hashes.length / 2 - 1;
-    for (let i = 0; i < last; i++) {
+    for (let i = from; i < last; i++) {
       if (this.#whiteouts.hasPrefix(hashes, i) || this.#nonDirectories.hasPrefix(hashes, i)) return true;
       // No entry and no mark below: nothing that could touch.
       if (!this.#parents.hasPrefix(hashes, i)) return false;
@@ -122,11 +169,6 @@ export class LayerView {
       (kind === 'file' && this.#parents.hasPrefix(hashes, last))
     );
   }
-
-  #holdsEntriesOf(name: string, hashes: PrefixHashes): boolean {
-    const last = hashes.length / 2 - 1;
-    return this.#parents.hasPrefix(hashes, last) && !this.touches(name, hashes, 'link');
-  }
 }
 
 function setOf(paths: readonly string[], { key }: PathSet): PathSet {
@@ -135,8 +177,13 @@ function setOf(paths: readonly string[], { key }: PathSet): PathSet {
   return set;
 }
 
+function depthOf(path: string): number {
+  return path.split('/').length;
+}
+
 /** `path` with `folder` in front replaced by `other`; null if it does not lie below. The root is empty. */
 function replaceFolder(path: string, folder: string, other: string): string | null {
-  if (folder === '') return `${other}/${path}`;
-  return path.startsWith(`${folder}/`) ? `${other}${path.slice(folder.length)}` : null;
+  if (folder !== '' && !path.startsWith(`${folder}/`)) return null;
+  const rest = folder === '' ? path : path.slice(folder.length + 1);
+  return other === '' ? rest : `${other}/${rest}`;
 }

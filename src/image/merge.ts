@@ -40,7 +40,11 @@ export function mergeLayers(
   }
   const links = mergeLinks(layers, readers, limits);
   const facts = new FactsByPath(links);
-  const problems = [...facts.linkLowerContent(readers, limits), ...circleProblems(links)];
+  const problems = [
+    ...facts.linkLowerContent(readers, limits),
+    ...circleProblems(links),
+    ...tangleProblems(links),
+  ];
   const histories = facts.histories();
   return {
     all: <F>(reader: Reader<F>) => located(histories, reader),
@@ -72,8 +76,8 @@ class FactsByPath {
 
   constructor(links: MergedLinks) {
     this.#links = links;
-    links.views.forEach(({ contents }, index) => {
-      for (const fact of contents.facts) this.#add(index, links.realPath(index, fact.entry.path), fact);
+    links.views.forEach((view, index) => {
+      for (const fact of view.contents.facts) this.#add(index, view.realPath(fact.entry.path), fact);
     });
   }
 
@@ -81,9 +85,12 @@ class FactsByPath {
   linkLowerContent(readers: readonly AnyReader[], limits: Limits): Problem[] {
     return this.#links.views.flatMap((view, index) => {
       const log = new ProblemLog(index);
+      const settled = settledBy(view.contents);
       for (const link of view.contents.hardLinks) {
-        const known = view.hasFile(link.linkTarget) || this.#linkLower(index, link, readers, limits);
-        if (!known) log.add(unseenLink(link));
+        if (view.hasFile(link.linkTarget)) continue;
+        const entry = linkAsFile(link, limits);
+        const wanting = wantedBy(readers, entry).filter(({ id }) => !settled.has(`${id}:${link.path}`));
+        if (wanting.length > 0 && !this.#linkLower(index, entry, link, wanting)) log.add(unseenLink(link));
       }
       return log.problems;
     });
@@ -109,13 +116,11 @@ class FactsByPath {
   }
 
   /** False if a reader wants the link, but not its content's own name, and so was not given it. */
-  #linkLower(index: number, link: FileEntry, readers: readonly AnyReader[], limits: Limits): boolean {
-    const entry = linkAsFile(link, limits);
-    const wanting = wantedBy(readers, entry);
-    if (wanting.length === 0) return true;
-    const target = this.#links.realPath(index, link.linkTarget);
-    const path = this.#links.realPath(index, link.path);
-    const known = this.#factsBelow(target, index).filter((fact) =>
+  #linkLower(index: number, entry: FileEntry, link: FileEntry, wanting: readonly AnyReader[]): boolean {
+    const view = this.#links.views[index]!;
+    const target = view.realPath(link.linkTarget);
+    const path = view.realPath(link.path);
+    const known = this.#factsAfter(target, index).filter((fact) =>
       wanting.some(({ id }) => id === fact.readerId),
     );
     for (const fact of known) this.#add(index, path, { ...fact, entry: { ...fact.entry, path } });
@@ -123,13 +128,15 @@ class FactsByPath {
     return wanting.every((reader) => given.has(reader) || known.some((fact) => fact.readerId === reader.id));
   }
 
-  /** The facts of a path as they stand below a layer. */
-  #factsBelow(path: string, layerIndex: number): readonly LayerFact[] {
+  /** The facts of a path as they stand when a layer has been applied. */
+  #factsAfter(path: string, layerIndex: number): readonly LayerFact[] {
     const layers = this.#facts.get(path);
     if (layers === undefined) return [];
+    const own = layers.get(layerIndex);
+    if (own !== undefined) return own;
     for (let index = layerIndex - 1; index >= 0; index--) {
-      const own = layers.get(index);
-      if (own !== undefined) return own;
+      const lower = layers.get(index);
+      if (lower !== undefined) return lower;
       const view = this.#links.views[index]!;
       if (view.touches(path, view.hashes(path), 'file')) return [];
     }
@@ -182,11 +189,8 @@ function removed<F>(
 /** Where a well-known path leads to through links, and the reader did not get the file by its own name. */
 function findWantedAgain(links: MergedLinks, readers: readonly AnyReader[], limits: Limits): WantedAgain[] {
   return links.views.flatMap((view, layerIndex) => {
-    const { facts, answered, hardLinks } = view.contents;
-    const known = new Set([
-      ...facts.map(({ readerId, entry }) => `${readerId}:${entry.path}`),
-      ...answered.map(({ readerId, path }) => `${readerId}:${path}`),
-    ]);
+    const known = settledBy(view.contents);
+    const { hardLinks } = view.contents;
     const requests = links.linked.flatMap(({ readerId, real }) =>
       view
         .names(real)
@@ -196,6 +200,14 @@ function findWantedAgain(links: MergedLinks, readers: readonly AnyReader[], limi
     );
     return requests.length === 0 ? [] : [{ layerIndex, requests }];
   });
+}
+
+/** Reader and path of what the layer has an answer for, whether or not it is a fact. */
+function settledBy({ facts, answered }: LayerContents): ReadonlySet<string> {
+  return new Set([
+    ...facts.map(({ readerId, entry }) => `${readerId}:${entry.path}`),
+    ...answered.map(({ readerId, path }) => `${readerId}:${path}`),
+  ]);
 }
 
 function wantsByName(readers: readonly AnyReader[], readerId: string, path: string, limits: Limits): boolean {
@@ -228,4 +240,17 @@ function circleProblems({ circles }: MergedLinks): Problem[] {
     path,
     wayOut: '',
   }));
+}
+
+function tangleProblems({ views }: MergedLinks): Problem[] {
+  return views
+    .filter((view) => view.tangled)
+    .map(({ contents }) => ({
+      code: 'too-many-links',
+      effect: 'incomplete',
+      message: 'Entries of the layer lie below more symbolic links than are followed.',
+      layerIndex: contents.info.index,
+      path: '',
+      wayOut: '',
+    }));
 }

@@ -9,7 +9,6 @@ import type { AnyReader } from '../model/reader.ts';
 import { type AgainRequest, answeredBy, byPathAndReader } from './collect-layer.ts';
 import { collectWhole, guardReader, warning } from './deliver-file.ts';
 import type { LayerContents, LayerFact } from './layer-contents.ts';
-import { LayerLinks } from './layer-links.ts';
 import { type LayerInput, passLayer } from './pass-layer.ts';
 import { ProblemLog } from './problem-log.ts';
 import type { ContentSink, TarFault, TarVisitor } from './tar.ts';
@@ -55,7 +54,6 @@ export class AgainServer implements TarVisitor {
   readonly #requests: ReadonlyMap<string, AgainRequest[]>;
   readonly #readers: ReadonlyMap<string, AnyReader>;
   readonly #limits: Limits;
-  readonly #links: LayerLinks;
   readonly #log: ProblemLog;
   /** By content path: a later entry of the same path takes the place of an earlier one. */
   readonly #facts: Map<string, LayerFact[]> = new Map();
@@ -69,7 +67,6 @@ export class AgainServer implements TarVisitor {
     this.#requests = Map.groupBy(requests, (request) => request.contentPath);
     this.#readers = new Map(readers.map((reader) => [reader.id, reader]));
     this.#limits = limits;
-    this.#links = new LayerLinks(limits.linkHops);
     this.#log = new ProblemLog(layerIndex);
   }
 
@@ -81,10 +78,7 @@ export class AgainServer implements TarVisitor {
     return this.#log.problems;
   }
 
-  entry(raw: FileEntry): ContentSink | null {
-    const entry = this.#links.place(raw);
-    if (entry.type === 'symlink') this.#links.set(entry.path, entry.linkTarget);
-    else this.#links.delete(entry.path);
+  entry(entry: FileEntry): ContentSink | null {
     const requests = this.#requests.get(entry.path);
     if (requests === undefined || entry.type !== 'file') return null;
     const place = { limits: this.#limits, fault: (fault: TarFault) => this.fault(fault) };
