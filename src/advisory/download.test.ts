@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { type LocalServer, serve } from '../../test/local-server.ts';
 import { buildZip } from '../../test/zip-builder.ts';
@@ -40,6 +41,7 @@ describe('downloads', () => {
 
   beforeEach(async () => {
     folder = join(root, String(++count));
+    mkdirSync(folder);
     files.clear();
     server = await serve(answer);
     const trust = { named: [server.host], plainHttp: [server.host] };
@@ -81,9 +83,21 @@ describe('downloads', () => {
     else if (file.breaks > 0) {
       file.breaks -= 1;
       response.write(rest.subarray(0, file.breakAt));
-      // All that was written arrives, then the connection ends too early.
-      response.socket?.end();
+      void breakAfter(response, start + file.breakAt);
     } else response.end(rest);
+  }
+
+  /** A client may drop what it has not read when the connection breaks: waits until it lies on the disk. */
+  async function breakAfter(response: ServerResponse, sizeBytes: number): Promise<void> {
+    const onDisk = (): number =>
+      Math.max(
+        0,
+        ...readdirSync(folder).map(
+          (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0,
+        ),
+      );
+    for (let turn = 0; onDisk() < sizeBytes && turn < 2000; turn += 1) await setTimeout(2);
+    response.destroy();
   }
 
   function get(
