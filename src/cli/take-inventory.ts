@@ -9,6 +9,7 @@ import type { Problem } from '../model/problem.ts';
 import type { BaseLayers } from '../scan/owner-of-layer.ts';
 import { takeInventory } from '../scan/take-inventory.ts';
 
+import { cacheFolder } from './folders.ts';
 import type { Io } from './io.ts';
 import type { Progress } from './progress.ts';
 import type { ImageOptions, Workbench } from './workbench.ts';
@@ -39,6 +40,7 @@ export async function takeInventoryOf(
       base,
       workers: options.workers ?? availableParallelism(),
       limits: DEFAULT_LIMITS,
+      cacheFolder: options.cache ? cacheFolder(io, options.cacheDir) : null,
       signal: io.signal,
       onProgress: ({ layerIndex, storedBytes }) => progress.layer(layerIndex, storedBytes),
     });

@@ -10,9 +10,9 @@ import type { WorkerSettings } from './layer-protocol.ts';
 import { type LayerTask, runTask, type TaskHost } from './layer-task.ts';
 import { loadReaders } from './load-readers.ts';
 import type { WantedAgain } from './merge.ts';
+import type { HashKey } from './path-hash.ts';
 import { withAnswers } from './read-again.ts';
 import type { ReadSettings } from './read-folder.ts';
-import { PROCESS_KEY } from './read-layer.ts';
 import type { LayerBytes, LayerSource } from './source.ts';
 import { type LayerThread, type Outcome, startThread, type ThreadJob } from './worker-thread.ts';
 
@@ -29,6 +29,8 @@ export interface PoolOptions {
   /** A module that exports `readers: readonly AnyReader[]`. */
   readonly readersModule: URL;
   readonly limits: Limits;
+  /** For the paths of all layers that are merged together. */
+  readonly hashKey: HashKey;
   readonly signal: AbortSignal;
   onProgress(progress: LayerProgress): void;
 }
@@ -51,11 +53,11 @@ export async function readLayers(
   return layers.map((layer) => {
     const { info, bytes } = layer;
     if (bytes.kind === 'unreadable') {
-      return emptyContents(info, PROCESS_KEY, [{ ...bytes.problem, layerIndex: info.index }]);
+      return emptyContents(info, options.hashKey, [{ ...bytes.problem, layerIndex: info.index }]);
     }
     const outcome = outcomes.get(layer)!;
     if (outcome.kind === 'contents') return outcome.contents;
-    return emptyContents(info, PROCESS_KEY, [crashProblem(info.index, outcome)]);
+    return emptyContents(info, options.hashKey, [crashProblem(info.index, outcome)]);
   });
 }
 
@@ -119,7 +121,7 @@ async function runHere(
   options: PoolOptions,
 ): Promise<ReadonlyMap<LayerSource, Outcome>> {
   const readers = await loadReaders(options.readersModule.href);
-  const settings = { readers, limits: options.limits, hashKey: PROCESS_KEY };
+  const settings = { readers, limits: options.limits, hashKey: options.hashKey };
   const outcomes = new Map<LayerSource, Outcome>();
   for (const job of jobs) {
     options.signal.throwIfAborted();
@@ -170,7 +172,7 @@ async function runInThreads(queue: Job[], options: PoolOptions): Promise<Readonl
   const settings: WorkerSettings = {
     readersModule: options.readersModule.href,
     limits: options.limits,
-    hashKey: PROCESS_KEY,
+    hashKey: options.hashKey,
   };
   const start = (): LayerThread => {
     const thread = startThread(settings);

@@ -9,7 +9,8 @@ import { type Digest, digestAlgorithm } from '../model/digest.ts';
 import type { LayerInfo } from '../model/image.ts';
 import { CompressionError, createDecompressor, type Decompressor } from './decompress.ts';
 import { fixedChunks } from './stored-bytes.ts';
-import { type TarVisitor, TarWalker } from './tar.ts';
+import { TarWalker } from './tar.ts';
+import type { TarVisitor } from './tar-visitor.ts';
 
 /** A layer and a way to its stored bytes. */
 export interface LayerInput {
@@ -143,7 +144,7 @@ class LayerPass {
     if (got === expected) return;
     const reason = this.#failure === null ? '' : ` (${this.#failure.message})`;
     throw new InputError('digest-mismatch', {
-      what: `The ${part} of layer ${this.#input.info.index} are not what the image names${reason}: expected ${expected}, got ${got}.`,
+      what: `The content of layer ${this.#input.info.index} is not what the image names${reason}; digest of its ${part}: expected ${expected}, got ${got}.`,
       where: `layer ${this.#input.info.index}`,
       wayOut: 'The image is damaged or was changed on its way. Pull, save or copy it again.',
     });

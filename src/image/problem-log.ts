@@ -1,8 +1,21 @@
 /** Problems of one layer. A layer made to have millions of them gives a few of each kind and their number. */
 import type { Problem, ProblemEffect } from '../model/problem.ts';
-import type { TarFault } from './tar.ts';
+import type { TarFault } from './tar-visitor.ts';
 
 const TOLD_OF_A_KIND = 20;
+
+const DATABASE = 'Build the image again, or repair its package database with the package manager in it.';
+const DAMAGED = 'Build, pull or save the image again.';
+
+/** What can be done about the kinds that something can be done about. */
+const WAYS_OUT: ReadonlyMap<string, string> = new Map([
+  ['package-database-corrupt', DATABASE],
+  ['package-record-damaged', DATABASE],
+  ['unreadable-file', 'Check the file; build the image again if it is damaged.'],
+  ['unknown-compression', 'Build, push or save the image with gzip or zstd layers.'],
+  ['truncated-layer', DAMAGED],
+  ['damaged-layer', DAMAGED],
+]);
 
 interface Kind {
   count: number;
@@ -21,7 +34,7 @@ export class ProblemLog {
     this.#layerIndex = layerIndex;
   }
 
-  add({ code, effect, message, path }: TarFault, wayOut = ''): void {
+  add({ code, effect, message, path }: TarFault, wayOut: string = WAYS_OUT.get(code) ?? ''): void {
     const kind = this.#kinds.get(code) ?? { count: 0, effect: 'note' };
     this.#kinds.set(code, kind);
     if (++kind.count <= TOLD_OF_A_KIND) {

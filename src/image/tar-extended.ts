@@ -3,10 +3,10 @@
  * PAX (`x`), GNU long names and links (`L`, `K`). Global PAX headers (`g`) change nothing, as in container engines.
  */
 import type { Limits } from '../base/limits.ts';
-import type { TarFault } from './tar.ts';
 import type { TarHeader } from './tar-header.ts';
 import { decodeName } from './tar-path.ts';
 import { type PaxRecords, parsePax } from './tar-pax.ts';
+import type { TarFault } from './tar-visitor.ts';
 
 /** What the next entry's extended headers say of it. */
 export interface Announced {

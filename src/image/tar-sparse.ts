@@ -2,8 +2,9 @@
  * Files with holes, expanded: old GNU headers of type `S`, PAX sparse 0.0, 0.1 and 1.0
  * (GNU tar manual, "Storing Sparse Files"). The data lie packed; a map says where each piece belongs.
  */
-import type { ContentSink } from './tar.ts';
+
 import { parseNumber } from './tar-header.ts';
+import type { ContentSink } from './tar-visitor.ts';
 
 /** Offset and length of each piece, flat, in order. */
 export type SparseMap = readonly number[];

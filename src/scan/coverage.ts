@@ -18,9 +18,9 @@ export function inventoryGaps(inventory: Inventory): Problem[] {
     for (const distro of inventory.distros) {
       gaps.push(
         gap('package-database-missing', 'incomplete', {
-          message: `${distro.prettyName || distro.id} is here, but no database of its packages`,
+          message: `${distro.prettyName || distro.id} is here, but its package database is missing or empty`,
           path: distro.foundAt.path,
-          wayOut: 'scan the image before its package database is removed, or judge it by its SBOM',
+          wayOut: 'leave the package database in the image, or scan it before the database is removed',
         }),
       );
     }
@@ -34,6 +34,7 @@ function nothingIdentified(inventory: Inventory): Problem {
   if (count === 0) {
     return gap('nothing-identified', 'blind', {
       message: 'no package and no program was found in the image',
+      wayOut: 'check that this is the image that was meant',
     });
   }
   return gap('only-unidentified-executables', 'incomplete', {

@@ -5,6 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import {
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -19,20 +20,15 @@ import { deserialize, serialize } from 'node:v8';
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { Limits } from '../base/limits.ts';
 import type { LayerContents } from '../image/layer-contents.ts';
+import { type HashKey, randomHashKey } from '../image/path-hash.ts';
+import type { KeptLayers } from '../image/read-image.ts';
 import type { LayerSource } from '../image/source.ts';
 import type { AnyReader } from '../model/reader.ts';
 
-export interface LayerCache {
-  /** What is kept of a layer, as if it had just been read; null if nothing is. */
-  find(layer: LayerSource): LayerContents | null;
-  /** Keeps what was read. A cache that cannot be written is no reason to fail: the next scan reads again. */
-  store(layer: LayerSource, contents: LayerContents): void;
-  /** Removes what was used longest ago, beyond the cache's size. */
-  trim(): void;
-}
-
 /** No cache: `--no-cache`. */
-export const NO_CACHE: LayerCache = { find: () => null, store: () => undefined, trim: () => undefined };
+export function noCache(): KeptLayers {
+  return { hashKey: randomHashKey(), find: () => null, store: () => undefined };
+}
 
 /** Raised when the form of what is kept changes. */
 const FORM = 1;
@@ -40,22 +36,26 @@ const MAX_BYTES = 2 * 1024 * 1024 * 1024;
 /** A file that a killed process left behind is removed when it is this old. */
 const LEFT_BEHIND_MS = 3_600_000;
 
-export function openLayerCache(folder: string, readers: readonly AnyReader[], limits: Limits): LayerCache {
+/** A cache that cannot be written is no reason to fail: the next scan reads again. */
+export function openLayerCache(folder: string, readers: readonly AnyReader[], limits: Limits): KeptLayers {
   const asked = canonicalJson({ form: FORM, limits, readers: readers.map((r) => [r.id, r.version]) });
   const layers = join(folder, 'layers');
+  const hashKey = readHashKey(layers) ?? randomHashKey();
   const pathOf = ({ diffId }: LayerSource): string | null =>
     diffId === null ? null : join(layers, createHash('sha256').update(`${diffId}\n${asked}`).digest('hex'));
   return {
+    hashKey,
     find(layer) {
       const path = pathOf(layer);
       const kept = path === null ? null : readKept(path);
-      return kept === null ? null : placeAt(kept, layer);
+      return kept === null || !isOfKey(kept, hashKey) ? null : placeAt(kept, layer);
     },
     store(layer, contents) {
       const path = pathOf(layer);
-      if (path !== null && isRepeatable(contents)) writeKept(layers, path, contents);
+      if (path === null || !isRepeatable(contents)) return;
+      writeWhole(layers, path, serialize(contents));
+      trimFolder(layers);
     },
-    trim: () => trimFolder(layers),
   };
 }
 
@@ -70,14 +70,49 @@ function readKept(path: string): LayerContents | null {
   }
 }
 
-function writeKept(folder: string, path: string, contents: LayerContents): void {
+function isOfKey({ nonDirectories: { key } }: LayerContents, { low, high }: HashKey): boolean {
+  return key.low === low && key.high === high;
+}
+
+/** The key is drawn once a folder: what processes keep must be mergeable, and no image may know it. */
+function readHashKey(folder: string): HashKey | null {
+  const path = join(folder, 'path-key');
+  try {
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) writeFirst(folder, path, randomBytes(8));
+    const bytes = readFileSync(path);
+    return { low: bytes.readUInt32LE(0), high: bytes.readUInt32LE(4) };
+  } catch {
+    return null;
+  }
+}
+
+/** Of several processes the first one's file stays. */
+function writeFirst(folder: string, path: string, bytes: Uint8Array): void {
+  const temporary = writeTemporary(folder, path, bytes);
+  try {
+    linkSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function writeWhole(folder: string, path: string, bytes: Uint8Array): void {
+  try {
+    renameSync(writeTemporary(folder, path, bytes), path);
+  } catch {
+    // A full or read-only disk: nothing is kept.
+  }
+}
+
+function writeTemporary(folder: string, path: string, bytes: Uint8Array): string {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, serialize(contents), { flag: 'wx', mode: 0o600 });
-    renameSync(temporary, path);
-  } catch {
+    writeFileSync(temporary, bytes, { flag: 'wx', mode: 0o600 });
+    return temporary;
+  } catch (thrown) {
     rmSync(temporary, { force: true });
+    throw thrown;
   }
 }
 
@@ -102,7 +137,8 @@ function trimFolder(folder: string): void {
     for (const file of files.sort((a, b) => b.usedAtMs - a.usedAtMs)) {
       total += file.sizeBytes;
       const leftBehind = file.path.endsWith('.part') && Date.now() - file.usedAtMs > LEFT_BEHIND_MS;
-      if (total > MAX_BYTES || leftBehind) rmSync(file.path, { force: true });
+      if ((total > MAX_BYTES && !file.path.endsWith('path-key')) || leftBehind)
+        rmSync(file.path, { force: true });
     }
   } catch {
     // Nothing was kept yet, or another process removed it: there is nothing to trim.

@@ -9,7 +9,9 @@ import type { Inventory } from '../model/inventory.ts';
 import { compareProblems, type Problem } from '../model/problem.ts';
 import type { LayerSummary } from '../model/report.ts';
 import { catalogImage } from './catalog.ts';
+import { noCache, openLayerCache } from './layer-cache.ts';
 import { type BaseLayers, ownersOfLayers } from './owner-of-layer.ts';
+import { readers } from './readers.ts';
 
 export interface InventoryOptions {
   readonly ecosystems: readonly Ecosystem[];
@@ -18,12 +20,16 @@ export interface InventoryOptions {
   /** Threads that read layers; 0 = none but the main one. */
   readonly workers: number;
   readonly limits: Limits;
+  /** Where results of layers are kept; null = nowhere. */
+  readonly cacheFolder: string | null;
   readonly signal: AbortSignal;
   onProgress(progress: LayerProgress): void;
 }
 
 export async function takeInventory(image: OpenImage, options: InventoryOptions): Promise<Inventory> {
-  const read = await readImage(image.layers, { ...options, readersModule: readersModule() });
+  const { cacheFolder, limits } = options;
+  const kept = cacheFolder === null ? noCache() : openLayerCache(cacheFolder, readers, limits);
+  const read = await readImage(image.layers, { ...options, kept, readersModule: readersModule() });
   const { distros, packages, unidentifiedExecutables, problems } = catalogImage(
     read.facts,
     options.ecosystems,
@@ -34,10 +40,19 @@ export async function takeInventory(image: OpenImage, options: InventoryOptions)
     distros,
     packages,
     unidentifiedExecutables,
-    problems: [...image.problems, ...baseProblems(image, options.base), ...read.problems, ...problems].sort(
-      compareProblems,
-    ),
+    problems: [
+      ...problemsOfOpening(image),
+      ...baseProblems(image, options.base),
+      ...read.problems,
+      ...problems,
+    ].sort(compareProblems),
   };
+}
+
+/** Those of layers that cannot be read come once more from reading them. */
+function problemsOfOpening({ problems, layers }: OpenImage): Problem[] {
+  const ofLayers = layers.map(({ bytes }) => (bytes.kind === 'unreadable' ? bytes.problem : null));
+  return problems.filter((problem) => !ofLayers.includes(problem));
 }
 
 /** Loaded by worker threads: `.ts` from the sources, `.js` from dist. */
