@@ -23,6 +23,8 @@ export interface Limits {
   readonly nestedArchiveDepth: number;
   /** Plain bytes taken out of one archive file in a layer, all levels together. */
   readonly nestedArchiveBytes: number;
+  /** JavaScript heap of a thread that reads layers; what is beyond ends the thread, not the process. */
+  readonly threadHeapBytes: number;
   /** Manifests, configs and other small documents, in bytes. */
   readonly documentBytes: number;
 }
@@ -40,5 +42,6 @@ export const DEFAULT_LIMITS: Limits = {
   linkHops: 40,
   nestedArchiveDepth: 8,
   nestedArchiveBytes: 2048 * MIB,
+  threadHeapBytes: 2048 * MIB,
   documentBytes: 16 * MIB,
 };

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { readEntries, textReader } from '../../test/read-layers.ts';
-import { dir, type Entry, file, hardlink, opaque, symlink, whiteout } from '../../test/tar-builder.ts';
+import { memoryLayer, readEntries, textReader } from '../../test/read-layers.ts';
+import { dir, type Entry, file, hardlink, layer, opaque, symlink, whiteout } from '../../test/tar-builder.ts';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
 import type { AnyReader } from '../model/reader.ts';
 import { type MergedImage, mergeLayers } from './merge.ts';
+import { readAgain, withAnswers } from './read-again.ts';
 import { resolveFolder } from './resolve-path.ts';
 
 const every = textReader('every', /./);
@@ -333,6 +334,20 @@ describe('merge: well-known paths', () => {
     assert.deepEqual(image.wantedAgain, []);
     assert.deepEqual(tree(image, both), ['usr/lib/os-release=x@0']);
     assert.deepEqual((await merge([[symlink('var/db', 'nowhere')]], [db])).wantedAgain, []);
+  });
+
+  it('takes no account of what was read for the links of another image', async () => {
+    const [first, second] = await readEntries(
+      moved.map((entry) => [entry]),
+      [db],
+    );
+    const answer = { readerId: 'db', path: 'usr/share/db/main', contentPath: 'usr/share/db/main' };
+    const source = layer([moved[1]!]);
+    const answers = await readAgain(memoryLayer(source), [answer], [db], DEFAULT_LIMITS);
+    const kept = withAnswers(second!, [answer], answers);
+    const linked = mergeLayers([first!, kept], [db], DEFAULT_LIMITS);
+    assert.deepEqual([tree(linked, db), linked.wantedAgain], [['usr/share/db/main=0@1'], []]);
+    assert.deepEqual(tree(mergeLayers([kept], [db], DEFAULT_LIMITS), db), []);
   });
 
   it('tells of links in circles', async () => {

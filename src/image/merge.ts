@@ -39,7 +39,7 @@ export function mergeLayers(
     throw new Error('layers that were read with different hash keys cannot be merged');
   }
   const links = mergeLinks(layers, readers, limits);
-  const facts = new FactsByPath(links);
+  const facts = new FactsByPath(links, strayAnswers(links, readers, limits));
   const problems = [
     ...facts.linkLowerContent(readers, limits),
     ...circleProblems(links),
@@ -74,10 +74,13 @@ class FactsByPath {
   /** By path, then by layer. */
   readonly #facts: Map<string, Map<number, LayerFact[]>> = new Map();
 
-  constructor(links: MergedLinks) {
+  constructor(links: MergedLinks, strays: ReadonlySet<string>) {
     this.#links = links;
     links.views.forEach((view, index) => {
-      for (const fact of view.contents.facts) this.#add(index, view.realPath(fact.entry.path), fact);
+      for (const fact of view.contents.facts) {
+        const path = view.realPath(fact.entry.path);
+        if (!strays.has(`${index}:${fact.readerId}:${path}`)) this.#add(index, path, fact);
+      }
     });
   }
 
@@ -200,6 +203,26 @@ function findWantedAgain(links: MergedLinks, readers: readonly AnyReader[], limi
     );
     return requests.length === 0 ? [] : [{ layerIndex, requests }];
   });
+}
+
+/**
+ * Layer, reader and path of what was read because links of another image lead there, whose layer this also is:
+ * a layer that was kept gives what one that is read anew gives.
+ */
+function strayAnswers(
+  links: MergedLinks,
+  readers: readonly AnyReader[],
+  limits: Limits,
+): ReadonlySet<string> {
+  const linked = new Set(links.linked.map(({ readerId, real }) => `${readerId}:${real}`));
+  const strays = links.views.flatMap((view, index) =>
+    view.contents.answered
+      .map(({ readerId, path }) => ({ readerId, path, real: view.realPath(path) }))
+      .filter(({ readerId, real }) => !linked.has(`${readerId}:${real}`))
+      .filter(({ readerId, path }) => !wantsByName(readers, readerId, path, limits))
+      .map(({ readerId, real }) => `${index}:${readerId}:${real}`),
+  );
+  return new Set(strays);
 }
 
 /** Reader and path of what the layer has an answer for, whether or not it is a fact. */

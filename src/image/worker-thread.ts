@@ -23,15 +23,12 @@ export interface LayerThread {
   terminate(): Promise<void>;
 }
 
-/** Of a worker's JavaScript heap; what is beyond ends the worker, not the process. */
-const HEAP_MIB = 2048;
-
 export function startThread(settings: WorkerSettings): LayerThread {
   const worker = new Worker(sibling('layer-worker', import.meta.url), {
     workerData: settings,
     execArgv: [],
     env: {},
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+    resourceLimits: { maxOldGenerationSizeMb: settings.limits.threadHeapBytes / 2 ** 20 },
   });
   let alive = true;
   let ready = false;
