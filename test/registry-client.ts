@@ -1,7 +1,7 @@
 /** Our registry source, set up for tests: nothing of the machine's own settings, no waiting. */
-import { createHttp } from '../src/base/http.ts';
-import { DEFAULT_RETRY, type RetrySettings } from '../src/base/http-retry.ts';
-import { DEFAULT_HTTP, type HttpSettings } from '../src/base/http-settings.ts';
+import { createHttp } from '../src/base/http/http.ts';
+import { DEFAULT_RETRY, type RetrySettings } from '../src/base/http/http-retry.ts';
+import { DEFAULT_HTTP, type HttpSettings } from '../src/base/http/http-settings.ts';
 import { DEFAULT_LIMITS } from '../src/base/limits.ts';
 import type { ImageSource, OpenImage, OpenRequest } from '../src/image/source.ts';
 import type { Credential, CredentialStore } from '../src/image/sources/registry/credential.ts';

@@ -242,7 +242,7 @@ function findUnusedExports(modules: readonly Module[]): string[] {
   for (const module of modules)
     for (const { to, names } of module.edges) for (const name of names) used.add(`${to}#${name}`);
   return modules
-    .filter((m) => m.path.startsWith('src/') && !ENTRY_POINTS.has(m.path))
+    .filter((m) => m.path.startsWith('src/') && !m.path.includes('/fixtures/') && !ENTRY_POINTS.has(m.path))
     .flatMap((m) =>
       [...m.exports]
         .filter(([name, byItself]) => !byItself && !used.has(`${m.path}#${name}`) && !used.has(`${m.path}#*`))

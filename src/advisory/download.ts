@@ -7,7 +7,7 @@ import { createReadStream, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, PlimsollError } from '../base/errors.ts';
-import { type Http, type HttpResponse, httpStatusError } from '../base/http.ts';
+import { type Http, type HttpResponse, httpStatusError } from '../base/http/http.ts';
 import { sha256 } from '../model/digest.ts';
 import { namesIn, temporaryPath } from './disk.ts';
 import type { SnapshotSource } from './manifest.ts';

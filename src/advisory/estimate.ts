@@ -1,5 +1,5 @@
 /** What an update would download, before it does: for `--update auto`, which says the cost first. */
-import type { Http } from '../base/http.ts';
+import type { Http } from '../base/http/http.ts';
 import type { Feed } from './feed.ts';
 import { planUnits } from './unit.ts';
 import { withoutLogin } from './without-login.ts';

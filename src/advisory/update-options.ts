@@ -1,6 +1,6 @@
 /** What an update is asked, what it tells while it works, and what comes of it. */
 import type { PlimsollError } from '../base/errors.ts';
-import type { Http } from '../base/http.ts';
+import type { Http } from '../base/http/http.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Scheme } from '../version/scheme.ts';
 import type { Change } from './commit.ts';

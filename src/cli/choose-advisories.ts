@@ -11,7 +11,7 @@ import { openAdvisories } from '../advisory/open-advisories.ts';
 import { openStarter } from '../advisory/starter.ts';
 import { updateDatabase } from '../advisory/update.ts';
 import { messageOf, PlimsollError } from '../base/errors.ts';
-import type { Http } from '../base/http.ts';
+import type { Http } from '../base/http/http.ts';
 import type { Problem } from '../model/problem.ts';
 import { schemes } from '../version/list.ts';
 import { cacheFolder } from './folders.ts';

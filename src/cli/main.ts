@@ -1,35 +1,50 @@
 /** The command line's entry: settings in, one function called, an exit code out. */
 import { readFileSync } from 'node:fs';
-import { CommanderError } from 'commander';
 import { type Io, processIo } from './io.ts';
-import { buildProgram } from './program.ts';
 import { writeError } from './write-error.ts';
 
-const USAGE = 2;
+/** What a shell gives for a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
 
-/** Runs one command. Never throws; the answer is the exit code. `io` is the process unless a test passes its own. */
+/**
+ * Runs one command. Never throws; the answer is the exit code. `io` is the process unless a test passes its own.
+ * A process that a signal ended dies of that signal, after cleaning up.
+ */
 export async function main(argv: readonly string[], given?: Io): Promise<number> {
   const interrupt = new AbortController();
   const io = given ?? processIo(interrupt.signal);
-  if (given === undefined) interruptOnSignal(interrupt);
-  let code = 0;
+  const ended = given === undefined ? listenForSignals(interrupt) : null;
   try {
-    const program = buildProgram(io, readVersion(), (exitCode) => {
-      code = exitCode;
-    });
-    await program.parseAsync([...argv], { from: 'user' });
-    return code;
+    if (asksForVersion(argv)) {
+      io.stdout.write(`${readVersion()}\n`);
+      return 0;
+    }
+    const { runProgram } = await import('./program.ts');
+    return await runProgram(argv, io, readVersion());
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : USAGE;
-    return writeError(io, thrown);
+    if (!io.signal.aborted) return writeError(io, thrown);
+    io.stderr.write(`plimsoll: ${String(io.signal.reason?.message ?? 'interrupted')}\n`);
+    const signal = ended?.();
+    if (signal) process.kill(process.pid, signal);
+    return INTERRUPTED;
   }
 }
 
-/** The first Ctrl-C ends the work and cleans up; the second ends the process. */
-function interruptOnSignal(interrupt: AbortController): void {
+/** Answered without loading the commands: it is asked at every start of many a script. */
+function asksForVersion(argv: readonly string[]): boolean {
+  return argv.length === 1 && ['--version', '-V', 'version'].includes(argv[0]!);
+}
+
+/** The first Ctrl-C ends the work and cleans up; the second ends the process. Answers which signal it was. */
+function listenForSignals(interrupt: AbortController): () => NodeJS.Signals | null {
+  let ended: NodeJS.Signals | null = null;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => interrupt.abort(new Error(`ended by ${signal}`)));
+    process.once(signal, () => {
+      ended = signal;
+      interrupt.abort(new Error(`ended by ${signal}`));
+    });
   }
+  return () => ended;
 }
 
 function readVersion(): string {

@@ -1,15 +1,23 @@
 /** Where reports go: standard output and files. A file is written beside its place and renamed: whole, or not there. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { InputError, systemCode } from '../base/errors.ts';
 import { ecosystems } from '../ecosystem/list.ts';
 import type { ScanReport } from '../model/report.ts';
 import { reporters } from '../report/list.ts';
 import type { ReporterOptions } from '../report/reporter.ts';
 import { getScheme } from '../version/list.ts';
-import { type Io, writePieces } from './io.ts';
+import { type Io, outputError, writePieces } from './io.ts';
 import type { OutputTarget } from './values.ts';
 
 const STDOUT = '-';
@@ -60,23 +68,33 @@ function timestampOf(io: Io): string {
 }
 
 function writeFileWhole(path: string, pieces: Iterable<string>): void {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    // A device or a pipe is written to: a file put in its place would break it for everybody.
+    if (found !== undefined && !found.isFile()) writeTo(path, 'w', pieces);
+    else writeBeside(found === undefined ? path : realpathSync(path), pieces);
+  } catch (cause) {
+    throw outputError(path, cause);
+  }
+}
+
+function writeBeside(path: string, pieces: Iterable<string>): void {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
-    const file = openSync(temporary, 'wx', 0o644);
-    try {
-      for (const piece of pieces) writeSync(file, piece);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    writeTo(temporary, 'wx', pieces);
     renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
-    throw new InputError(systemCode(cause) === 'ENOSPC' ? 'disk-full' : 'output-not-written', {
-      what: 'the report could not be written; what was there before is as it was',
-      where: path,
-      wayOut: 'check that the folder is there, may be written to, and has space',
-      cause,
-    });
+    throw cause;
+  }
+}
+
+function writeTo(path: string, flags: 'w' | 'wx', pieces: Iterable<string>): void {
+  const file = openSync(path, flags, 0o644);
+  try {
+    for (const piece of pieces) writeFileSync(file, piece);
+    if (flags === 'wx') fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }

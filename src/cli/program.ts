@@ -1,10 +1,10 @@
 /** The command tree: names, options, help. What a command does is in its own file and loaded when it runs. */
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { SEVERITIES } from '../model/severity.ts';
 import { reporters } from '../report/list.ts';
 import type { Io } from './io.ts';
 import type { Run } from './run.ts';
-import { applySettings, variableOf } from './settings.ts';
+import { applySettings } from './settings.ts';
 import {
   collectList,
   collectOutputs,
@@ -16,18 +16,46 @@ import {
   parseWord,
 } from './values.ts';
 
-/** `onExit` gets the exit code of the command that ran. */
-export function buildProgram(io: Io, version: string, onExit: (code: number) => void): Command {
+/** Parses the command line and runs its command; the answer is the exit code. Throws what the command throws. */
+export async function runProgram(argv: readonly string[], io: Io, version: string): Promise<number> {
+  let code = 0;
+  const program = buildProgram(io, version, (exitCode) => {
+    code = exitCode;
+  });
+  try {
+    if (argv.length > 0) {
+      await program.parseAsync([...argv], { from: 'user' });
+      return code;
+    }
+    // A gate that was called with nothing to check must not pass.
+    program.outputHelp();
+    return USAGE;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : USAGE;
+    throw thrown;
+  }
+}
+
+const USAGE = 2;
+
+function buildProgram(io: Io, version: string, onExit: (code: number) => void): Command {
+  const width = io.stdout.isTTY === true ? (io.stdout.columns ?? HELP_WIDTH) : HELP_WIDTH;
   const program = new Command('plimsoll')
     .description('Scans container images and says which may sail.')
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'help for a command')
     .showHelpAfterError('(see `plimsoll help` for all commands, `plimsoll help COMMAND` for one)')
-    .configureOutput({ writeOut: (t) => io.stdout.write(t), writeErr: (t) => io.stderr.write(t) })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'plimsoll: ')),
+      getOutHelpWidth: () => width,
+      getErrHelpWidth: () => width,
+    })
     .exitOverride()
     .addHelpText('after', EXAMPLES);
   const define = (command: Command, load: () => Promise<Run>): void => {
-    command.configureHelp({ helpWidth: 100 }).action(async () => {
+    command.action(async () => {
       applySettings(command, io);
       onExit(await (await load())(command, command.args));
     });
@@ -45,40 +73,59 @@ export function buildProgram(io: Io, version: string, onExit: (code: number) => 
   return program;
 }
 
+/** Where no terminal tells. The texts below are written for it too. */
+const HELP_WIDTH = 80;
+
 const EXAMPLES = `
 Examples:
-  plimsoll scan debian:12                          an image of a registry
-  plimsoll scan ./app.tar --fail-on high           an archive; exit code 1 if something high is in it
-  docker save app | plimsoll scan -                the same from standard input
+  plimsoll scan debian:12                    an image of a registry
+  plimsoll scan ./app.tar --fail-on high     exit code 1 if something high is in it
+  docker save app | plimsoll scan -          an archive from standard input
   plimsoll scan app:1 --output sarif=app.sarif --output json=app.json
-  plimsoll sbom app:1 --format cyclonedx           the inventory alone
-  plimsoll db update                               fetch the advisories
+  plimsoll sbom app:1 --format cyclonedx     the inventory alone
+  plimsoll db update                         fetch the advisories
 
-Exit codes: 0 pass, 1 findings at or above --fail-on, 2 wrong usage, 3 not checkable (under a judgement also
-partial), 4 advisories too old, 5 unusable input or internal error.
-Settings: each option also as variable (--max-age is PLIMSOLL_MAX_AGE) or in plimsoll.yaml (max-age: 7d).
+Exit codes:
+  0  pass
+  1  findings at or above --fail-on
+  2  wrong usage
+  3  not checkable; under --fail-on or --strict also: only in part
+  4  advisories older than --max-age
+  5  unusable input or internal error
+
+Settings: each option can also be a variable (--max-age 7d is
+PLIMSOLL_MAX_AGE=7d) or a line of plimsoll.yaml in the current folder, or where
+PLIMSOLL_CONFIG says (max-age: 7d). The command line goes first, then variables.
 `;
 
 const IMAGE_HELP = `
-IMAGE is a registry reference (debian:12, ghcr.io/team/app@sha256:…) unless it starts with "." or "/" or ends in
-.tar, .tgz, .tar.gz or .tar.zst; "-" is standard input. A prefix forces the form: registry:, docker-archive:,
+IMAGE is a registry reference (debian:12, ghcr.io/team/app@sha256:…) unless it
+starts with "." or "/" or ends in .tar, .tgz, .tar.gz or .tar.zst; "-" is
+standard input. A prefix forces the form: registry:, docker-archive:,
 oci-layout:, rootfs:, docker:, podman:.
+
+See \`plimsoll help\` for examples, exit codes, and options as variables or in a
+file.
 `;
 
 function option(flags: string, description: string): Option {
-  const made = new Option(flags, description);
-  return made.long === null ? made : describeVariable(made);
+  return new Option(flags, description);
 }
 
-function describeVariable(made: Option): Option {
-  made.description += ` [${variableOf(made)}]`;
-  return made;
+/** Options under a heading of their own. */
+function grouped(heading: string, options: readonly Option[]): Option[] {
+  return options.map((made) => made.helpGroup(heading));
 }
 
 function scanCommand(program: Command): Command {
   const command = program.command('scan').description('scan an image and judge it').argument('<image>');
-  for (const o of [...outputOptions(), ...judgeOptions(), ...advisoryOptions(), ...imageOptions()])
-    command.addOption(o);
+  const options = [
+    ...grouped('Judgement:', judgeOptions()),
+    ...grouped('Output:', outputOptions()),
+    ...grouped('Advisories:', advisoryOptions()),
+    ...imageOptions(),
+  ];
+  for (const o of options) command.addOption(o);
   return command.addHelpText('after', IMAGE_HELP);
 }
 
@@ -87,7 +134,7 @@ function sbomCommand(program: Command): Command {
     .command('sbom')
     .description('write the inventory of an image, without any judgement')
     .argument('<image>');
-  for (const o of [...outputOptions(), ...imageOptions()]) command.addOption(o);
+  for (const o of [...grouped('Output:', outputOptions()), ...imageOptions()]) command.addOption(o);
   return command.addHelpText('after', IMAGE_HELP);
 }
 
@@ -167,7 +214,7 @@ function databaseOption(): Option {
 }
 
 function imageOptions(): Option[] {
-  return [
+  const image = [
     option('--platform <os/arch>', 'platform of an index, for example linux/arm64').argParser(
       parsePlatformOption,
     ),
@@ -176,8 +223,8 @@ function imageOptions(): Option[] {
     option('--workers <n>', 'layers read side by side (default: one a core)').argParser(parseCount),
     option('--no-cache', 'read every layer, keep nothing'),
     option('--cache-dir <folder>', 'where results of layers are kept'),
-    ...networkOptions(),
   ];
+  return [...grouped('Image:', image), ...grouped('Network:', networkOptions())];
 }
 
 function networkOptions(): Option[] {

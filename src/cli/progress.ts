@@ -1,5 +1,5 @@
 /** Progress on a terminal: one line on standard error, redrawn at most ten times a second. Silent elsewhere and in CI. */
-import { sanitize } from '../base/terminal.ts';
+import { sanitize, truncate } from '../base/terminal.ts';
 import type { Io } from './io.ts';
 
 export interface Progress {
@@ -25,8 +25,11 @@ export function createProgress(io: Io, quiet: boolean): Progress {
     if (!always && now - drawnAt < REDRAW_MS) return;
     drawnAt = now;
     const total = [...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
-    const layers = bytesOf.size === 0 ? '' : `  ${bytesOf.size} layers, ${(total / MIB).toFixed(1)} MiB`;
-    io.stderr.write(`\r\x1b[K${sanitize(stage)}${layers}`);
+    const count = bytesOf.size === 1 ? '1 layer' : `${bytesOf.size} layers`;
+    const layers = bytesOf.size === 0 ? '' : `  ${count}, ${(total / MIB).toFixed(1)} MiB`;
+    // A line that wraps could not be taken away again.
+    const text = truncate(`${sanitize(stage)}${layers}`, (io.stderr.columns || 80) - 1);
+    io.stderr.write(`\r\x1b[K${text}`);
   };
   return {
     stage(text) {

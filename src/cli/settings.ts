@@ -15,8 +15,12 @@ const FILE_NAME = 'plimsoll.yaml';
 const MAX_FILE_BYTES = 256 * 1024;
 
 /** The variable of an option: `--max-age` is `PLIMSOLL_MAX_AGE`. */
-export function variableOf(option: Option): string {
-  return `PLIMSOLL_${settingName(option).toUpperCase().replaceAll('-', '_')}`;
+function variableOf(option: Option): string {
+  return toVariable(settingName(option));
+}
+
+function toVariable(setting: string): string {
+  return `PLIMSOLL_${setting.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** `--no-cache` is set by the setting `cache`. */
@@ -26,14 +30,21 @@ function settingName(option: Option): string {
 
 /** Sets each option of the command that the command line did not. */
 export function applySettings(command: Command, io: Io): void {
-  const file = readSettings(io, command);
+  const known = knownSettings(command);
+  refuseMistypedVariables(io, known);
+  const file = readSettings(io, known);
   for (const option of command.options) {
     const source = command.getOptionValueSource(option.attributeName());
     if (source === 'cli') continue;
     const variable = io.env[variableOf(option)];
     if (variable !== undefined) setOption(command, option, [variable], `variable ${variableOf(option)}`);
     else if (file.has(settingName(option))) {
-      setOption(command, option, file.get(settingName(option)) ?? [], `setting ${settingName(option)}`);
+      setOption(
+        command,
+        option,
+        file.get(settingName(option)) ?? [],
+        `${settingName(option)} in ${settingsPath(io)}`,
+      );
     }
   }
 }
@@ -70,17 +81,20 @@ function toBoolean(text: string, where: string): boolean {
 }
 
 /** The file's settings as texts; a list gives several. Unknown names are errors, with the nearest known one. */
-function readSettings(io: Io, command: Command): ReadonlyMap<string, readonly string[]> {
-  const path = io.env['PLIMSOLL_CONFIG'] ?? join(io.cwd, FILE_NAME);
+function readSettings(io: Io, known: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const path = settingsPath(io);
   const text = readIfThere(path, io.env['PLIMSOLL_CONFIG'] !== undefined);
   if (text === null) return new Map();
-  const known = knownSettings(command);
   const settings = new Map<string, readonly string[]>();
   for (const [name, value] of Object.entries(parseSettings(text, path))) {
     if (!known.has(name)) throw unknownSetting(name, path, known);
     settings.set(name, toTexts(value, `${name} in ${path}`));
   }
   return settings;
+}
+
+function settingsPath(io: Io): string {
+  return io.env['PLIMSOLL_CONFIG'] ?? join(io.cwd, FILE_NAME);
 }
 
 function readIfThere(path: string, demanded: boolean): string | null {
@@ -129,7 +143,34 @@ function knownSettings(command: Command): ReadonlySet<string> {
   let root = command;
   while (root.parent !== null) root = root.parent;
   const all = (c: Command): string[] => [...c.options.map(settingName), ...c.commands.flatMap(all)];
-  return new Set(all(root));
+  return new Set(root.commands.flatMap(all));
+}
+
+/** Variables that are no options. */
+const OTHER_VARIABLES: readonly string[] = [
+  'PLIMSOLL_CONFIG',
+  'PLIMSOLL_DEBUG',
+  'PLIMSOLL_PASSWORD',
+  'PLIMSOLL_TOKEN',
+  'PLIMSOLL_USERNAME',
+];
+
+/** `PLIMSOLL_FAILON=high` would be a gate that never closes. Names far from all known ones belong to somebody else. */
+function refuseMistypedVariables(io: Io, known: ReadonlySet<string>): void {
+  const variables = [...known].map(toVariable);
+  for (const name of Object.keys(io.env).filter((n) => n.startsWith('PLIMSOLL_'))) {
+    if (variables.includes(name) || OTHER_VARIABLES.includes(name)) continue;
+    const near = nearest(
+      name.slice('PLIMSOLL_'.length),
+      variables.map((v) => v.slice('PLIMSOLL_'.length)),
+    );
+    if (near === null) continue;
+    throw new UsageError('unknown-setting', {
+      what: `there is no setting ${name}`,
+      where: 'environment',
+      wayOut: `did you mean PLIMSOLL_${near}?`,
+    });
+  }
 }
 
 function unknownSetting(name: string, path: string, known: ReadonlySet<string>): UsageError {
@@ -144,13 +185,15 @@ function unknownSetting(name: string, path: string, known: ReadonlySet<string>):
   });
 }
 
+/** Lists in lists are refused: with aliases a small file could hold more of them than there is memory. */
 function toTexts(value: unknown, where: string): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((v) => toTexts(v, where));
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return [String(value)];
-  throw new UsageError('bad-setting', {
-    what: 'a setting is a text, a number, true, false or a list of these',
-    where,
-    wayOut: 'see `plimsoll help scan`',
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.map((one) => {
+    if (['string', 'number', 'boolean'].includes(typeof one)) return String(one);
+    throw new UsageError('bad-setting', {
+      what: 'a setting is a text, a number, true, false or a list of these',
+      where,
+      wayOut: 'see `plimsoll help scan`',
+    });
   });
 }

@@ -1,8 +1,8 @@
 /** What a command works with: the HTTP client, the image sources, and what the options say about them. */
 import type { Command } from 'commander';
-import { createHttp, type Http } from '../base/http.ts';
-import { DEFAULT_RETRY } from '../base/http-retry.ts';
-import { DEFAULT_HTTP } from '../base/http-settings.ts';
+import { createHttp, type Http } from '../base/http/http.ts';
+import { DEFAULT_RETRY } from '../base/http/http-retry.ts';
+import { DEFAULT_HTTP } from '../base/http/http-settings.ts';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
 import { chooseSource, fileProbe } from '../image/choose-source.ts';
 import { listSources } from '../image/list.ts';

@@ -1,4 +1,4 @@
-/** The one form in which the command line prints errors: what, where, way out. */
+/** The one form in which the command line prints errors: what, its code, where, way out. */
 import { messageOf, PlimsollError } from '../base/errors.ts';
 import { sanitize } from '../base/terminal.ts';
 import type { Io } from './io.ts';
@@ -8,7 +8,7 @@ const INTERNAL_ERROR = 5;
 /** Prints what was thrown and gives the exit code for it. */
 export function writeError(io: Io, thrown: unknown): number {
   if (!(thrown instanceof PlimsollError)) return writeInternalError(io, thrown);
-  const lines = [`plimsoll: ${sanitize(thrown.message)}`];
+  const lines = [`plimsoll: ${sanitize(thrown.message)} [${thrown.code}]`];
   if (thrown.where !== '') lines.push(`  where:   ${sanitize(thrown.where)}`);
   if (thrown.cause !== undefined) lines.push(`  because: ${sanitize(messageOf(thrown.cause))}`);
   if (thrown.wayOut !== '') lines.push(`  try:     ${sanitize(thrown.wayOut)}`);

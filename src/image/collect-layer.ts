@@ -9,7 +9,7 @@ import { LayerTree, type TreeContents } from './layer-tree.ts';
 import type { HashKey } from './path-hash.ts';
 import { PathSet } from './path-set.ts';
 import { ProblemLog } from './problem-log.ts';
-import type { ContentSink, TarFault, TarVisitor } from './tar-visitor.ts';
+import type { ContentSink, TarFault, TarVisitor } from './tar/tar-visitor.ts';
 
 /** A reader that must get the content of one path under an entry's name, in a second pass. */
 export interface AgainRequest {

@@ -14,7 +14,7 @@ import type { LayerContents, LayerFact } from './layer-contents.ts';
 import { type MergedLinks, mergeLinks } from './merge-links.ts';
 import { ProblemLog } from './problem-log.ts';
 import { resolvePath } from './resolve-path.ts';
-import type { TarFault } from './tar-visitor.ts';
+import type { TarFault } from './tar/tar-visitor.ts';
 
 /** Files of one layer that readers must still get. */
 export interface WantedAgain {

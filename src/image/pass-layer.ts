@@ -7,10 +7,10 @@ import { InputError } from '../base/errors.ts';
 import type { Limits } from '../base/limits.ts';
 import { type Digest, digestAlgorithm } from '../model/digest.ts';
 import type { LayerInfo } from '../model/image.ts';
-import { CompressionError, createDecompressor, type Decompressor } from './decompress.ts';
+import { CompressionError, createDecompressor, type Decompressor } from './inflate/decompress.ts';
 import { fixedChunks } from './stored-bytes.ts';
-import { TarWalker } from './tar.ts';
-import type { TarVisitor } from './tar-visitor.ts';
+import { TarWalker } from './tar/tar.ts';
+import type { TarVisitor } from './tar/tar-visitor.ts';
 
 /** A layer and a way to its stored bytes. */
 export interface LayerInput {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { hashLow, hashPrefixes, lastHigh, randomHashKey } from './path-hash.ts';
 import { PathSet } from './path-set.ts';
-import { cleanPath, decodeName, encodeName } from './tar-path.ts';
+import { cleanPath, decodeName, encodeName } from './tar/tar-path.ts';
 
 describe('path set', () => {
   it('holds what was added and nothing else', () => {

@@ -1,6 +1,6 @@
 /** Problems of one layer. A layer made to have millions of them gives a few of each kind and their number. */
 import type { Problem, ProblemEffect } from '../model/problem.ts';
-import type { TarFault } from './tar-visitor.ts';
+import type { TarFault } from './tar/tar-visitor.ts';
 
 const TOLD_OF_A_KIND = 20;
 

@@ -11,7 +11,7 @@ import { collectWhole, guardReader, warning } from './deliver-file.ts';
 import type { LayerContents, LayerFact } from './layer-contents.ts';
 import { type LayerInput, passLayer } from './pass-layer.ts';
 import { ProblemLog } from './problem-log.ts';
-import type { ContentSink, TarFault, TarVisitor } from './tar-visitor.ts';
+import type { ContentSink, TarFault, TarVisitor } from './tar/tar-visitor.ts';
 
 export interface AgainAnswers {
   readonly facts: readonly LayerFact[];

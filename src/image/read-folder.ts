@@ -28,8 +28,8 @@ import type { LayerContents } from './layer-contents.ts';
 import type { HashKey } from './path-hash.ts';
 import { type AgainAnswers, AgainServer } from './read-again.ts';
 import { STORED_CHUNK } from './stored-bytes.ts';
-import { decodeName, encodeName, pathFault } from './tar-path.ts';
-import type { ContentSink, TarFault, TarVisitor } from './tar-visitor.ts';
+import { decodeName, encodeName, pathFault } from './tar/tar-path.ts';
+import type { ContentSink, TarFault, TarVisitor } from './tar/tar-visitor.ts';
 
 export interface FolderInput {
   readonly info: LayerInfo;

@@ -4,7 +4,7 @@ import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The program as it lies in the repository: it runs the sources. */
 export const PROGRAM_OF_SOURCES: string = join(ROOT, 'bin/plimsoll.mjs');

@@ -27,16 +27,19 @@ const PATHS: readonly string[] = [
 
 export const installedReader: WholeReader<readonly ApkRecord[]> = {
   id: 'apk-installed',
-  version: 1,
+  version: 2,
   kind: 'whole',
   wellKnownPaths: PATHS,
   wants: (entry: FileEntry): boolean => PATHS.includes(entry.path),
   read(file: OpenFile): readonly ApkRecord[] {
     const { records, damaged, withoutFiles } = parseInstalled(new TextDecoder().decode(file.bytes));
-    if (damaged > 0)
-      file.warn('package-record-damaged', `${damaged} records have no package name or version.`);
+    if (damaged > 0 && records.length === 0) {
+      file.warn('package-database-corrupt', 'The file holds nothing that is a record of a package.');
+    } else if (damaged > 0) {
+      file.warn('package-record-damaged', `Records without a package name or version: ${damaged}.`);
+    }
     if (withoutFiles > 0) {
-      file.warn('package-record-damaged', `${withoutFiles} records have lists of files that cannot be.`);
+      file.warn('package-record-damaged', `Records with lists of files that cannot be: ${withoutFiles}.`);
     }
     return records;
   },

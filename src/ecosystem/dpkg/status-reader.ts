@@ -30,7 +30,7 @@ const STATUS_FOLDER = 'var/lib/dpkg/status.d/';
 
 export const statusReader: WholeReader<DpkgStatus> = {
   id: 'dpkg-status',
-  version: 1,
+  version: 2,
   kind: 'whole',
   wellKnownPaths: [STATUS],
   wants: (entry: FileEntry): boolean => entry.path === STATUS,
@@ -40,7 +40,7 @@ export const statusReader: WholeReader<DpkgStatus> = {
 /** One file each; what lies beside them (`*.md5sums`) is for the files reader. */
 export const statusFolderReader: WholeReader<DpkgStatus> = {
   id: 'dpkg-status-folder',
-  version: 1,
+  version: 2,
   kind: 'whole',
   wellKnownPaths: [],
   wants: (entry: FileEntry): boolean =>
@@ -56,14 +56,20 @@ function readStatus(file: OpenFile): DpkgStatus {
   const installed: DpkgRecord[] = [];
   const unfinished: string[] = [];
   let nameless = 0;
+  let stanzas = 0;
   for (const stanza of parseStanzas(new TextDecoder().decode(file.bytes))) {
     const state = stateOf(stanza);
+    stanzas++;
     if (headerOf(stanza, 'package') === '') nameless++;
     else if (state === 'installed') installed.push(toRecord(stanza));
     else if (!GONE.has(state))
       unfinished.push(`${headerOf(stanza, 'package').slice(0, 80)} (${state.slice(0, 20)})`);
   }
-  if (nameless > 0) file.warn('package-record-damaged', `${nameless} records have no package name.`);
+  if (nameless > 0 && nameless === stanzas) {
+    file.warn('package-database-corrupt', 'The file holds nothing that is a record of a package.');
+  } else if (nameless > 0) {
+    file.warn('package-record-damaged', `Records without a package name: ${nameless}.`);
+  }
   return { installed, unfinished };
 }
 

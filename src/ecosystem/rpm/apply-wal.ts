@@ -2,9 +2,9 @@
  * The packages of a database with its write-ahead log, without the database file: rows of pages that the log does
  * not have are those read before. An old leaf or overflow page can only be reached by rows that did not change.
  */
-import { readTable } from '../../base/sqlite-file.ts';
-import { openPages, SqliteError } from '../../base/sqlite-pages.ts';
-import { overlay, type SqliteWal } from '../../base/sqlite-wal.ts';
+import { readTable } from '../../base/sqlite/sqlite-file.ts';
+import { openPages, SqliteError } from '../../base/sqlite/sqlite-pages.ts';
+import { overlay, type SqliteWal } from '../../base/sqlite/sqlite-wal.ts';
 import { parseRow, type RpmDatabase, type RpmRow } from './sqlite-reader.ts';
 
 /** The database as SQLite would read it. Throws SqliteError if the log does not fit, or if anything is missing. */

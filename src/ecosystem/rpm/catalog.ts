@@ -1,7 +1,7 @@
 /** rpm's records turned into packages, the write-ahead log applied, each in the layer since which it is unchanged. */
 import { findDistroOf } from '../../base/os-family.ts';
-import { SqliteError } from '../../base/sqlite-pages.ts';
-import type { SqliteWal } from '../../base/sqlite-wal.ts';
+import { SqliteError } from '../../base/sqlite/sqlite-pages.ts';
+import type { SqliteWal } from '../../base/sqlite/sqlite-wal.ts';
 import type { Distro } from '../../model/distro.ts';
 import type { Package } from '../../model/package.ts';
 import type { Problem } from '../../model/problem.ts';

@@ -258,7 +258,7 @@ describe('damaged databases and headers', () => {
 
   it('is no database at all', () => {
     const { packages, facts } = scan([{ [PATH]: 'not a database' }]);
-    assert.deepEqual([packages, facts.warnings[0]?.code], [[], 'unreadable']);
+    assert.deepEqual([packages, facts.warnings[0]?.code], [[], 'package-database-corrupt']);
   });
 
   const header = blobs()[0]!;

@@ -3,8 +3,8 @@
  * the cataloger needs to apply a write-ahead log lying beside it is kept too: the inner pages of the tree, and where
  * each row came from.
  */
-import { readSchema, readTable, type SqliteRow, type WalkObserver } from '../../base/sqlite-file.ts';
-import { openSqlite, type SqliteError, type SqlitePages } from '../../base/sqlite-pages.ts';
+import { readSchema, readTable, type SqliteRow, type WalkObserver } from '../../base/sqlite/sqlite-file.ts';
+import { openSqlite, SqliteError, type SqlitePages } from '../../base/sqlite/sqlite-pages.ts';
 import type { FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { parseRpmHeader, RpmHeaderError, type RpmRecord } from './header.ts';
@@ -31,7 +31,7 @@ const EMPTY: RpmDatabase = { rows: [], leaves: [], innerPages: new Map() };
 
 export const sqliteReader: WholeReader<RpmDatabase> = {
   id: 'rpm-sqlite',
-  version: 1,
+  version: 2,
   kind: 'whole',
   wellKnownPaths: PATHS,
   wants: (entry: FileEntry): boolean => PATHS.includes(entry.path),
@@ -39,13 +39,27 @@ export const sqliteReader: WholeReader<RpmDatabase> = {
     // SQLite takes a file without any byte for an empty database.
     if (file.bytes.length === 0) return EMPTY;
     const damage: string[] = [];
-    const database = readDatabase(openSqlite(file.bytes), (what) => damage.push(what));
-    if (damage.length > 0) {
-      file.warn('package-database-corrupt', `${damage.length} places cannot be read, first: ${damage[0]}.`);
-    }
+    const database = readAnything(file.bytes, (what) => damage.push(what));
+    if (damage.length > 0) file.warn('package-database-corrupt', damageText(damage));
     return database;
   },
 };
+
+function damageText([first, ...others]: readonly string[]): string {
+  if (others.length === 0) return `The rpm database cannot be read whole: ${first}.`;
+  return `The rpm database cannot be read at ${others.length + 1} places, first: ${first}.`;
+}
+
+/** Empty where the file is none that SQLite wrote. */
+function readAnything(bytes: Uint8Array, damage: (what: string) => void): RpmDatabase {
+  try {
+    return readDatabase(openSqlite(bytes), damage);
+  } catch (error) {
+    if (!(error instanceof SqliteError)) throw error;
+    damage(error.message);
+    return EMPTY;
+  }
+}
 
 function readDatabase(pages: SqlitePages, damage: (what: string) => void): RpmDatabase {
   const innerPages = new Map<number, Uint8Array>();

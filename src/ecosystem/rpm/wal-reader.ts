@@ -1,5 +1,5 @@
 /** `rpmdb.sqlite-wal`: what was committed but not yet written into the database file. Usually empty. */
-import { parseWal, type SqliteWal } from '../../base/sqlite-wal.ts';
+import { parseWal, type SqliteWal } from '../../base/sqlite/sqlite-wal.ts';
 import type { FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { databasePaths } from './paths.ts';

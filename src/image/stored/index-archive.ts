@@ -13,9 +13,9 @@ import {
   isZeroBlock,
   parseHeader,
   type TarHeader,
-} from '../tar-header.ts';
-import { decodeName } from '../tar-path.ts';
-import { parsePax } from '../tar-pax.ts';
+} from '../tar/tar-header.ts';
+import { decodeName } from '../tar/tar-path.ts';
+import { parsePax } from '../tar/tar-pax.ts';
 import { type Bundle, cleanName, type FileRange } from './bundle.ts';
 import { readError } from './read-error.ts';
 

@@ -7,7 +7,7 @@ import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import type { Limits } from '../../base/limits.ts';
-import { SNIFF_BYTES } from '../decompress.ts';
+import { SNIFF_BYTES } from '../inflate/decompress.ts';
 import type { OpenImage, OpenRequest } from '../source.ts';
 import { type Bundle, folderBundle } from './bundle.ts';
 import { missing, type StoredContext } from './context.ts';

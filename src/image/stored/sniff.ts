@@ -1,6 +1,6 @@
 /** Tells how an archive is compressed by its first bytes. */
 import { InputError, messageOf } from '../../base/errors.ts';
-import { type Compression, detectCompression } from '../decompress.ts';
+import { type Compression, detectCompression } from '../inflate/decompress.ts';
 
 /** Kinds of archives that no layer has, but that people hand over as images (first bytes, hexadecimal). */
 const OTHER_ARCHIVES: readonly (readonly [magic: string, name: string])[] = [

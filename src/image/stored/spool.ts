@@ -9,7 +9,7 @@ import { addAbortSignal, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { InputError, messageOf, PlimsollError, systemCode } from '../../base/errors.ts';
-import { type Compression, SNIFF_BYTES } from '../decompress.ts';
+import { type Compression, SNIFF_BYTES } from '../inflate/decompress.ts';
 import { emptyInput } from './index-archive.ts';
 import { sniffCompression } from './sniff.ts';
 

@@ -31,7 +31,9 @@ function* section(
 }
 
 function* oneProblem(problem: Problem, report: ScanReport, page: Page): Generator<Line> {
-  yield* wrapped(page, 2, `- ${problem.message}`);
+  for (const [i, part] of [...wrapped(page, 4, problem.message)].entries()) {
+    yield line(i === 0 ? '  - ' : '    ', ...part.slice(1));
+  }
   const layer = problem.layerIndex === null ? '' : layerName(report, problem.layerIndex);
   const place = [problem.path, layer].filter((part) => part !== '').join(', ');
   if (place !== '') yield* wrapped(page, 4, `at ${place}`);

@@ -4,8 +4,8 @@
  * digest by whoever reads the bytes.
  */
 import { InputError } from '../../../base/errors.ts';
-import type { HttpResponse } from '../../../base/http.ts';
-import { type RetrySettings, waitAfter } from '../../../base/http-retry.ts';
+import type { HttpResponse } from '../../../base/http/http.ts';
+import { type RetrySettings, waitAfter } from '../../../base/http/http-retry.ts';
 import type { Digest } from '../../../model/digest.ts';
 import { isHtml, notARegistry } from './registry-error.ts';
 import type { Session } from './session.ts';

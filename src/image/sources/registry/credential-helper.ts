@@ -3,7 +3,7 @@
  * (docker-credential-helpers, "Development"). Nothing of what it prints is shown unless it failed.
  */
 import { spawn } from 'node:child_process';
-import type { Environment } from '../../../base/http-proxy.ts';
+import type { Environment } from '../../../base/http/http-proxy.ts';
 import { isObject, textField } from '../../json-fields.ts';
 
 export type HelperAnswer =

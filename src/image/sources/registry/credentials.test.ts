@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Environment } from '../../../base/http-proxy.ts';
+import type { Environment } from '../../../base/http/http-proxy.ts';
 import { type Credential, type CredentialSearch, describeCredential } from './credential.ts';
 import { askHelper, isHelperName } from './credential-helper.ts';
 import { createCredentialStore } from './credentials.ts';

@@ -3,7 +3,7 @@
  * files. The first that knows the host counts. Left out: cloud identities (their helpers do that).
  */
 import { join } from 'node:path';
-import type { Environment } from '../../../base/http-proxy.ts';
+import type { Environment } from '../../../base/http/http-proxy.ts';
 import { type AskHelper, searchAuthFile } from './auth-file.ts';
 import type { Credential, CredentialSearch, CredentialStore, CredentialSubject } from './credential.ts';
 import { askHelper } from './credential-helper.ts';

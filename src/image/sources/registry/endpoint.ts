@@ -1,9 +1,10 @@
 /** Where a reference's content can be asked for: the user's mirrors first, then the registry itself. */
-import { isLoopbackHost } from '../../../base/address.ts';
+
 import { UsageError } from '../../../base/errors.ts';
-import type { Http } from '../../../base/http.ts';
-import { isNotTls } from '../../../base/http-error.ts';
-import { type HostTrust, isListed } from '../../../base/http-trust.ts';
+import { isLoopbackHost } from '../../../base/http/address.ts';
+import type { Http } from '../../../base/http/http.ts';
+import { isNotTls } from '../../../base/http/http-error.ts';
+import { type HostTrust, isListed } from '../../../base/http/http-trust.ts';
 import type { Reference } from '../../reference.ts';
 import { normalHost } from './host-key.ts';
 

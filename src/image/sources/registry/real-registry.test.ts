@@ -13,7 +13,7 @@ import { type ClientOptions, createClient, readLayer } from '../../../../test/re
 import { type RegistryServer, registryMissing, startRegistry } from '../../../../test/registry-server.ts';
 import { file } from '../../../../test/tar-builder.ts';
 import { type Authority, createAuthority } from '../../../../test/tls-authority.ts';
-import type { Environment } from '../../../base/http-proxy.ts';
+import type { Environment } from '../../../base/http/http-proxy.ts';
 import { sha256 } from '../../../model/digest.ts';
 import type { OpenImage } from '../../source.ts';
 import { createCredentialStore } from './credentials.ts';

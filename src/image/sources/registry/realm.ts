@@ -2,7 +2,7 @@
  * Which token server may get a registry's login. A registry names its token server itself, so a crafted one could
  * name anybody's and collect logins: the same host is allowed, well-known pairs are, and what the user adds.
  */
-import { isListed } from '../../../base/http-trust.ts';
+import { isListed } from '../../../base/http/http-trust.ts';
 
 /** Token servers of registries that keep them on another host, as their operators document them. */
 const KNOWN_PAIRS: readonly (readonly [registry: RegExp, realmHost: string])[] = [

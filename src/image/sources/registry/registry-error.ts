@@ -3,7 +3,7 @@
  * distribution-spec, "Error Codes". A registry's own words are quoted, shortened and without control characters.
  */
 import { InputError } from '../../../base/errors.ts';
-import type { HttpResponse } from '../../../base/http.ts';
+import type { HttpResponse } from '../../../base/http/http.ts';
 import { isObject, listField, textField } from '../../json-fields.ts';
 import { type CredentialSearch, describeCredential } from './credential.ts';
 

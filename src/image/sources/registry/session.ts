@@ -2,7 +2,7 @@
  * One registry, asked for one repository: knows the way there, logs in when asked to, and again when a token has
  * run out. A login is looked for only when the registry wants one.
  */
-import type { Http, HttpResponse } from '../../../base/http.ts';
+import type { Http, HttpResponse } from '../../../base/http/http.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import {
   basicAuthorization,

@@ -4,8 +4,8 @@
  * pushing, listing tags, referrers.
  */
 import { InputError } from '../../../base/errors.ts';
-import type { Http } from '../../../base/http.ts';
-import type { RetrySettings } from '../../../base/http-retry.ts';
+import type { Http } from '../../../base/http/http.ts';
+import type { RetrySettings } from '../../../base/http/http-retry.ts';
 import type { Limits } from '../../../base/limits.ts';
 import type { Digest } from '../../../model/digest.ts';
 import type { Problem } from '../../../model/problem.ts';

@@ -3,8 +3,8 @@
  * Authentication Specification" (GET with Basic) and "OAuth2 Token Authentication" (POST, for identity tokens).
  */
 import { InputError } from '../../../base/errors.ts';
-import type { Http, HttpResponse } from '../../../base/http.ts';
-import type { HostTrust } from '../../../base/http-trust.ts';
+import type { Http, HttpResponse } from '../../../base/http/http.ts';
+import type { HostTrust } from '../../../base/http/http-trust.ts';
 import { isObject, textField } from '../../json-fields.ts';
 import type { Challenge } from './challenge.ts';
 import { basicAuthorization, type Credential } from './credential.ts';

@@ -3,7 +3,7 @@
  * HTTP/1.1. It follows redirects by hand, tries again, honours proxies and the user's certificate authorities, and
  * refuses addresses that no untrusted answer may lead to (http-trust.ts). Left out: cookies, caching, HTTP/2.
  */
-import { InputError } from './errors.ts';
+import { InputError } from '../errors.ts';
 import type { HttpResponse } from './http-body.ts';
 import { createSender, type Exchange, type Sender } from './http-send.ts';
 import type { HttpSettings, RequestOptions } from './http-settings.ts';

@@ -1,7 +1,7 @@
 /** The user's own certificate authorities (PEM, RFC 7468). */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { InputError, messageOf } from './errors.ts';
+import { InputError, messageOf } from '../errors.ts';
 
 /** The certificates in a file. Throws InputError `ca-file` if there is none, or one that cannot be parsed. */
 export function readCertificates(path: string): readonly string[] {

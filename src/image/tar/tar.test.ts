@@ -29,9 +29,9 @@ import {
   symlink,
   type TarFormat,
   writeChecksum,
-} from '../../test/tar-builder.ts';
-import { DEFAULT_LIMITS, type Limits } from '../base/limits.ts';
-import type { FileEntry } from '../model/file.ts';
+} from '../../../test/tar-builder.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../base/limits.ts';
+import type { FileEntry } from '../../model/file.ts';
 import { TarWalker } from './tar.ts';
 
 interface Walked {

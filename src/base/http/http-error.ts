@@ -1,5 +1,5 @@
 /** Turns what the network throws into errors for people: which host, what happened, what to do. */
-import { InputError, messageOf, PlimsollError, systemCode } from './errors.ts';
+import { InputError, messageOf, PlimsollError, systemCode } from '../errors.ts';
 import { proxyName } from './http-proxy.ts';
 import { safeUrl } from './http-trust.ts';
 

@@ -3,8 +3,9 @@
  * curl). There is no specification; this follows what curl and Go have in common. Loopback never goes through a proxy.
  * Left out: SOCKS, proxy auto-configuration files.
  */
+
+import { UsageError } from '../errors.ts';
 import { isInNetwork, isLoopbackHost } from './address.ts';
-import { UsageError } from './errors.ts';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 /** What a walker over a tar tells: entries, where their content goes, and what is wrong with the archive. */
-import type { FileEntry } from '../model/file.ts';
-import type { ProblemEffect } from '../model/problem.ts';
+import type { FileEntry } from '../../model/file.ts';
+import type { ProblemEffect } from '../../model/problem.ts';
 
 /** Takes the content of one file. Chunks are valid only during the call; `end` comes only if nothing is missing. */
 export interface ContentSink {

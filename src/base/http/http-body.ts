@@ -1,7 +1,7 @@
 /** Answers of a server: status, headers, and a body that is read as it comes or whole within a limit. */
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { InputError } from './errors.ts';
+import { InputError } from '../errors.ts';
 
 /** Must be read to its end, or discarded: else its connection stays taken. */
 export interface HttpResponse {

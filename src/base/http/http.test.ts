@@ -3,9 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { freePort, type Handler, type LocalServer, serve } from '../../test/local-server.ts';
-import { type Authority, createAuthority } from '../../test/tls-authority.ts';
-import { InputError } from './errors.ts';
+import { freePort, type Handler, type LocalServer, serve } from '../../../test/local-server.ts';
+import { type Authority, createAuthority } from '../../../test/tls-authority.ts';
+import { InputError } from '../errors.ts';
 import { createHttp, type Http, httpStatusError } from './http.ts';
 import { DEFAULT_HTTP, type HttpSettings } from './http-settings.ts';
 

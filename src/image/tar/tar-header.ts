@@ -3,7 +3,7 @@
  * manual, "Basic Tar Format"; and how Go's archive/tar reads them, because container engines unpack with it.
  * Left out: times, owner names, device numbers.
  */
-import type { FileType } from '../model/file.ts';
+import type { FileType } from '../../model/file.ts';
 import { decodeName } from './tar-path.ts';
 
 export const BLOCK = 512;

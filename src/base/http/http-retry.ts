@@ -1,6 +1,6 @@
 /** Trying again: exponential back-off with full jitter, and Retry-After (RFC 9110, section 10.2.3). */
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import { systemCode } from './errors.ts';
+import { systemCode } from '../errors.ts';
 
 export interface RetrySettings {
   /** Tries of one request, the first included. */

@@ -1,6 +1,7 @@
 /** Which hosts a request may go to, and how: what the user named may be private, everything else is the Internet. */
+
+import { InputError, UsageError } from '../errors.ts';
 import { addressKind, isLoopbackHost } from './address.ts';
-import { InputError, UsageError } from './errors.ts';
 
 /** Entries are `host` (its default port) or `host:port`; an IPv6 address in brackets. */
 export interface HostTrust {
