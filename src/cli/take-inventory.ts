@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
+import { InputError } from '../base/errors.ts';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
 import { ecosystems } from '../ecosystem/list.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -45,9 +46,18 @@ export async function takeInventoryOf(
       onProgress: ({ layerIndex, storedBytes }) => progress.layer(layerIndex, storedBytes),
     });
     return { inventory, notes };
+  } catch (thrown) {
+    throw inImage(thrown, text);
   } finally {
     await image.close();
   }
+}
+
+/** A reader of layers does not know which image its layer is of. */
+function inImage(thrown: unknown, reference: string): unknown {
+  if (!(thrown instanceof InputError) || !/^layer \d+$/.test(thrown.where)) return thrown;
+  const { code, message, where, wayOut, cause } = thrown;
+  return new InputError(code, { what: message, where: `${reference}, ${where}`, wayOut, cause });
 }
 
 /** Only the base's description is needed, none of its layers. */
