@@ -9,7 +9,7 @@ import type { AnyReader, FileSink, StreamReader, WholeReader } from '../model/re
 import type { ContentSink, TarFault } from './tar/tar-visitor.ts';
 
 /** Bytes that a stream reader decides by. */
-export const HEAD_BYTES = 4096;
+const HEAD_BYTES = 4096;
 
 export interface Delivery {
   readonly limits: Limits;
