@@ -1,0 +1,58 @@
+/** Reads one bomb in a process of its own and prints what came of it: `measure.ts NAME [SIZE]`. */
+import { DEFAULT_LIMITS } from '../../src/base/limits.ts';
+import { readLayer } from '../../src/image/read-layer.ts';
+import type { AnyReader } from '../../src/model/reader.ts';
+import { layerInfo } from '../read-layers.ts';
+import { gzipBomb, lyingSize, manyEntries, zstdBomb } from './bombs.ts';
+
+const MIB = 2 ** 20;
+
+/** Looks at every byte of every file, as a scanner for secrets does, and keeps nothing. */
+const looking: AnyReader = {
+  id: 'looking',
+  version: 1,
+  kind: 'stream',
+  wellKnownPaths: [],
+  wants: () => true,
+  open: () => ({ push: () => {}, end: () => null }),
+  readAgain: () => null,
+};
+const keeping: AnyReader = {
+  id: 'keeping',
+  version: 1,
+  kind: 'whole',
+  wellKnownPaths: [],
+  wants: ({ path }) => path === 'liar',
+  read: ({ bytes }) => bytes.length,
+};
+
+const BOMBS: Record<string, (size: number) => Iterable<Uint8Array>> = {
+  gzip: gzipBomb,
+  zstd: (size) => [zstdBomb(size)],
+  entries: manyEntries,
+  liar: (size) => [lyingSize(size)],
+};
+
+const [name = '', size = '0', plainMib = '1000000'] = process.argv.slice(2);
+const chunks = BOMBS[name]!(Number(size));
+const contents = await readLayer(
+  {
+    info: layerInfo(0),
+    digest: null,
+    diffId: null,
+    async *open() {
+      yield* chunks;
+    },
+    onProgress: () => {},
+  },
+  [looking, keeping],
+  { ...DEFAULT_LIMITS, layerPlainBytes: Number(plainMib) * MIB },
+);
+process.stdout.write(
+  JSON.stringify({
+    entries: contents.entries,
+    plainBytes: contents.plainBytes,
+    codes: contents.problems.map(({ code }) => code),
+    peakMib: Math.round(process.resourceUsage().maxRSS / 1024),
+  }),
+);
