@@ -56,7 +56,8 @@ export class LayerCollector implements TarVisitor {
     if (entry?.type !== 'file') return null;
     const wanted = wantedBy(this.#settings.readers, entry);
     if (wanted.length === 0) return null;
-    for (const { id } of wanted) this.#given.add(givenKey(id, entry.path));
+    // Of empty files there can be millions; a link to one costs a second pass at worst.
+    if (entry.sizeBytes > 0) for (const { id } of wanted) this.#given.add(givenKey(id, entry.path));
     return deliverFile(entry, wanted, this.#delivery);
   }
 

@@ -11,6 +11,8 @@ import type { ContentSink, TarFault } from './tar/tar-visitor.ts';
 /** Bytes that a stream reader decides by. */
 const HEAD_BYTES = 4096;
 
+const EMPTY = Buffer.alloc(0);
+
 export interface Delivery {
   readonly limits: Limits;
   fact(reader: AnyReader, entry: FileEntry, fact: unknown): void;
@@ -45,13 +47,15 @@ export function deliverFile(
   readers: readonly AnyReader[],
   delivery: Delivery,
 ): ContentSink | null {
-  const whole = readers.filter((reader) => reader.kind === 'whole');
-  const streams = readers.filter((reader) => reader.kind === 'stream');
-  const sinks = [
-    ...(whole.length > 0 ? [keepWhole(entry, whole, delivery)] : []),
-    ...(streams.length > 0 ? [streamTo(entry, streams, delivery)] : []),
-  ].filter((sink) => sink !== null);
-  return sinks.length > 1 ? both(sinks) : (sinks[0] ?? null);
+  const whole: WholeReader<unknown>[] = [];
+  const streams: StreamReader<unknown>[] = [];
+  for (const reader of readers) {
+    if (reader.kind === 'whole') whole.push(reader);
+    else streams.push(reader);
+  }
+  const kept = whole.length === 0 ? null : keepWhole(entry, whole, delivery);
+  const streamed = streams.length === 0 ? null : streamTo(entry, streams, delivery);
+  return kept !== null && streamed !== null ? both(kept, streamed) : (kept ?? streamed);
 }
 
 /** Calls back with all bytes, valid only during the call; null, and a fault, if the file is over the limit. */
@@ -79,7 +83,7 @@ export function collectWhole(
         filled += chunk.length;
       }
     },
-    end: () => done(bytes ?? Buffer.alloc(0)),
+    end: () => done(bytes ?? EMPTY),
   };
 }
 
@@ -135,15 +139,16 @@ function streamTo(
   const headBytes = Math.min(HEAD_BYTES, entry.sizeBytes);
   let head: Buffer | null = null;
   let filled = 0;
-  let opened: Opened[] | null = headBytes === 0 ? openSinks(Buffer.alloc(0)) : null;
+  let opened: Opened[] | null = headBytes === 0 ? openSinks(EMPTY) : null;
   function openSinks(bytes: Uint8Array): Opened[] {
-    return readers.flatMap((reader) => {
-      let sink: FileSink<unknown> | null = null;
+    const sinks: Opened[] = [];
+    for (const reader of readers) {
       guardReader(reader, entry.path, delivery.fault, () => {
-        sink = reader.open(bytes, entry);
+        const sink = reader.open(bytes, entry);
+        if (sink !== null) sinks.push({ reader, sink });
       });
-      return sink === null ? [] : [{ reader, sink }];
-    });
+    }
+    return sinks;
   }
   const forward = (chunk: Uint8Array): void => {
     opened = opened!.filter(({ reader, sink }) =>
@@ -182,13 +187,15 @@ function streamTo(
   };
 }
 
-function both(sinks: readonly ContentSink[]): ContentSink {
+function both(first: ContentSink, second: ContentSink): ContentSink {
   return {
     push(chunk) {
-      for (const sink of sinks) sink.push(chunk);
+      first.push(chunk);
+      second.push(chunk);
     },
     end() {
-      for (const sink of sinks) sink.end();
+      first.end();
+      second.end();
     },
   };
 }

@@ -25,12 +25,13 @@ export interface CleanPath {
  * Text of a name. Bytes that are no UTF-8 become U+DC80 to U+DCFF (as in PEP 383), so that two different names
  * never become one: else removing one file could hide another.
  */
-export function decodeName(bytes: Buffer): string {
-  if (isAscii(bytes)) return bytes.toString('latin1');
+export function decodeName(bytes: Buffer, start = 0, end: number = bytes.length): string {
+  if (isAscii(bytes, start, end)) return bytes.toString('latin1', start, end);
+  const name = bytes.subarray(start, end);
   try {
-    return UTF8.decode(bytes);
+    return UTF8.decode(name);
   } catch {
-    return decodeWithEscapes(bytes);
+    return decodeWithEscapes(name);
   }
 }
 
@@ -64,9 +65,9 @@ export function pathFault(path: string, limits: Limits): string | null {
   return path.includes('\0') ? 'it holds a NUL byte' : null;
 }
 
-function isAscii(bytes: Buffer): boolean {
+function isAscii(bytes: Buffer, start: number, end: number): boolean {
   let all = 0;
-  for (let i = 0; i < bytes.length; i++) all |= bytes[i]!;
+  for (let i = start; i < end; i++) all |= bytes[i]!;
   return all < 0x80;
 }
 

@@ -30,6 +30,7 @@ const [GNU_SPARSE, GNU_VOLUME] = Buffer.from('SV');
 export class TarWalker {
   readonly #visitor: TarVisitor;
   readonly #limits: Limits;
+  readonly #place: { readonly limits: Limits; fault(fault: TarFault): void };
   readonly #extended: ExtendedHeaders;
   #state: State = 'header';
   /** Bytes of the archive before the current place. */
@@ -54,7 +55,8 @@ export class TarWalker {
   constructor(visitor: TarVisitor, limits: Limits) {
     this.#visitor = visitor;
     this.#limits = limits;
-    this.#extended = new ExtendedHeaders(limits, (fault) => visitor.fault(fault));
+    this.#place = { limits, fault: (fault) => visitor.fault(fault) };
+    this.#extended = new ExtendedHeaders(limits, this.#place.fault);
   }
 
   /** Entries so far, the root folder included. */
@@ -226,8 +228,7 @@ export class TarWalker {
     this.#state = 'content';
     if (announced.spoiled) this.#passOver(found.name);
     else if (header.typeflag !== GNU_VOLUME) {
-      const place = { limits: this.#limits, fault: (fault: TarFault) => this.#visitor.fault(fault) };
-      const entry = toFileEntry(found, header, announced, place);
+      const entry = toFileEntry(found, header, announced, this.#place);
       if (entry !== null) this.#offer(entry, found.storedBytes, found.sparse);
     }
     if (this.#content === 0) this.#endContent();
