@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { buildZip } from '../../test/zip-builder.ts';
 import { InputError } from '../base/errors.ts';
+import { DEFAULT_LIMITS } from '../base/limits.ts';
 import { jsonDocuments, objectDocuments, packageDocuments, readHead } from './documents.ts';
 import type { Doc } from './feed.ts';
 
@@ -61,6 +62,19 @@ describe('documents of a file', () => {
     assert.deepEqual(await readHead(path), { path: join(folder, 'x.json'), head: '{"a":{"b":1}}' });
     assert.equal((await all(objectDocuments(path)))[0]?.text, '{"a":{"b":1}}');
     assert.equal((await all(jsonDocuments(path)))[0]?.text, '{"a":{"b":1}}');
+  });
+
+  test('a JSON file alone that is cut off or too large is one damaged record', async () => {
+    const cut = file('cut.json.gz', gzipSync('{"id":"a"}').subarray(0, 20));
+    const bomb = file('bomb.json.gz', gzipSync(Buffer.alloc(DEFAULT_LIMITS.documentBytes + 1, ' ')));
+    for (const path of [cut, bomb]) {
+      const docs = await all(jsonDocuments(path));
+      assert.deepEqual(
+        docs.map((d) => [d.place, d.text]),
+        [[path, '']],
+      );
+      assert.match(docs[0]?.damage ?? '', /cannot be read/);
+    }
   });
 
   test('a large object comes member by member; cut off, it is refused', async () => {

@@ -13,10 +13,13 @@ import type { Doc, FileHead } from './feed.ts';
 import { fieldsOf, listOf, parseObject } from './fields.ts';
 import { createSplitter } from './split-object.ts';
 
-/** One document for each `.json` file of a ZIP, in the archive's order; or the one JSON file itself. */
+/**
+ * One document for each `.json` file of a ZIP, in the archive's order; or the one JSON file itself. A file that
+ * cannot be read is one damaged record of a folder of them: the others still count.
+ */
 export async function* jsonDocuments(path: string): AsyncGenerator<Doc> {
   if (readStart(path, 2).toString('latin1') === 'PK') yield* zipDocuments(path);
-  else yield { place: path, text: readText(path, DEFAULT_LIMITS.documentBytes), damage: '' };
+  else yield readFile(path);
 }
 
 /** One document for each member of a JSON object: an object with that member alone. */
@@ -69,6 +72,14 @@ const HEAD_BYTES = 4096;
 /** The kernel's entry of the Debian tracker is the largest known, about 10 MB. */
 const MAX_MEMBER_BYTES = 128 * 1024 * 1024;
 const CHUNK_BYTES = 256 * 1024;
+
+function readFile(path: string): Doc {
+  try {
+    return { place: path, text: readText(path, DEFAULT_LIMITS.documentBytes), damage: '' };
+  } catch (thrown) {
+    return { place: path, text: '', damage: messageOf(thrown) };
+  }
+}
 
 function* zipDocuments(path: string): Generator<Doc> {
   const descriptor = openSync(path, 'r');
