@@ -48,7 +48,7 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'plimsoll: ')),
+      outputError: (text, write) => write(inOurForm(text)),
       getOutHelpWidth: () => width,
       getErrHelpWidth: () => width,
     })
@@ -73,17 +73,24 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
   return program;
 }
 
+/** An error of the parser, which says twice what was wrong with an option's value. */
+function inOurForm(text: string): string {
+  return text
+    .replace(/^error: /, 'plimsoll: ')
+    .replace(/^plimsoll: option '(--[\w-]+)[^']*' argument '[^]*?' is invalid\. /, 'plimsoll: $1: ');
+}
+
 /** Where no terminal tells. The texts below are written for it too. */
 const HELP_WIDTH = 80;
 
 const EXAMPLES = `
 Examples:
-  plimsoll scan debian:12                    an image of a registry
-  plimsoll scan ./app.tar --fail-on high     exit code 1 if something high is in it
-  docker save app | plimsoll scan -          an archive from standard input
+  plimsoll scan debian:12                  an image of a registry
+  plimsoll scan ./app.tar --fail-on high   exit code 1 for high flaws
+  docker save app | plimsoll scan -        an archive from standard input
   plimsoll scan app:1 --output sarif=app.sarif --output json=app.json
-  plimsoll sbom app:1 --format cyclonedx     the inventory alone
-  plimsoll db update                         fetch the advisories
+  plimsoll sbom app:1 --format cyclonedx   the inventory alone
+  plimsoll db update                       fetch the advisories
 
 Exit codes:
   0  pass

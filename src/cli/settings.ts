@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Option } from 'commander';
-import { load } from 'js-yaml';
+import { loadAll } from 'js-yaml';
 import { messageOf, systemCode, UsageError } from '../base/errors.ts';
 import type { Io } from './io.ts';
 import { nearest } from './nearest.ts';
@@ -120,7 +120,8 @@ function readIfThere(path: string, demanded: boolean): string | null {
 function parseSettings(text: string, path: string): object {
   let parsed: unknown;
   try {
-    parsed = load(text);
+    // An empty file has no document at all.
+    [parsed] = loadAll(text);
   } catch (cause) {
     throw new UsageError('settings-unreadable', {
       what: 'the settings file is not YAML',

@@ -10,10 +10,14 @@ export function writeError(io: Io, thrown: unknown): number {
   if (!(thrown instanceof PlimsollError)) return writeInternalError(io, thrown);
   const lines = [`plimsoll: ${sanitize(thrown.message)} [${thrown.code}]`];
   if (thrown.where !== '') lines.push(`  where:   ${sanitize(thrown.where)}`);
-  if (thrown.cause !== undefined) lines.push(`  because: ${sanitize(messageOf(thrown.cause))}`);
+  if (thrown.cause !== undefined) lines.push(`  because: ${sanitize(firstLine(thrown.cause))}`);
   if (thrown.wayOut !== '') lines.push(`  try:     ${sanitize(thrown.wayOut)}`);
   io.stderr.write(`${lines.join('\n')}\n`);
   return thrown.exitCode;
+}
+
+function firstLine(thrown: unknown): string {
+  return messageOf(thrown).split('\n', 1)[0]!;
 }
 
 function writeInternalError(io: Io, thrown: unknown): number {

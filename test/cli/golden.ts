@@ -3,14 +3,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Ran } from './plimsoll.ts';
 
-const FOLDER = new URL('../golden', import.meta.url);
-
 /** Holds what commands printed to `test/golden/<name>.txt`. */
 export function assertGolden(name: string, ran: Ran | readonly Ran[]): void {
   const text = [ran].flat().map(toText).join('\n');
-  const url = new URL(`${name}.txt`, FOLDER);
+  const url = new URL(`../golden/${name}.txt`, import.meta.url);
   if (process.env['UPDATE_GOLDEN'] === '1') {
-    mkdirSync(FOLDER, { recursive: true });
+    mkdirSync(new URL('.', url), { recursive: true });
     writeFileSync(url, text);
   }
   assert.equal(
