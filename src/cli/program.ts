@@ -77,7 +77,7 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
 function inOurForm(text: string): string {
   return text
     .replace(/^error: /, 'plimsoll: ')
-    .replace(/^plimsoll: option '(--[\w-]+)[^']*' argument '[^]*?' is invalid\. /, 'plimsoll: $1: ');
+    .replace(/^plimsoll: option '(--[\w-]+)[^']*' argument '.*?' is invalid\. /s, 'plimsoll: $1: ');
 }
 
 /** Where no terminal tells. The texts below are written for it too. */

@@ -1,5 +1,5 @@
 /** The one form in which the command line prints errors: what, its code, where, way out. */
-import { messageOf, PlimsollError } from '../base/errors.ts';
+import { messageOf, PlimsollError, systemCode } from '../base/errors.ts';
 import { sanitize } from '../base/terminal.ts';
 import type { Io } from './io.ts';
 
@@ -10,14 +10,19 @@ export function writeError(io: Io, thrown: unknown): number {
   if (!(thrown instanceof PlimsollError)) return writeInternalError(io, thrown);
   const lines = [`plimsoll: ${sanitize(thrown.message)} [${thrown.code}]`];
   if (thrown.where !== '') lines.push(`  where:   ${sanitize(thrown.where)}`);
-  if (thrown.cause !== undefined) lines.push(`  because: ${sanitize(firstLine(thrown.cause))}`);
+  const because = reasonOf(thrown);
+  if (because !== '') lines.push(`  because: ${sanitize(because)}`);
   if (thrown.wayOut !== '') lines.push(`  try:     ${sanitize(thrown.wayOut)}`);
   io.stderr.write(`${lines.join('\n')}\n`);
   return thrown.exitCode;
 }
 
-function firstLine(thrown: unknown): string {
-  return messageOf(thrown).split('\n', 1)[0]!;
+/** What the error's cause adds to its message; often nothing. */
+function reasonOf({ cause, message }: PlimsollError): string {
+  if (cause === undefined) return '';
+  const reason = messageOf(cause).split('\n', 1)[0]!;
+  const code = systemCode(cause);
+  return message.includes(reason) || (code !== '' && message.includes(code)) ? '' : reason;
 }
 
 function writeInternalError(io: Io, thrown: unknown): number {
