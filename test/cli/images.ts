@@ -39,9 +39,14 @@ export function imageOf(...layers: readonly (readonly Entry[])[]): ImageSpec {
   return { layers: layers.map((entries): LayerSpec => ({ entries })), tags: ['example.test/app:1'] };
 }
 
-/** Writes a docker-save archive into the test's folder. */
+/** The bytes of a docker-save archive. */
+export function archiveOf(...specs: readonly ImageSpec[]): Buffer {
+  return tarOf(dockerArchiveFiles(specs.map(buildImage)));
+}
+
+/** Writes one into the test's folder. */
 export function putArchive(name: string, ...specs: readonly ImageSpec[]): string {
-  return put(name, tarOf(dockerArchiveFiles(specs.map(buildImage))));
+  return put(name, archiveOf(...specs));
 }
 
 const VECTORS = {
