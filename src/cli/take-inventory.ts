@@ -57,7 +57,8 @@ export async function takeInventoryOf(
 function inImage(thrown: unknown, reference: string): unknown {
   if (!(thrown instanceof InputError) || !/^layer \d+$/.test(thrown.where)) return thrown;
   const { code, message, where, wayOut, cause } = thrown;
-  return new InputError(code, { what: message, where: `${reference}, ${where}`, wayOut, cause });
+  const image = reference === '-' ? 'standard input' : reference;
+  return new InputError(code, { what: message, where: `${image}, ${where}`, wayOut, cause });
 }
 
 /** Only the base's description is needed, none of its layers. */
