@@ -89,13 +89,17 @@ export class LayerCollector implements TarVisitor {
 
   #settle(link: FileEntry, contentPath: string): void {
     const { readers, limits } = this.#settings;
-    for (const { id } of wantedBy(readers, linkAsFile(link, limits))) {
+    const asFile = linkAsFile(link, limits);
+    const named = new Set(wantedBy(readers, { ...asFile, path: contentPath }).map(({ id }) => id));
+    for (const { id } of wantedBy(readers, asFile)) {
       const known = this.#facts.get(contentPath)?.filter((fact) => fact.readerId === id) ?? [];
       for (const { entry: content, fact } of known) {
         this.#keep({ readerId: id, entry: { ...content, path: link.path }, fact });
       }
       const waits = this.#again.get(contentPath)?.some((request) => request.readerId === id) ?? false;
-      if (known.length === 0 && (waits || !this.#given.has(givenKey(id, contentPath)))) {
+      // A reader that wants the content's own name, too, has seen it or passed over it for its true size.
+      const asked = named.has(id) || this.#given.has(givenKey(id, contentPath));
+      if (known.length === 0 && (waits || !asked)) {
         this.#ask({ readerId: id, contentPath, path: link.path });
       }
     }

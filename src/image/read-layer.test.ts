@@ -191,6 +191,19 @@ describe('read a layer: readers', () => {
     assert.deepEqual(codes(await readOne([file('f', 'x')], [reader])), ['odd-record f']);
   });
 
+  it('reads nothing again for a link to what a reader passed over for its size', async () => {
+    const large: AnyReader = { ...every, wants: ({ sizeBytes }) => sizeBytes >= 100 };
+    const contents = await readOne(
+      [file('small', 'x'), hardlink('other', 'small'), file('big', 'y'.repeat(100)), hardlink('twin', 'big')],
+      [large],
+    );
+    assert.equal(contents.rereads, 0);
+    assert.deepEqual(
+      contents.facts.map(({ entry }) => entry.path),
+      ['big', 'twin'],
+    );
+  });
+
   it('reads a file again where a stream asks for it', async () => {
     const stream: StreamReader<string> = {
       ...streamReader('s', (head) => head[0] === 0x31),
