@@ -70,9 +70,12 @@ function padding(sizeBytes: number): number {
 }
 
 async function finish(file: FileHandle): Promise<void> {
-  await file.writeFile(Buffer.alloc(2 * BLOCK));
-  await file.sync();
-  await file.close();
+  try {
+    await file.writeFile(Buffer.alloc(2 * BLOCK));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Same content, same bytes: no times, no users. */
