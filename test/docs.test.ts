@@ -15,8 +15,8 @@ function quotedIn(text: string): string[] {
   return [...text.replace(/```.*?```/gs, '').matchAll(/`([^`\n]+)`/g)].map(([, quoted]) => quoted!);
 }
 
-/** The sources and what tests share, without the tests themselves. */
-const SOURCES = ['src', 'test']
+/** Sources, tools and what tests share, without the tests themselves. */
+const SOURCES = ['src', 'test', 'tools']
   .flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
   )

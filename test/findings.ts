@@ -26,6 +26,7 @@ export function finding(
     opinions: [],
     knownExploited: false,
     state: 'affected',
+    setAside: [],
     instances: [
       {
         purl: `${packagePurl}@1.0`,

@@ -4,7 +4,13 @@
  * said; a failed update falls back to what is there, and the report says so.
  */
 import type { Command } from 'commander';
-import { type Advisories, defaultDatabaseFolder, openDatabase, readManifest } from '../advisory/database.ts';
+import {
+  type Advisories,
+  defaultDatabaseFolder,
+  getManifest,
+  openDatabase,
+  readManifest,
+} from '../advisory/database.ts';
 import { type DownloadEstimate, estimateUpdate } from '../advisory/estimate.ts';
 import { feeds } from '../advisory/list.ts';
 import { openAdvisories } from '../advisory/open-advisories.ts';
@@ -61,6 +67,7 @@ export async function chooseAdvisories(input: ChooseInput): Promise<ChosenAdviso
   const folder = databaseFolder(io, options.database);
   const notes = await updateIfAsked(input, folder, options.update ?? 'never');
   const found = readManifest(folder);
+  if (found === null && options.database !== undefined) getManifest(folder);
   return { advisories: found === null ? openStarter() : openDatabase(folder), notes };
 }
 

@@ -53,7 +53,7 @@ async function runUpdate(io: Io, version: string, command: Command, folder: stri
     });
     progress.end();
     say(io, [
-      ...result.outcomes.map(outcomeLine),
+      ...result.outcomes.flatMap(outcomeLines),
       `advisory digest: ${result.digest ?? 'none, there is no database'}`,
     ]);
     return failIfNothing(result.outcomes);
@@ -69,6 +69,16 @@ function progressText(progress: UpdateProgress): string {
   if (progress.stage === 'parse') return `${progress.what}: ${progress.records} records`;
   const total = progress.totalBytes === null ? '' : ` of ${(progress.totalBytes / MIB).toFixed(1)}`;
   return `${progress.what}: ${(progress.doneBytes / MIB).toFixed(1)}${total} MiB`;
+}
+
+/** What came of a feed, then the places of what was damaged in it, and what was left out on purpose. */
+function outcomeLines(outcome: Outcome): string[] {
+  const { count } = outcome;
+  const damage = (count?.damage ?? []).map((text) => `  damaged  ${text}`);
+  const skipped = [...(count?.skipped ?? [])].map(
+    ([reason, number]) => `  left out ${number} records: ${reason}`,
+  );
+  return [outcomeLine(outcome), ...damage, ...skipped.sort()];
 }
 
 function outcomeLine({ feed, namespaces, kind, error, count, missing }: Outcome): string {

@@ -23,9 +23,10 @@ export async function main(argv: readonly string[], given?: Io): Promise<number>
     return await runProgram(argv, io, readVersion());
   } catch (thrown) {
     if (!io.signal.aborted) return writeError(io, thrown);
-    io.stderr.write(`plimsoll: ${String(io.signal.reason?.message ?? 'interrupted')}\n`);
-    const signal = ended?.();
-    if (signal) process.kill(process.pid, signal);
+    const text = `plimsoll: ${String(io.signal.reason?.message ?? 'interrupted')}\n`;
+    await new Promise<void>((done) => io.stderr.write(text, () => done()));
+    const signal = ended?.() ?? null;
+    if (signal !== null) die(signal);
     return INTERRUPTED;
   }
 }
@@ -38,13 +39,20 @@ function asksForVersion(argv: readonly string[]): boolean {
 /** The first Ctrl-C ends the work and cleans up; the second ends the process. Answers which signal it was. */
 function listenForSignals(interrupt: AbortController): () => NodeJS.Signals | null {
   let ended: NodeJS.Signals | null = null;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      ended = signal;
-      interrupt.abort(new Error(`ended by ${signal}`));
-    });
-  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const listen = (signal: NodeJS.Signals): void => {
+    if (ended !== null) return die(signal);
+    ended = signal;
+    interrupt.abort(new Error(`ended by ${signal}`));
+  };
+  for (const signal of signals) process.on(signal, listen);
   return () => ended;
+}
+
+/** Without a listener a signal does what it does by itself. */
+function die(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 function readVersion(): string {

@@ -4,6 +4,7 @@ import { createHttp, type Http } from '../base/http/http.ts';
 import { DEFAULT_RETRY } from '../base/http/http-retry.ts';
 import { DEFAULT_HTTP } from '../base/http/http-settings.ts';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
+import { sanitize } from '../base/terminal.ts';
 import { chooseSource, fileProbe } from '../image/choose-source.ts';
 import { listSources } from '../image/list.ts';
 import type { OpenImage } from '../image/source.ts';
@@ -60,17 +61,23 @@ export function createWorkbench(io: Io, version: string, command: Command): Work
     async open(text) {
       const choice = await chooseSource(text, fileProbe(io.home));
       const source = sources.find((s) => s.id === choice.sourceId)!;
-      const image = await source.open({
+      const opened = source.open({
         reference: choice.reference,
         platform: options.platform ?? null,
         host: hostPlatform(process.arch),
         imageName: options.image ?? '',
         signal: io.signal,
       });
-      return { image, notes: choice.notes };
+      opened.catch(() => sayNotes(io, choice.notes));
+      return { image: await opened, notes: choice.notes };
     },
     close: () => http.close(),
   };
+}
+
+/** No report will tell them: how the word was taken may be why it cannot be opened. */
+function sayNotes(io: Io, notes: readonly Problem[]): void {
+  for (const { message, wayOut } of notes) io.stderr.write(`plimsoll: ${sanitize(`${message} ${wayOut}`)}\n`);
 }
 
 /** A client for what the options allow, and for the host of `mirror`, a URL that the user wrote. */

@@ -1,6 +1,11 @@
 /** One flaw of one package, at all its places, as a finding. */
 import type { Advisory, AdvisoryState } from '../model/advisory.ts';
-import type { MatchEvidence, VulnerabilityFinding, VulnerabilityInstance } from '../model/finding.ts';
+import type {
+  MatchEvidence,
+  SetAsideInstance,
+  VulnerabilityFinding,
+  VulnerabilityInstance,
+} from '../model/finding.ts';
 import { vulnerabilityFingerprint } from '../model/fingerprint.ts';
 import type { Package } from '../model/package.ts';
 import { compareText } from '../model/problem.ts';
@@ -49,7 +54,13 @@ export function toFinding(flaw: Flaw, packagePurl: string, places: readonly Plac
     knownExploited: advisories.some((a) => a.knownExploited),
     state: stateOf(instances),
     instances,
+    setAside: passed.map(toSetAside),
   };
+}
+
+function toSetAside(place: Place): SetAsideInstance {
+  const { standing, reason } = place.standing;
+  return { standing, reason, instance: toInstance(place) };
 }
 
 function distinctPlaces(places: readonly Place[]): readonly Place[] {

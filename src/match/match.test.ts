@@ -435,6 +435,14 @@ describe('standing', () => {
       ['venv/lib'],
     );
     assert.match(finding.standingReason, /^not at app\/lib: belongs to python3-lib/);
+    assert.deepEqual(
+      finding.setAside.map(({ standing, instance }) => [
+        standing,
+        instance.foundAt.path,
+        instance.evidence.length,
+      ]),
+      [['vendor-not-affected', 'app/lib', 1]],
+    );
   });
 
   test('an OS package whose distribution has not determined it is shown, not counted', () => {

@@ -10,15 +10,10 @@ import { VersionError } from '../version/scheme.ts';
 
 export type BoundOrder = -1 | 0 | 1 | null;
 
-/** Negative if the version is below the bound. `side`: which end of a range the bound is. */
-export function compareToBound(
-  version: string,
-  bound: string,
-  side: 'lower' | 'upper',
-  advisory: Advisory,
-): BoundOrder {
+/** Negative if the version is below the bound. */
+export function compareToBound(version: string, bound: string, advisory: Advisory): BoundOrder {
   if (advisory.scheme === 'golang' && isUntagged(version) && !isUntagged(bound)) {
-    if (side === 'lower' || !isOlderThan(version, advisory.publishedAt)) return null;
+    if (!isOlderThan(version, advisory.publishedAt)) return null;
   }
   return compareVersions(version, bound, advisory) ?? compareNumbers(version, bound);
 }
@@ -69,7 +64,10 @@ export function isUntagged(version: string): boolean {
   return UNTAGGED.test(version);
 }
 
-/** A commit from before an advisory came out cannot hold a fix that was released with it: plain order is right then. */
+/**
+ * A commit from before an advisory came out cannot hold a fix that was released with it, and OSV's own rule puts it
+ * below all tags: plain order is taken then. Where a project tags outside Go's rules, nobody knows.
+ */
 function isOlderThan(version: string, publishedAt: string): boolean {
   const committedAt = UNTAGGED.exec(version)![1]!;
   return committedAt < publishedAt.replace(/\D/g, '').slice(0, 14);

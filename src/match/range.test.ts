@@ -76,7 +76,8 @@ const TABLE: readonly (readonly [string, Parts, string])[] = [
   [`v${ISTIO}`, { ...GO, ranges: [range(null, '1.9.8')] }, 'unsure'],
   [ISTIO, { ...GO, publishedAt: '', ranges: [range(null, '1.9.8')] }, 'unsure'],
   [ISTIO, { ...GO, publishedAt: '2023-01-01T00:00:00Z', ranges: [range(null, '1.9.8')] }, '..1.9.8'],
-  [ISTIO, { ...GO, publishedAt: '2023-01-01T00:00:00Z', ranges: [range('1.5.0', '1.9.8')] }, 'unsure'],
+  [ISTIO, { ...GO, publishedAt: '2023-01-01T00:00:00Z', ranges: [range('1.5.0', '1.9.8')] }, 'unaffected'],
+  [ISTIO, { ...GO, publishedAt: '2021-01-01T00:00:00Z', ranges: [range('1.5.0', '1.9.8')] }, 'unsure'],
   [
     ISTIO,
     { ...GO, ranges: [range(null, '0.0.0-20220401000000-aaaaaaaaaaaa')] },

@@ -35,9 +35,9 @@ function placeOf(version: string, range: AffectedRange, advisory: Advisory): 'in
   const { introduced, fixed, lastAffected } = range;
   // "0" is the beginning in every scheme, also below 0~ and 0-alpha.
   const fromStart = introduced === null || introduced === '0';
-  const start = fromStart ? 1 : compareToBound(version, introduced, 'lower', advisory);
-  const end = fixed === null ? -1 : compareToBound(version, fixed, 'upper', advisory);
-  const last = lastAffected === null ? -1 : compareToBound(version, lastAffected, 'upper', advisory);
+  const start = fromStart ? 1 : compareToBound(version, introduced, advisory);
+  const end = fixed === null ? -1 : compareToBound(version, fixed, advisory);
+  const last = lastAffected === null ? -1 : compareToBound(version, lastAffected, advisory);
   if (start === -1 || end === 0 || end === 1 || last === 1) return 'out';
   return start === null || end === null || last === null ? 'unsure' : 'in';
 }

@@ -30,6 +30,13 @@ export interface VulnerabilityInstance {
   readonly evidence: readonly MatchEvidence[];
 }
 
+/** A place that weighs less than the finding it belongs to, and why. */
+export interface SetAsideInstance {
+  readonly standing: FindingStanding;
+  readonly reason: string;
+  readonly instance: VulnerabilityInstance;
+}
+
 /** `counted`; or why a finding is shown but is not counted against the image. */
 export type FindingStanding =
   | 'counted'
@@ -64,6 +71,8 @@ export interface VulnerabilityFinding {
   readonly knownExploited: boolean;
   readonly state: AdvisoryState;
   readonly instances: readonly VulnerabilityInstance[];
+  /** Places of a weaker standing than the finding's: shown, and not what the finding is counted for. */
+  readonly setAside: readonly SetAsideInstance[];
 }
 
 export type Finding = VulnerabilityFinding;

@@ -31,6 +31,11 @@ export function toFinding({ ranked, outcome, because }: Judgement): JsonFinding 
     knownExploited: finding.knownExploited,
     state: finding.state,
     instances: finding.instances.map(toInstance),
+    setAside: finding.setAside.map(({ standing, reason, instance }) => ({
+      standing,
+      reason,
+      instance: toInstance(instance),
+    })),
   };
 }
 

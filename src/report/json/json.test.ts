@@ -23,7 +23,11 @@ describe('json', () => {
 
   it('holds everything of the report', () => {
     const [report] = JSON.parse(TEXT).reports;
-    assert.deepEqual(report.packages, SAMPLE_REPORT.packages);
+    const owned = SAMPLE_REPORT.packages.map((pkg) => ({
+      ...pkg,
+      layerOwner: SAMPLE_REPORT.layers[pkg.foundAt.layerIndex]?.owner ?? null,
+    }));
+    assert.deepEqual(report.packages, owned);
     assert.deepEqual(report.distros, SAMPLE_REPORT.distros);
     assert.deepEqual(report.problems, SAMPLE_REPORT.problems);
     assert.deepEqual(report.coverage, SAMPLE_REPORT.coverage);

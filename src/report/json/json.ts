@@ -53,7 +53,7 @@ function toReport(report: ScanReport, compare: CompareVersions): JsonTree {
       problems: listOf(report.problems, (problem) => ({ value: toProblem(problem) })),
       upgrades: { list: upgrades(report, compare) },
       findings: listOf(decision.judgements, (judgement) => ({ value: toFinding(judgement) })),
-      packages: listOf(report.packages, (pkg) => ({ value: toPackage(pkg) })),
+      packages: listOf(report.packages, (pkg) => ({ value: toPackage(pkg, report.layers) })),
     },
   };
 }

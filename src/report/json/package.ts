@@ -1,9 +1,15 @@
 /** Packages, distributions and problems, member by member. */
 import type { Distro } from '../../model/distro.ts';
+import type { Owner } from '../../model/image.ts';
 import type { FoundAt, Package, PackageOwner } from '../../model/package.ts';
 import type { Problem } from '../../model/problem.ts';
+import type { LayerSummary } from '../../model/report.ts';
 
-export function toPackage(pkg: Package): Package {
+export type JsonPackage = Package & { readonly layerOwner: Owner | null };
+
+/** With the owner of the layer that brought it; null where that layer was not read. */
+export function toPackage(pkg: Package, layers: readonly LayerSummary[]): JsonPackage {
+  const owner = layers[pkg.foundAt.layerIndex]?.owner;
   return {
     purl: pkg.purl,
     ecosystem: pkg.ecosystem,
@@ -15,6 +21,7 @@ export function toPackage(pkg: Package): Package {
     confidence: pkg.confidence,
     evidence: pkg.evidence,
     foundAt: toFoundAt(pkg.foundAt),
+    layerOwner: owner === undefined ? null : { part: owner.part, basis: owner.basis },
     licences: pkg.licences,
     vendor: pkg.vendor,
     moduleStream: pkg.moduleStream,

@@ -29,7 +29,7 @@ function speaksFor(path: string, namespace: string): boolean {
   return place === null || place.ecosystem === findEcosystem(namespace);
 }
 
-const LOOKS_LIKE_OSV = /"(schema_version|affected|modified|published|aliases)"\s*:/;
+const LOOKS_LIKE_OSV = /"(schema_version|affected|modified|aliases)"\s*:/;
 
 function partsOf(namespaces: readonly string[], base: string): FeedPart[] {
   const byEcosystem = new Map<string, string[]>();
