@@ -36,16 +36,21 @@ function asksForVersion(argv: readonly string[]): boolean {
   return argv.length === 1 && ['--version', '-V', 'version'].includes(argv[0]!);
 }
 
+/** A terminal sends Ctrl-C to the launcher too, which passes it on: that is one signal, not two. */
+const SAME_SIGNAL_MS = 300;
+
 /** The first Ctrl-C ends the work and cleans up; the second ends the process. Answers which signal it was. */
 function listenForSignals(interrupt: AbortController): () => NodeJS.Signals | null {
   let ended: NodeJS.Signals | null = null;
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  let endedAt = 0;
   const listen = (signal: NodeJS.Signals): void => {
-    if (ended !== null) return die(signal);
-    ended = signal;
-    interrupt.abort(new Error(`ended by ${signal}`));
+    const now = performance.now();
+    if (ended === null) {
+      [ended, endedAt] = [signal, now];
+      interrupt.abort(new Error(`ended by ${signal}`));
+    } else if (now - endedAt > SAME_SIGNAL_MS) die(signal);
   };
-  for (const signal of signals) process.on(signal, listen);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, listen);
   return () => ended;
 }
 

@@ -59,7 +59,7 @@ async function makeFolder({ tempFolder }: SpoolOptions): Promise<string> {
     throw new InputError('temp-folder', {
       what: `No temporary folder can be made: ${messageOf(cause)}.`,
       where: tempFolder,
-      wayOut: 'Set TMPDIR or --temp-dir to a folder that can be written to.',
+      wayOut: 'Set TMPDIR to a folder that can be written to.',
       cause,
     });
   }
@@ -157,7 +157,7 @@ function diskFull(tempFolder: string, cause: unknown): InputError {
   return new InputError('disk-full', {
     what: 'The disk is full: there is no room for the temporary copy of the image.',
     where: tempFolder,
-    wayOut: 'Make room, or set TMPDIR or --temp-dir to another disk.',
+    wayOut: 'Make room, or set TMPDIR to another disk.',
     cause,
   });
 }
