@@ -90,12 +90,20 @@ const FORBIDDEN = {
   what: 'this user may not write there',
   wayOut: 'Check the owner of the folder, or choose another one with --database.',
 };
+const NO_FOLDER = {
+  code: 'not-writable',
+  what: 'there is a file where a folder should be, or a folder where a file should be',
+  wayOut: 'Check the path.',
+};
 const DISK_ERRORS: Readonly<Record<string, typeof FULL>> = {
   ENOSPC: FULL,
   EDQUOT: FULL,
   EACCES: FORBIDDEN,
   EPERM: FORBIDDEN,
   EROFS: FORBIDDEN,
+  ENOTDIR: NO_FOLDER,
+  EEXIST: NO_FOLDER,
+  EISDIR: NO_FOLDER,
 };
 
 /** SQLITE_FULL, and SQLITE_IOERR_WRITE, which is how a full disk shows in some file systems. */

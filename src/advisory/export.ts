@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress } from 'node:zlib';
 import { messageOf, PlimsollError } from '../base/errors.ts';
 import type { Digest } from '../model/digest.ts';
-import { damagedDatabase, getManifest, shardPath } from './database.ts';
+import { type DatabaseFiles, damagedDatabase, getManifest, shardPath } from './database.ts';
 import { putInPlace, temporaryPath, toDiskError } from './disk.ts';
 import { createTally, formatLine, readLines } from './shard.ts';
 import { createTar, type TarWriter } from './tar.ts';
@@ -27,7 +27,16 @@ export interface Transfer {
  * that is there is replaced when the new one is whole.
  */
 export async function exportDatabase(folder: string, file: string): Promise<Transfer> {
-  const { manifest, text, digest } = getManifest(folder);
+  const database = getManifest(folder);
+  try {
+    return await writeExport(database, folder, file);
+  } catch (thrown) {
+    throw toDiskError(thrown, file);
+  }
+}
+
+async function writeExport(database: DatabaseFiles, folder: string, file: string): Promise<Transfer> {
+  const { manifest, text, digest } = database;
   const temporary = temporaryPath(dirname(file), 'export');
   try {
     const tar = await createTar(temporary);
@@ -41,8 +50,6 @@ export async function exportDatabase(folder: string, file: string): Promise<Tran
     const sizeBytes = statSync(temporary).size;
     putInPlace(temporary, file);
     return { digest, namespaces: manifest.shards.map((shard) => shard.namespace), sizeBytes };
-  } catch (thrown) {
-    throw toDiskError(thrown, file);
   } finally {
     rmSync(temporary, { force: true });
     rmSync(`${temporary}.rows`, { force: true });

@@ -28,7 +28,9 @@ export function parseReference(text: string): Reference {
   refuseScheme(text);
   const { name, tag, digest } = splitSuffixes(text);
   const { registry, repository } = splitRegistry(name);
-  if (!HOST.test(registry)) throw bad(text, `\`${registry}\` is not a valid host name`);
+  // A URL also knows which ports there are.
+  if (!HOST.test(registry) || !URL.canParse(`https://${registry}`))
+    throw bad(text, `\`${registry}\` is not a valid host name`);
   checkRepository(text, repository);
   if (tag !== null && !TAG.test(tag)) throw bad(text, `\`${tag}\` is not a valid tag`);
   if (digest !== null && !isDigest(digest)) throw bad(text, `\`${digest}\` is not a valid digest`);

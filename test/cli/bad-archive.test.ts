@@ -55,6 +55,7 @@ describe('bad input: words', () => {
     ['debian:12:13', { ...bad, where: 'debian:12:13', says: /not a valid tag/ }],
     ['https://debian', { ...bad, where: 'https://debian', says: /no scheme/ }],
     ['debian@sha256:abc', { ...bad, where: 'debian@sha256:abc', says: /not a valid digest/ }],
+    ['localhost:99999/app', { ...bad, where: 'localhost:99999/app', says: /not a valid host/ }],
     ['./none', { ...missing, where: './none' }],
     ['none.tar', { ...missing, where: 'none.tar' }],
     ['rootfs:/none', { ...missing, where: '/none' }],
@@ -88,11 +89,11 @@ describe('bad input: archives', () => {
     'nothing at all': [Buffer.alloc(0), { exit: 5, code: 'empty-input', says: /empty/ }],
     'a tar of other things': [
       layer([file('a')]),
-      { exit: 5, code: 'no-manifest', says: /neither manifest\.json/ },
+      { exit: 5, code: 'no-manifest', says: /holds neither manifest\.json/ },
     ],
     'without manifest.json': [
       tarOf(edit(LEGACY, { 'manifest.json': null })),
-      { exit: 5, code: 'no-manifest', says: /neither manifest\.json/ },
+      { exit: 5, code: 'no-manifest', says: /holds neither manifest\.json/ },
     ],
     'manifest.json that is no JSON': [
       tarOf(edit(LEGACY, { 'manifest.json': '[{' })),

@@ -90,6 +90,8 @@ describe('db', () => {
       'db import $HERE/cut.db',
       'db import $HERE/changed.db',
       'db export $HERE/none/there.db',
+      'db export $HERE/text.txt/there.db',
+      'db update --from $HERE/osv --database $HERE/text.txt',
       'db status --database $HERE/text.txt',
     );
     assertGolden('db-refused', ran);

@@ -100,11 +100,11 @@ function noManifest(form: Opening['form'], bundle: Bundle): InputError {
   if (bundle.mayBeCut) return missing(bundle, form === 'oci-layout' ? 'index.json' : 'manifest.json');
   const soughtFor = {
     any: 'neither manifest.json (docker save) nor index.json (OCI layout)',
-    'docker-archive': 'no manifest.json, which docker save writes',
-    'oci-layout': 'no index.json, which an OCI layout has',
+    'docker-archive': 'no manifest.json, as docker save would write it',
+    'oci-layout': 'no index.json, as an OCI layout would',
   };
   return new InputError('no-manifest', {
-    what: `There is ${soughtFor[form]} in it.`,
+    what: `It holds ${soughtFor[form]}.`,
     where: bundle.where,
     wayOut:
       'Save the image with docker save, podman save or skopeo copy; scan an unpacked image as rootfs:FOLDER.',
