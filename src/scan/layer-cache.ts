@@ -1,6 +1,7 @@
 /**
  * What was read of a layer, kept by diff id, readers and limits: content-addressed files, written beside their place
- * and renamed. Any number of processes use one folder without locks; a file that is damaged or gone is read anew.
+ * and renamed. Any number of processes use one folder without locks; a layer whose file is damaged or gone (each
+ * begins with the digest of its rest) is read anew.
  * Facts only: no judgement and no advisory is ever in here.
  */
 import { createHash, randomBytes } from 'node:crypto';
@@ -31,7 +32,7 @@ export function noCache(): KeptLayers {
 }
 
 /** Raised when the form of what is kept changes. */
-const FORM = 1;
+const FORM = 2;
 const MAX_BYTES = 2 * 1024 * 1024 * 1024;
 /** A file that a killed process left behind is removed when it is this old. */
 const LEFT_BEHIND_MS = 3_600_000;
@@ -53,7 +54,8 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
     store(layer, contents) {
       const path = pathOf(layer);
       if (path === null || !isRepeatable(contents)) return;
-      writeWhole(layers, path, serialize(contents));
+      const bytes = serialize(contents);
+      writeWhole(layers, path, Buffer.concat([digestOf(bytes), bytes]));
       trimFolder(layers);
     },
   };
@@ -61,13 +63,22 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
 
 function readKept(path: string): LayerContents | null {
   try {
-    const kept = deserialize(readFileSync(path)) as LayerContents;
+    const file = readFileSync(path);
+    const bytes = file.subarray(DIGEST_BYTES);
+    if (!digestOf(bytes).equals(file.subarray(0, DIGEST_BYTES))) return null;
+    const kept = deserialize(bytes) as LayerContents;
     const now = new Date();
     utimesSync(path, now, now);
     return kept;
   } catch {
     return null;
   }
+}
+
+const DIGEST_BYTES = 32;
+
+function digestOf(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
 }
 
 function isOfKey({ nonDirectories: { key } }: LayerContents, { low, high }: HashKey): boolean {
