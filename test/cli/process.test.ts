@@ -208,7 +208,7 @@ async function asNobody(t: TestContext, args: readonly string[]): Promise<Ended 
 describe('a process that is killed', () => {
   onOwnMachine();
 
-  const MOMENTS = [0.3, 0.45, 0.6, 0.75, 0.9];
+  const MOMENTS = [0.35, 0.55, 0.75, 0.9];
 
   /** Kills the command at parts of the time that it needs; answers that time. */
   async function killed(
