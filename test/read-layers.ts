@@ -17,6 +17,7 @@ export function textReader(
     id,
     version: 1,
     kind: 'whole',
+    maxBytes: Number.MAX_SAFE_INTEGER,
     wellKnownPaths,
     wants: ({ path }) => wanted.test(path),
     read: ({ bytes }) => Buffer.from(bytes).toString(),

@@ -3,7 +3,7 @@
  * everything else is still read.
  */
 export interface Limits {
-  /** Largest file that is kept whole for a reader, in bytes. */
+  /** Largest file that is kept whole, in bytes, whatever its reader would take. */
   readonly keptFileBytes: number;
   /** Plain bytes of one layer. */
   readonly layerPlainBytes: number;
@@ -29,7 +29,7 @@ export interface Limits {
   readonly documentBytes: number;
 }
 
-const MIB = 1024 * 1024;
+export const MIB: number = 1024 * 1024;
 
 export const DEFAULT_LIMITS: Limits = {
   keptFileBytes: 512 * MIB,

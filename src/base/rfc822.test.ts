@@ -37,6 +37,11 @@ describe('parseHeaders', () => {
     assert.deepEqual([...headers.keys()], ['name', 'license']);
   });
 
+  it('keeps a thousand different fields, and every value of those', () => {
+    const headers = parseHeaders(`${Array.from({ length: 2000 }, (_, i) => `F${i}: 1`).join('\n')}\nF0: 2\n`);
+    assert.deepEqual([headers.size, headers.get('f0')], [1000, ['1', '2']]);
+  });
+
   it('gives the first value, or empty', () => {
     const headers = parseHeaders('A: 1\nA: 2\n');
     assert.equal(headerOf(headers, 'a'), '1');

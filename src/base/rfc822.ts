@@ -7,6 +7,9 @@
 /** Field names in lower case; every value of a field that is repeated, in order. */
 export type Headers = ReadonlyMap<string, readonly string[]>;
 
+/** Different fields that are kept of one block: real ones have a few dozen, and millions would fill the memory. */
+const MAX_FIELDS = 1000;
+
 /** All blocks of a control file. Blocks without any field are left out. */
 export function* parseStanzas(text: string): Generator<Headers, void, undefined> {
   let fields = new Map<string, string[]>();
@@ -49,6 +52,7 @@ function addLine(fields: Map<string, string[]>, current: string[] | null, line: 
   if (colon <= 0) return null;
   const name = line.slice(0, colon).trimEnd().toLowerCase();
   const values = fields.get(name) ?? [];
+  if (values.length === 0 && fields.size === MAX_FIELDS) return null;
   values.push(line.slice(colon + 1).trim());
   fields.set(name, values);
   return values;

@@ -64,12 +64,8 @@ export function collectWhole(
   { limits, fault }: Pick<Delivery, 'limits' | 'fault'>,
   done: (bytes: Buffer) => void,
 ): ContentSink | null {
-  const { path, sizeBytes } = entry;
-  if (sizeBytes > limits.keptFileBytes) {
-    const message = `The file has ${sizeBytes} bytes; the limit is ${limits.keptFileBytes}.`;
-    fault({ code: 'file-too-large', effect: 'incomplete', message, path });
-    return null;
-  }
+  const { sizeBytes } = entry;
+  if (!isWithin(limits.keptFileBytes, entry, fault)) return null;
   let bytes: Buffer | null = null;
   let filled = 0;
   return {
@@ -85,6 +81,18 @@ export function collectWhole(
     },
     end: () => done(bytes ?? EMPTY),
   };
+}
+
+/** Whether a file is small enough; a fault if not. */
+export function isWithin(
+  maxBytes: number,
+  { path, sizeBytes }: FileEntry,
+  fault: Delivery['fault'],
+): boolean {
+  if (sizeBytes <= maxBytes) return true;
+  const message = `The file has ${sizeBytes} bytes; the limit is ${maxBytes}.`;
+  fault({ code: 'file-too-large', effect: 'incomplete', message, path });
+  return false;
 }
 
 /** Runs a reader's code; what it throws becomes a Problem. */
@@ -115,9 +123,11 @@ function keepWhole(
   delivery: Delivery,
 ): ContentSink | null {
   const { path } = entry;
+  const fitting = readers.filter(({ maxBytes }) => isWithin(maxBytes, entry, delivery.fault));
+  if (fitting.length === 0) return null;
   const warn = (code: string, message: string): void => delivery.fault(warning(path, code, message));
   return collectWhole(entry, delivery, (bytes) => {
-    for (const reader of readers) {
+    for (const reader of fitting) {
       guardReader(reader, path, delivery.fault, () => {
         const fact = reader.read({ entry, bytes, warn });
         if (fact !== null) delivery.fact(reader, entry, fact);

@@ -7,7 +7,7 @@ import type { FileEntry } from '../model/file.ts';
 import { compareProblems, compareText, type Problem } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
 import { type AgainRequest, answeredBy, byPathAndReader } from './collect-layer.ts';
-import { collectWhole, guardReader, warning } from './deliver-file.ts';
+import { collectWhole, guardReader, isWithin, warning } from './deliver-file.ts';
 import type { LayerContents, LayerFact } from './layer-contents.ts';
 import { type LayerInput, passLayer } from './pass-layer.ts';
 import { ProblemLog } from './problem-log.ts';
@@ -104,6 +104,7 @@ export class AgainServer implements TarVisitor {
     let fact: unknown = null;
     const fault = (told: TarFault): void => this.fault(told);
     const warn = (code: string, message: string): void => fault(warning(entry.path, code, message));
+    if (reader.kind === 'whole' && !isWithin(reader.maxBytes, entry, fault)) return null;
     guardReader(reader, entry.path, fault, () => {
       const file = { entry, bytes, warn };
       fact = reader.kind === 'whole' ? reader.read(file) : reader.readAgain(file);

@@ -232,6 +232,13 @@ describe('read a layer: readers', () => {
       [[['every', 'fits', '1234']], ['file-too-large big']],
     );
   });
+
+  it('does not give a reader more than it takes, in a second pass neither', async () => {
+    const small = { ...textReader('small', /^link|big$/), maxBytes: 4 };
+    const entries = [hardlink('link', 'content'), file('big', '12345'), file('content', '12345')];
+    const contents = await readOne(entries, [small]);
+    assert.deepEqual([facts(contents), codes(contents)], [[], ['file-too-large big', 'file-too-large link']]);
+  });
 });
 
 describe('read a layer: digests', () => {

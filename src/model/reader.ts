@@ -28,9 +28,11 @@ interface ReaderBase {
   wants(entry: FileEntry): boolean;
 }
 
-/** Gets the whole file, up to the limit. */
+/** Gets the whole file. */
 export interface WholeReader<F> extends ReaderBase {
   readonly kind: 'whole';
+  /** Largest file that it reads: no real one is near it. A larger one becomes a Problem. */
+  readonly maxBytes: number;
   /** The facts, or null if the file turns out to be none of ours. Throws on damaged content. */
   read(file: OpenFile): F | null;
 }

@@ -138,6 +138,19 @@ describe('hostile databases', () => {
     );
   });
 
+  it('are not read beyond a number of records, and without names that are no names', () => {
+    const block = `P:${'x'.repeat(301)}\nV:1\n\nP:a\nV:1\n\n\n\n`;
+    const { packages, facts } = scan([{ [PATH]: block + 'P:b\nV:1\n\n'.repeat(100_000) }]);
+    assert.deepEqual(
+      packages.map(({ name }) => name),
+      ['a', 'b'],
+    );
+    assert.deepEqual(
+      facts.warnings.map(({ message }) => message),
+      ['Records without a usable package name or version: 1.', 'Only the first 100000 records were read.'],
+    );
+  });
+
   it('never throw', () => {
     fc.assert(
       fc.property(fc.nat(INSTALLED.length), fc.string({ unit: 'binary' }), (at, noise) => {

@@ -3,6 +3,7 @@
  * the letters' case matters: P name, V version, A architecture, o origin, L licence, m maintainer, F folder, R file.
  * Modes and checksums of files are not read.
  */
+import { MIB } from '../../base/limits.ts';
 import type { FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 
@@ -27,19 +28,23 @@ const PATHS: readonly string[] = [
 
 export const installedReader: WholeReader<readonly ApkRecord[]> = {
   id: 'apk-installed',
-  version: 2,
+  version: 3,
   kind: 'whole',
+  maxBytes: 32 * MIB,
   wellKnownPaths: PATHS,
   wants: (entry: FileEntry): boolean => PATHS.includes(entry.path),
   read(file: OpenFile): readonly ApkRecord[] {
-    const { records, damaged, withoutFiles } = parseInstalled(new TextDecoder().decode(file.bytes));
+    const { records, damaged, withoutFiles, complete } = parseInstalled(new TextDecoder().decode(file.bytes));
     if (damaged > 0 && records.length === 0) {
       file.warn('package-database-corrupt', 'The file holds nothing that is a record of a package.');
     } else if (damaged > 0) {
-      file.warn('package-record-damaged', `Records without a package name or version: ${damaged}.`);
+      file.warn('package-record-damaged', `Records without a usable package name or version: ${damaged}.`);
     }
     if (withoutFiles > 0) {
       file.warn('package-record-damaged', `Records with lists of files that cannot be: ${withoutFiles}.`);
+    }
+    if (!complete) {
+      file.warn('package-record-damaged', `Only the first ${MAX_RECORDS} records were read.`);
     }
     return records;
   },
@@ -51,13 +56,20 @@ interface Installed {
   readonly damaged: number;
   /** Records whose files were left out. */
   readonly withoutFiles: number;
+  /** False where more blocks follow. */
+  readonly complete: boolean;
 }
+
+/** Blocks of one file that are read: real images have some hundreds of records. */
+const MAX_RECORDS = 100_000;
+const MAX_LENGTH = 300;
 
 function parseInstalled(text: string): Installed {
   const records: ApkRecord[] = [];
   let damaged = 0;
   let withoutFiles = 0;
-  for (const block of text.split(/\r?\n(?:\r?\n)+/)) {
+  const blocks = text.split(/\r?\n\r?\n/, MAX_RECORDS + 1);
+  for (const block of blocks.slice(0, MAX_RECORDS)) {
     if (block.trim() === '') continue;
     const fields = parseFields(block);
     const record = toRecord(fields);
@@ -65,7 +77,7 @@ function parseInstalled(text: string): Installed {
     if (record === null) damaged++;
     else if (!isVirtual(record)) records.push(record);
   }
-  return { records, damaged, withoutFiles };
+  return { records, damaged, withoutFiles, complete: blocks.length <= MAX_RECORDS };
 }
 
 interface Fields {
@@ -96,13 +108,14 @@ function parseFields(block: string): Fields {
 function toRecord({ values, files }: Fields): ApkRecord | null {
   const get = (key: string): string => values.get(key) ?? '';
   if (get('P') === '' || get('V') === '') return null;
+  if (['P', 'V', 'A', 'o'].some((key) => get(key).length > MAX_LENGTH)) return null;
   return {
     name: get('P'),
     version: get('V'),
     architecture: get('A'),
     origin: get('o') === '' ? get('P') : get('o'),
-    licence: get('L'),
-    maintainer: get('m'),
+    licence: get('L').slice(0, MAX_LENGTH),
+    maintainer: get('m').slice(0, MAX_LENGTH),
     files: (files ?? []).join('\n'),
   };
 }

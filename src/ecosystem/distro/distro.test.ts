@@ -53,6 +53,12 @@ describe('parseOsRelease', () => {
     });
     assert.equal(parseOsRelease('NAME=x')?.id, 'linux');
   });
+
+  it('passes nothing on that a shell acts on: problems name the release in a command', () => {
+    const release = parseOsRelease('ID=debian\nVERSION_ID="12; $(rm) `x`"\nVERSION_CODENAME="a|b"\n');
+    assert.deepEqual([release?.versionId, release?.codename], ['12rmx', 'ab']);
+    assert.equal(parseOldRelease('12.5 && rm', 'etc/debian_version')?.versionId, '12.5rm');
+  });
 });
 
 describe('parseOldRelease', () => {

@@ -17,7 +17,6 @@ export interface Release {
   readonly prettyName: string;
 }
 
-/** Release files have a few lines; what is beyond is not read. */
 const MAX_BYTES = 64 * 1024;
 
 /** os-release(5): the file in etc wins over the one in usr/lib, which it is often a link to. */
@@ -56,12 +55,12 @@ function releaseReader(
   const wanted = new Set(paths);
   return {
     id,
-    version: 1,
+    version: 2,
     kind: 'whole',
+    maxBytes: MAX_BYTES,
     wellKnownPaths: paths,
     wants: (entry: FileEntry): boolean => wanted.has(entry.path),
-    read: (file: OpenFile): Release | null =>
-      parse(new TextDecoder().decode(file.bytes.subarray(0, MAX_BYTES)), file.entry.path),
+    read: (file: OpenFile): Release | null => parse(new TextDecoder().decode(file.bytes), file.entry.path),
   };
 }
 
@@ -76,8 +75,8 @@ export function parseOsRelease(text: string): Release | null {
       .split(/\s+/)
       .map(idOf)
       .filter((id) => id !== ''),
-    versionId: get('VERSION_ID'),
-    codename: get('VERSION_CODENAME'),
+    versionId: wordOf(get('VERSION_ID')),
+    codename: wordOf(get('VERSION_CODENAME')),
     prettyName: get('PRETTY_NAME') === '' ? get('NAME') : get('PRETTY_NAME'),
   };
 }
@@ -101,7 +100,7 @@ export function parseOldRelease(text: string, path: string): Release | null {
 
 function alpineRelease(line: string): Release | null {
   if (!/^\d/.test(line)) return null;
-  return { ...NOTHING, id: 'alpine', versionId: line, prettyName: `Alpine Linux v${line}` };
+  return { ...NOTHING, id: 'alpine', versionId: wordOf(line), prettyName: `Alpine Linux v${line}` };
 }
 
 /** `12.5`, or `trixie/sid` where the release has no number yet. */
@@ -111,8 +110,8 @@ function debianRelease(line: string): Release | null {
   return {
     ...NOTHING,
     id: 'debian',
-    versionId: numbered ? line : '',
-    codename: numbered ? '' : line.split('/', 1)[0]!,
+    versionId: numbered ? wordOf(line) : '',
+    codename: numbered ? '' : wordOf(line.split('/', 1)[0]!),
     prettyName: `Debian GNU/Linux ${line}`,
   };
 }
@@ -124,8 +123,8 @@ function parseLsbRelease(text: string): Release | null {
   return {
     id,
     idLike: [],
-    versionId: clean(values.get('DISTRIB_RELEASE') ?? ''),
-    codename: clean(values.get('DISTRIB_CODENAME') ?? ''),
+    versionId: wordOf(values.get('DISTRIB_RELEASE') ?? ''),
+    codename: wordOf(values.get('DISTRIB_CODENAME') ?? ''),
     prettyName: clean(values.get('DISTRIB_DESCRIPTION') ?? ''),
   };
 }
@@ -166,7 +165,12 @@ const NOTHING: Release = { id: '', idLike: [], versionId: '', codename: '', pret
 
 /** os-release(5) allows these characters in ID; a slash or a colon would change package URLs and look-up keys. */
 function idOf(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9._-]/g, '');
+  return wordOf(text.toLowerCase()).replace(/[+~]/g, '');
+}
+
+/** A version or code name. It also stands in commands that problems tell the user to run: nothing for a shell to act on. */
+function wordOf(text: string): string {
+  return text.replace(/[^A-Za-z0-9._+~-]/g, '').slice(0, 200);
 }
 
 /** One line of at most 200 printable characters: the text goes to terminals and reports. */

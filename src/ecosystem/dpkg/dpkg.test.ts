@@ -222,6 +222,17 @@ describe('damaged records', () => {
     assert.match(facts.warnings[0]!.message, /name: 1\.$/);
   });
 
+  it('leaves out names that are no names, and what is beyond the number of records', () => {
+    const long = 'x'.repeat(301);
+    const { packages } = scan([{ [STATUS]: record('a', long) + record(long, '1') + record('b', '1') }]);
+    assert.deepEqual(
+      packages.map(({ name }) => name),
+      ['b'],
+    );
+    const { facts } = scan([{ [STATUS]: 'Package: a\n\n'.repeat(100_001) }]);
+    assert.match(facts.warnings[0]!.message, /Only the first 100000/);
+  });
+
   it('never throws', () => {
     const text = fixture(`image/${STATUS}`);
     fc.assert(

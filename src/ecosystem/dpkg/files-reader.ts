@@ -2,6 +2,7 @@
  * Which files a package owns: `info/NAME[:ARCH].list` (one absolute path a line) and `NAME[:ARCH].md5sums`
  * (digest, two blanks, relative path), the latter also in `status.d` of distroless images. Diversions are not applied.
  */
+import { MIB } from '../../base/limits.ts';
 import { baseName, type FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 
@@ -18,8 +19,9 @@ const FOLDER = /^var\/lib\/dpkg\/(?:info|status\.d)\/[^/]+\.(?:list|md5sums)$/;
 
 export const filesReader: WholeReader<DpkgFiles> = {
   id: 'dpkg-files',
-  version: 1,
+  version: 2,
   kind: 'whole',
+  maxBytes: 16 * MIB,
   wellKnownPaths: [],
   wants: (entry: FileEntry): boolean => FOLDER.test(entry.path),
   read: (file: OpenFile): DpkgFiles | null => {

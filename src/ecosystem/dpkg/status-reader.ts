@@ -2,6 +2,7 @@
  * dpkg's records of packages (deb-control(5), dpkg(1) "package states"): the database `status`, and the folder
  * `status.d` of distroless images with one file a package and no Status field.
  */
+import { MIB } from '../../base/limits.ts';
 import { type Headers, headerOf, parseStanzas } from '../../base/rfc822.ts';
 import type { FileEntry } from '../../model/file.ts';
 import type { SourcePackage } from '../../model/package.ts';
@@ -30,8 +31,9 @@ const STATUS_FOLDER = 'var/lib/dpkg/status.d/';
 
 export const statusReader: WholeReader<DpkgStatus> = {
   id: 'dpkg-status',
-  version: 2,
+  version: 3,
   kind: 'whole',
+  maxBytes: 32 * MIB,
   wellKnownPaths: [STATUS],
   wants: (entry: FileEntry): boolean => entry.path === STATUS,
   read: (file: OpenFile): DpkgStatus => readStatus(file),
@@ -40,8 +42,9 @@ export const statusReader: WholeReader<DpkgStatus> = {
 /** One file each; what lies beside them (`*.md5sums`) is for the files reader. */
 export const statusFolderReader: WholeReader<DpkgStatus> = {
   id: 'dpkg-status-folder',
-  version: 2,
+  version: 3,
   kind: 'whole',
+  maxBytes: 32 * MIB,
   wellKnownPaths: [],
   wants: (entry: FileEntry): boolean =>
     entry.path.startsWith(STATUS_FOLDER) &&
@@ -60,7 +63,11 @@ function readStatus(file: OpenFile): DpkgStatus {
   for (const stanza of parseStanzas(new TextDecoder().decode(file.bytes))) {
     const state = stateOf(stanza);
     stanzas++;
-    if (headerOf(stanza, 'package') === '') nameless++;
+    if (stanzas > MAX_RECORDS) {
+      file.warn('package-record-damaged', `Only the first ${MAX_RECORDS} records were read.`);
+      break;
+    }
+    if (!isNamed(stanza)) nameless++;
     else if (state === 'installed') installed.push(toRecord(stanza));
     else if (!GONE.has(state))
       unfinished.push(`${headerOf(stanza, 'package').slice(0, 80)} (${state.slice(0, 20)})`);
@@ -68,9 +75,19 @@ function readStatus(file: OpenFile): DpkgStatus {
   if (nameless > 0 && nameless === stanzas) {
     file.warn('package-database-corrupt', 'The file holds nothing that is a record of a package.');
   } else if (nameless > 0) {
-    file.warn('package-record-damaged', `Records without a package name: ${nameless}.`);
+    file.warn('package-record-damaged', `Records without a usable package name: ${nameless}.`);
   }
   return { installed, unfinished };
+}
+
+/** Records of one file that are read: a full desktop has some thousands. */
+const MAX_RECORDS = 100_000;
+const MAX_LENGTH = 300;
+
+/** What names the package goes into each of its findings, so it must be short, too. */
+function isNamed(stanza: Headers): boolean {
+  const identity = ['package', 'version', 'architecture', 'source'].map((name) => headerOf(stanza, name));
+  return identity[0] !== '' && identity.every((value) => value.length <= MAX_LENGTH);
 }
 
 /** States without any program file. */
@@ -79,7 +96,7 @@ const GONE = new Set(['config-files', 'not-installed']);
 /** Third word of `Status: install ok installed`. dpkg always writes the field, so without it the record is not dpkg's own. */
 function stateOf(stanza: Headers): string {
   const status = headerOf(stanza, 'status');
-  return status === '' ? 'installed' : (status.split(/\s+/)[2] ?? 'unknown');
+  return status === '' ? 'installed' : (status.split(/\s+/, 3)[2] ?? 'unknown');
 }
 
 function toRecord(stanza: Headers): DpkgRecord {
@@ -90,8 +107,8 @@ function toRecord(stanza: Headers): DpkgRecord {
     version,
     architecture: headerOf(stanza, 'architecture'),
     source: parseSource(headerOf(stanza, 'source'), name, version),
-    maintainer: headerOf(stanza, 'maintainer'),
-    vendor: headerOf(stanza, 'vendor'),
+    maintainer: headerOf(stanza, 'maintainer').slice(0, MAX_LENGTH),
+    vendor: headerOf(stanza, 'vendor').slice(0, MAX_LENGTH),
   };
 }
 

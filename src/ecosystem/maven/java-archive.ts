@@ -2,7 +2,7 @@
  * What a Java archive's central directory tells: descriptors, nested archives, folders with classes.
  * Names are judged by their last bytes before they are decoded: most entries are classes of one folder after another.
  */
-import { type ZipArchive, type ZipEntry, zipEntries } from '../../base/zip.ts';
+import { type ZipArchive, type ZipEntry, ZipError, zipEntries } from '../../base/zip.ts';
 import { hasSignature, SIGNATURE_CLASSES } from './signatures.ts';
 
 export interface ArchiveContent {
@@ -23,7 +23,7 @@ export function isJavaArchive(path: string): boolean {
   return ARCHIVE_ENDINGS.has(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
 }
 
-/** Throws ZipError if the directory is damaged. */
+/** Throws ZipError if the directory is damaged, or made to fill the memory. */
 export function listContent(archive: ZipArchive): ArchiveContent {
   const poms: ZipEntry[] = [];
   const nested: ZipEntry[] = [];
@@ -37,9 +37,15 @@ export function listContent(archive: ZipArchive): ArchiveContent {
     else if (POM.test(entry.name)) poms.push(entry);
     else if (isJavaArchive(entry.name)) nested.push(entry);
     else if (hasSignature(entry.name)) signatures.push(entry);
+    if (poms.length + nested.length + signatures.length > MAX_ENTRIES) throw new ZipError(TOO_MANY);
   }
   return { poms, manifest, nested, signatures, ...splitFolders(folders.all()) };
 }
+
+/** The largest applications have some thousands of either. */
+const MAX_ENTRIES = 20_000;
+const MAX_FOLDERS = 50_000;
+const TOO_MANY = 'there are too many entries in this file';
 
 const ARCHIVE_ENDINGS = new Set('jar war ear par sar nar kar far rar hpi jpi lpkg'.split(' '));
 const MANIFEST = /^META-INF\/MANIFEST\.MF$/i;
@@ -90,6 +96,7 @@ function collectFolders(): FolderSet {
       const folder = bytes.subarray(start, end);
       if (last !== null && Buffer.compare(last, folder) === 0) return;
       last = folder;
+      if (folders.size === MAX_FOLDERS) throw new ZipError(TOO_MANY);
       folders.add(Buffer.from(folder.buffer, folder.byteOffset, folder.length).toString('utf8'));
     },
     all: () => folders,

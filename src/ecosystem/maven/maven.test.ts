@@ -228,6 +228,10 @@ describe('javaArchiveReader', () => {
     );
     assert.match(warnings[0]!.message, /larger than/);
   });
+  it('does not read an archive with absurdly many entries that count', () => {
+    const entries = Array.from({ length: 20_001 }, (_, i) => ({ name: `${i}.jar`, stored: true }));
+    assert.throws(() => readWith(javaArchiveReader, { path: 'a.jar', bytes: buildZip(entries) }), /too many/);
+  });
   it('throws an ordinary error at most, whatever is cut or flipped', () => {
     const inner = library('org.example:a:1.0', 'org/example/a');
     const whole = buildZip([

@@ -5,7 +5,7 @@
  */
 import { bytesSource } from '../../base/byte-source.ts';
 import { messageOf } from '../../base/errors.ts';
-import { DEFAULT_LIMITS } from '../../base/limits.ts';
+import { DEFAULT_LIMITS, MIB } from '../../base/limits.ts';
 import { openZip, readZipEntry, type ZipArchive, type ZipEntry } from '../../base/zip.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { type Manifest, type Pom, parseManifest, parsePomProperties, pomOfPath } from './descriptor.ts';
@@ -34,8 +34,9 @@ export interface ArchiveFact {
 
 export const javaArchiveReader: WholeReader<readonly ArchiveFact[]> = {
   kind: 'whole',
+  maxBytes: 512 * MIB,
   id: 'maven-java-archive',
-  version: 1,
+  version: 2,
   wellKnownPaths: [],
   wants: (entry) => isJavaArchive(entry.path),
   read: (file) => readArchives(file, DEFAULT_LIMITS.nestedArchiveBytes),
@@ -48,6 +49,7 @@ export function readArchives(file: OpenFile, maxPlainBytes: number): ArchiveFact
     file,
     facts: [],
     plainBytesLeft: maxPlainBytes,
+    heldBytes: 0,
     directoryBytesLeft: MAX_DIRECTORY_BYTES,
     descriptorsLeft: MAX_DESCRIPTORS,
   };
@@ -60,12 +62,15 @@ interface Walk {
   readonly file: OpenFile;
   readonly facts: ArchiveFact[];
   plainBytesLeft: number;
+  /** Of the archives that are open at the moment, each inside the one before. */
+  heldBytes: number;
   directoryBytesLeft: number;
   descriptorsLeft: number;
 }
 
 const MAX_ARCHIVES = 20_000;
-const MAX_DIRECTORY_BYTES = 256 * 1024 * 1024;
+const MAX_DIRECTORY_BYTES = 256 * MIB;
+const MAX_HELD_BYTES = 256 * MIB;
 const MAX_DESCRIPTORS = 50_000;
 const MAX_UNEXPLAINED = 20;
 
@@ -102,10 +107,20 @@ function readNested(walk: Walk, archive: ZipArchive, entry: ZipEntry, places: re
   try {
     if (places.length > DEFAULT_LIMITS.nestedArchiveDepth) throw new Error('it is nested too deep');
     if (walk.facts.length >= MAX_ARCHIVES) throw new Error('there are too many archives in this file');
+    if (entry.plainBytes > MAX_HELD_BYTES - walk.heldBytes) throw new Error('it is too large');
     const bytes = take(walk, archive, entry);
-    if (isZip(bytes)) readArchive(walk, bytes, places);
+    if (isZip(bytes)) readHeld(walk, bytes, places);
   } catch (error) {
     warn(walk, places, messageOf(error));
+  }
+}
+
+function readHeld(walk: Walk, bytes: Uint8Array, places: readonly string[]): void {
+  walk.heldBytes += bytes.length;
+  try {
+    readArchive(walk, bytes, places);
+  } finally {
+    walk.heldBytes -= bytes.length;
   }
 }
 

@@ -124,9 +124,8 @@ describe('parsePackageJson', () => {
       }),
     );
   });
-  it('refuses deep nesting and absurd sizes without a crash', () => {
+  it('refuses deep nesting without a crash', () => {
     assert.throws(() => of('['.repeat(1_000_000)), SyntaxError);
-    assert.throws(() => parsePackageJson(new Uint8Array(17 * 1024 * 1024)), RangeError);
   });
 });
 

@@ -2,7 +2,7 @@
  * Reads `package.json` (docs.npmjs.com/cli/configuring-npm/package-json): name, version, licence, `private`.
  * A file without a name or a version is no package. Dependencies that it only asks for are not read.
  */
-import { DEFAULT_LIMITS } from '../../base/limits.ts';
+import { MIB } from '../../base/limits.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { npmPlace } from './place.ts';
 
@@ -16,16 +16,16 @@ export interface NpmFact {
 
 export const packageJsonReader: WholeReader<NpmFact> = {
   kind: 'whole',
+  maxBytes: MIB,
   id: 'npm-package-json',
-  version: 1,
+  version: 2,
   wellKnownPaths: [],
   wants: (entry) => npmPlace(entry.path) !== null,
   read: readPackageJson,
 };
 
-/** Null where the content is no package. Throws SyntaxError on text that is no JSON, RangeError on an absurd size. */
+/** Null where the content is no package. Throws SyntaxError on text that is no JSON. */
 export function parsePackageJson(bytes: Uint8Array): NpmFact | null {
-  if (bytes.length > DEFAULT_LIMITS.documentBytes) throw new RangeError('package.json is too large');
   const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
   if (!isRecord(json)) return null;
   const name = json['name'];

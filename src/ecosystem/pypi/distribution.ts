@@ -5,13 +5,14 @@
  * a zipped `x.egg`. Left out: copies vendored inside another distribution, wheels that only lie on disk.
  */
 import { bytesSource } from '../../base/byte-source.ts';
-import { DEFAULT_LIMITS } from '../../base/limits.ts';
+import { DEFAULT_LIMITS, MIB } from '../../base/limits.ts';
 import { openZip, readZipEntry, zipEntries } from '../../base/zip.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { type PypiFact, parseMetadata } from './metadata.ts';
 
 export const metadataReader: WholeReader<PypiFact> = {
   kind: 'whole',
+  maxBytes: 16 * MIB,
   id: 'pypi-metadata',
   version: 1,
   wellKnownPaths: [],
@@ -21,6 +22,7 @@ export const metadataReader: WholeReader<PypiFact> = {
 
 export const eggReader: WholeReader<PypiFact> = {
   kind: 'whole',
+  maxBytes: 256 * MIB,
   id: 'pypi-egg',
   version: 1,
   wellKnownPaths: [],

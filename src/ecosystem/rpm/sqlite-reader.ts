@@ -3,6 +3,7 @@
  * the cataloger needs to apply a write-ahead log lying beside it is kept too: the inner pages of the tree, and where
  * each row came from.
  */
+import { MIB } from '../../base/limits.ts';
 import { readSchema, readTable, type SqliteRow, type WalkObserver } from '../../base/sqlite/sqlite-file.ts';
 import { openSqlite, SqliteError, type SqlitePages } from '../../base/sqlite/sqlite-pages.ts';
 import type { FileEntry } from '../../model/file.ts';
@@ -33,6 +34,7 @@ export const sqliteReader: WholeReader<RpmDatabase> = {
   id: 'rpm-sqlite',
   version: 2,
   kind: 'whole',
+  maxBytes: 512 * MIB,
   wellKnownPaths: PATHS,
   wants: (entry: FileEntry): boolean => PATHS.includes(entry.path),
   read(file: OpenFile): RpmDatabase {

@@ -1,4 +1,5 @@
 /** `rpmdb.sqlite-wal`: what was committed but not yet written into the database file. Usually empty. */
+import { MIB } from '../../base/limits.ts';
 import { parseWal, type SqliteWal } from '../../base/sqlite/sqlite-wal.ts';
 import type { FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
@@ -13,6 +14,7 @@ export const walReader: WholeReader<SqliteWal | 'too-large'> = {
   id: 'rpm-wal',
   version: 1,
   kind: 'whole',
+  maxBytes: 512 * MIB,
   wellKnownPaths: PATHS,
   wants: (entry: FileEntry): boolean => PATHS.includes(entry.path) && entry.sizeBytes > 0,
   read(file: OpenFile): SqliteWal | 'too-large' | null {

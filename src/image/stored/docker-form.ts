@@ -33,6 +33,7 @@ interface SavedImage {
 }
 
 const MAX_IMAGES = 1000;
+const MAX_LAYERS = 10_000;
 
 export async function openDockerForm(context: StoredContext): Promise<OpenImage> {
   const { bundle, request } = context;
@@ -114,8 +115,9 @@ async function readImages(
 async function readImage(context: StoredContext, item: JsonObject, name: DocumentName): Promise<SavedImage> {
   const configName = textField(item, 'Config');
   if (configName === '') throw damaged(name, 'has an image without a config');
-  const config = await readDocument(context, configName);
-  return { configName, config, layerNames: textsField(item, 'Layers') };
+  const layerNames = textsField(item, 'Layers');
+  if (layerNames.length > MAX_LAYERS) throw damaged(name, `lists more than ${MAX_LAYERS} layers`);
+  return { configName, config: await readDocument(context, configName), layerNames };
 }
 
 /** A config is named by its digest: `HEX.json`, `sha256:HEX`, `blobs/sha256/HEX`. Other names say nothing. */
@@ -166,26 +168,37 @@ function describes(manifest: Manifest, id: Digest, layers: readonly StoredLayer[
   return manifest.layers.every((layer, index) => layer.digest === layers[index]!.digest);
 }
 
-/** Looks one index below index.json, which is as deep as engines nest. */
+/**
+ * Looks one index below index.json, which is as deep as engines nest. Each document is read once: a thousand indexes
+ * can each name the same thousand manifests.
+ */
 async function searchManifest(
   context: StoredContext,
-  descriptors: readonly Descriptor[],
+  manifests: readonly Descriptor[],
   isIt: (manifest: Manifest) => boolean,
-  indexDigest: Digest | null = null,
 ): Promise<FoundManifest | null> {
-  for (const descriptor of descriptors.slice(0, MAX_IMAGES)) {
-    const document = await findManifest(context, descriptor);
-    if (document === null) continue;
-    if (document.kind === 'manifest') {
-      const annotations = mergeAnnotations(descriptor.annotations, document.annotations);
+  const seen = new Set<Digest>();
+  const search = async (
+    descriptors: readonly Descriptor[],
+    indexDigest: Digest | null,
+  ): Promise<FoundManifest | null> => {
+    for (const descriptor of descriptors.slice(0, MAX_IMAGES)) {
       const { digest, platform } = descriptor;
-      if (isIt(document)) return { manifest: document, digest, indexDigest, annotations, platform };
-    } else if (indexDigest === null) {
-      const found = await searchManifest(context, document.manifests, isIt, descriptor.digest);
-      if (found !== null) return found;
+      if (seen.has(digest)) continue;
+      seen.add(digest);
+      const document = await findManifest(context, descriptor);
+      if (document?.kind === 'manifest' && isIt(document)) {
+        const annotations = mergeAnnotations(descriptor.annotations, document.annotations);
+        return { manifest: document, digest, indexDigest, annotations, platform };
+      }
+      if (document?.kind === 'index' && indexDigest === null) {
+        const found = await search(document.manifests, digest);
+        if (found !== null) return found;
+      }
     }
-  }
-  return null;
+    return null;
+  };
+  return search(manifests, null);
 }
 
 async function findManifest(

@@ -90,6 +90,12 @@ describe('unusable input', () => {
       'damaged-manifest',
       /without a config/,
     ],
+    [
+      'a manifest.json with very many layers',
+      edit(LEGACY, { 'manifest.json': json([{ Config: 'c.json', Layers: Array(10_001).fill('x') }]) }),
+      'damaged-manifest',
+      /lists more than 10000 layers/,
+    ],
     ['manifest.json with nothing in it', edit(LEGACY, { 'manifest.json': '[]' }), 'no-image', /no image/],
     [
       'a manifest.json of 17 MiB',
