@@ -11,6 +11,10 @@ export interface Limits {
   readonly layerEntries: number;
   /** Links and whiteouts that are kept of one layer. */
   readonly layerLinks: number;
+  /** Estimated memory of what readers found in one layer, in bytes. */
+  readonly layerFactBytes: number;
+  /** The same of all layers of an image together. */
+  readonly imageFactBytes: number;
   /** Bytes of a path, after PAX and GNU long names. */
   readonly pathBytes: number;
   /** Segments of a path. */
@@ -36,6 +40,8 @@ export const DEFAULT_LIMITS: Limits = {
   layerPlainBytes: 256 * 1024 * MIB,
   layerEntries: 20_000_000,
   layerLinks: 1_000_000,
+  layerFactBytes: 256 * MIB,
+  imageFactBytes: 1024 * MIB,
   pathBytes: 4096,
   pathDepth: 256,
   headerBytes: 8 * MIB,

@@ -1,15 +1,18 @@
 /** `plimsoll sbom`: the inventory alone, without any judgement. */
+import { UsageError } from '../base/errors.ts';
 import { reportInventory } from '../scan/judge.ts';
 import type { Io } from './io.ts';
 import { targetsOf, writeReports } from './outputs.ts';
 import { createProgress } from './progress.ts';
 import type { Run } from './run.ts';
 import { takeInventoryOf } from './take-inventory.ts';
+import type { OutputTarget } from './values.ts';
 import { createWorkbench } from './workbench.ts';
 
 export function runSbom(io: Io, version: string): Run {
   return async (command, [reference = '']) => {
     const targets = targetsOf(command);
+    refuseFindingsOnly(targets);
     const progress = createProgress(io, command.opts<{ quiet?: boolean }>().quiet === true);
     const workbench = createWorkbench(io, version, command);
     try {
@@ -23,4 +26,14 @@ export function runSbom(io: Io, version: string): Run {
       await workbench.close();
     }
   };
+}
+
+/** A SARIF file without results tells its reader that nothing is wrong any more: alerts would be closed. */
+function refuseFindingsOnly(targets: readonly OutputTarget[]): void {
+  if (targets.every(({ format }) => format !== 'sarif')) return;
+  throw new UsageError('format-has-no-inventory', {
+    what: 'SARIF holds findings, and an inventory has none',
+    where: 'sarif',
+    wayOut: 'use cyclonedx or json for the inventory, or `plimsoll scan` for findings',
+  });
 }

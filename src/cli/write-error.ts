@@ -27,7 +27,8 @@ function reasonOf({ cause, message }: PlimsollError): string {
 
 function writeInternalError(io: Io, thrown: unknown): number {
   io.stderr.write(`plimsoll: internal error: ${sanitize(messageOf(thrown))}\n`);
-  if (thrown instanceof Error && io.env['PLIMSOLL_DEBUG'] !== undefined) io.stderr.write(`${thrown.stack}\n`);
+  if (thrown instanceof Error && io.env['PLIMSOLL_DEBUG'] !== undefined)
+    io.stderr.write(`${(thrown.stack ?? '').split('\n').map(sanitize).join('\n')}\n`);
   else io.stderr.write('  try:     set PLIMSOLL_DEBUG=1 for the place in the program, and report it\n');
   return INTERNAL_ERROR;
 }

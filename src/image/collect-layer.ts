@@ -4,6 +4,7 @@ import type { FileEntry } from '../model/file.ts';
 import { compareText } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
 import { type Delivery, deliverFile, linkAsFile, wantedBy } from './deliver-file.ts';
+import { factBytes } from './fact-bytes.ts';
 import type { LayerFact, ReaderPath } from './layer-contents.ts';
 import { LayerTree, type TreeContents } from './layer-tree.ts';
 import type { HashKey } from './path-hash.ts';
@@ -34,6 +35,8 @@ export class LayerCollector implements TarVisitor {
   readonly #delivery: Delivery;
   /** By path; a path with more than one reader has several. */
   readonly #facts: Map<string, LayerFact[]> = new Map();
+  /** Of all that were kept, also those that a later entry replaced. */
+  #factBytes = 0;
   readonly #again: Map<string, AgainRequest[]> = new Map();
   /** Which reader got which file: for links to it. */
   readonly #given: PathSet;
@@ -83,6 +86,11 @@ export class LayerCollector implements TarVisitor {
     return [...this.#facts.values()].flat().sort(byPathAndReader);
   }
 
+  /** Estimated memory of the facts. */
+  get factBytes(): number {
+    return this.#factBytes;
+  }
+
   get tree(): TreeContents {
     return this.#tree.contents;
   }
@@ -106,7 +114,15 @@ export class LayerCollector implements TarVisitor {
   }
 
   #keep(fact: LayerFact): void {
-    append(this.#facts, fact.entry.path, fact);
+    const bytes = factBytes(fact.fact);
+    const { path } = fact.entry;
+    if (this.#factBytes + bytes > this.#settings.limits.layerFactBytes) {
+      const message = 'More was found in the layer than is kept of one layer.';
+      this.log.add({ code: 'layer-facts-limit', effect: 'incomplete', message, path });
+      return;
+    }
+    this.#factBytes += bytes;
+    append(this.#facts, path, fact);
   }
 
   #ask(request: AgainRequest): void {

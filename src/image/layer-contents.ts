@@ -36,6 +36,8 @@ export interface LayerContents {
   readonly plainBytes: number;
   readonly storedBytes: number;
   readonly facts: readonly LayerFact[];
+  /** Estimated memory of the facts. */
+  readonly factBytes: number;
   readonly symlinks: readonly Symlink[];
   /** Hard links; `linkTarget` is the name that holds the content, in this layer or in one below. */
   readonly hardLinks: readonly FileEntry[];
@@ -70,6 +72,7 @@ export function emptyContents(
     plainBytes: 0,
     storedBytes: 0,
     facts: [],
+    factBytes: 0,
     symlinks: [],
     hardLinks: [],
     whiteouts: [],

@@ -5,6 +5,7 @@
 import { messageOf, PlimsollError } from '../base/errors.ts';
 import type { Limits } from '../base/limits.ts';
 import type { Problem } from '../model/problem.ts';
+import { checkFactBytes } from './fact-bytes.ts';
 import { emptyContents, type LayerContents } from './layer-contents.ts';
 import type { WorkerSettings } from './layer-protocol.ts';
 import { type LayerTask, runTask, type TaskHost } from './layer-task.ts';
@@ -125,9 +126,21 @@ async function runHere(
   const outcomes = new Map<LayerSource, Outcome>();
   for (const job of jobs) {
     options.signal.throwIfAborted();
-    outcomes.set(job.layer, await runOneHere(job, options, settings));
+    put(outcomes, job, await runOneHere(job, options, settings), options);
   }
   return outcomes;
+}
+
+/** Checked as results arrive, so that what is too much is never held: the error is the same whichever came first. */
+function put(
+  outcomes: Map<LayerSource, Outcome>,
+  { layer }: Job,
+  outcome: Outcome,
+  options: PoolOptions,
+): void {
+  outcomes.set(layer, outcome);
+  const read = [...outcomes.values()].flatMap((o) => (o.kind === 'contents' ? [o.contents] : []));
+  checkFactBytes(read, options.limits.imageFactBytes);
 }
 
 /** As in a thread, a bug costs one layer. */
@@ -183,7 +196,7 @@ async function runInThreads(queue: Job[], options: PoolOptions): Promise<Readonl
     let thread = start();
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
       if (!thread.alive()) thread = start();
-      outcomes.set(job.layer, await thread.run(threadJob(job, options)));
+      put(outcomes, job, await thread.run(threadJob(job, options)), options);
     }
   };
   const aborted = Promise.withResolvers<never>();

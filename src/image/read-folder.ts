@@ -58,6 +58,7 @@ export async function readFolder(input: FolderInput, settings: ReadSettings): Pr
     plainBytes: walk.bytes,
     storedBytes: walk.bytes,
     facts: collector.facts,
+    factBytes: collector.factBytes,
     ...collector.tree,
     answered: answeredBy(requests),
     problems: [...collector.log.problems, ...again.problems].sort(compareProblems),

@@ -1,5 +1,6 @@
 /** All of an image: its layers read, merged, and read again for files that only the merged view shows to be wanted. */
 import type { Problem } from '../model/problem.ts';
+import { checkFactBytes } from './fact-bytes.ts';
 import type { LayerContents } from './layer-contents.ts';
 import { type PoolOptions, readLayers, rereadLayers } from './layer-pool.ts';
 import { loadReaders } from './load-readers.ts';
@@ -39,6 +40,7 @@ export async function readImage(layers: readonly LayerSource[], options: ReadOpt
   const readers = await loadReaders(options.readersModule.href);
   const before = layers.map((layer) => kept.find(layer));
   let contents = await readMissing(layers, before, pool);
+  checkFactBytes(contents, options.limits.imageFactBytes);
   let facts = mergeLayers(contents, readers, options.limits);
   for (let round = 0; round < MOST_ROUNDS && facts.wantedAgain.length > 0; round++) {
     contents = await rereadLayers(layers, contents, facts.wantedAgain, pool);

@@ -30,6 +30,7 @@ export async function readLayer(
     info: input.info,
     ...counts,
     facts: collector.facts,
+    factBytes: collector.factBytes,
     ...collector.tree,
     answered: answeredBy(requests),
     problems: [...collector.log.problems, ...(again?.problems ?? [])].sort(compareProblems),
