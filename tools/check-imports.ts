@@ -11,6 +11,22 @@ import { API } from 'typescript/unstable/sync';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** For entry points. */
+const ALL: readonly string[] = [
+  'model',
+  'base',
+  'image',
+  'ecosystem',
+  'version',
+  'match',
+  'check',
+  'priority',
+  'policy',
+  'advisory',
+  'report',
+  'scan',
+];
+
 /** What each folder of src may import besides itself. `scan`, `cli` and the index may read a `list.ts` of another folder. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
@@ -25,34 +41,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   match: ['model', 'base', 'version'],
   advisory: ['model', 'base', 'version'],
   scan: ['model', 'base', 'image', 'ecosystem', 'version', 'match', 'check', 'priority', 'policy'],
-  cli: [
-    'model',
-    'base',
-    'image',
-    'ecosystem',
-    'version',
-    'match',
-    'check',
-    'priority',
-    'policy',
-    'advisory',
-    'report',
-    'scan',
-  ],
-  '': [
-    'model',
-    'base',
-    'image',
-    'ecosystem',
-    'version',
-    'match',
-    'check',
-    'priority',
-    'policy',
-    'advisory',
-    'report',
-    'scan',
-  ],
+  cli: ALL,
+  '': ALL,
 };
 
 /** Folders whose subfolders are plug-ins that must not know each other. */

@@ -1,5 +1,5 @@
 /**
- * Reads `package.json` (docs.npmjs.com/cli/configuring-npm/package-json): name, version, licence, `private`.
+ * Reads `package.json` (npm's documentation, "package.json"): name, version, licence, `private`.
  * A file without a name or a version is no package. Dependencies that it only asks for are not read.
  */
 import { MIB } from '../../base/limits.ts';
