@@ -39,10 +39,8 @@ describe('memory of facts', () => {
     assert.equal(two!.factBytes, 2 * one!.factBytes);
   });
 
-  it('refuses an image whose layers together hold too much', async () => {
-    const layers = await readEntries([[file('a', 'x')], [file('b', 'y')]], [READER], DEFAULT_LIMITS);
-    const total = layers[0]!.factBytes + layers[1]!.factBytes;
-    checkFactBytes(layers, total);
-    assert.throws(() => checkFactBytes(layers, total - 1), { code: 'image-too-rich', exitCode: 5 });
+  it('refuses an image whose layers together hold too much', () => {
+    checkFactBytes(100, 100);
+    assert.throws(() => checkFactBytes(101, 100), { code: 'image-too-rich', exitCode: 5 });
   });
 });

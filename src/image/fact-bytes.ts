@@ -3,7 +3,6 @@
  * reader's hands: the sum is limited for a layer, where the rest is passed over, and for an image, which is refused.
  */
 import { InputError } from '../base/errors.ts';
-import type { LayerContents } from './layer-contents.ts';
 
 /** What V8 needs for a value besides its content: measured, rounded up. */
 const STRING_BYTES = 32;
@@ -22,10 +21,8 @@ export function factBytes(value: unknown): number {
 }
 
 /** Throws InputError `image-too-rich` where the layers' facts together are more than is kept of one image. */
-export function checkFactBytes(layers: Iterable<LayerContents>, limitBytes: number): void {
-  let total = 0;
-  for (const layer of layers) total += layer.factBytes;
-  if (total <= limitBytes) return;
+export function checkFactBytes(totalBytes: number, limitBytes: number): void {
+  if (totalBytes <= limitBytes) return;
   throw new InputError('image-too-rich', {
     what: `The layers hold more package data than is kept of one image (${limitBytes} bytes).`,
     where: 'the layers of the image',

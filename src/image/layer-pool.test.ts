@@ -232,4 +232,14 @@ describe('layer pool', () => {
       );
     }
   });
+
+  for (const workers of [0, 2]) {
+    it(`refuses an image that holds too much, and ends all threads (${workers} workers)`, async () => {
+      const layers = [0, 1].map((index) => source([file(`${index}.txt`, 'text')], index));
+      const [one] = await readLayers(layers.slice(0, 1), options({ workers }));
+      const limits = { ...DEFAULT_LIMITS, imageFactBytes: one!.factBytes };
+      assert.ok(one!.factBytes > 0);
+      await assert.rejects(readLayers(layers, options({ workers, limits })), { code: 'image-too-rich' });
+    });
+  }
 });

@@ -123,24 +123,31 @@ async function runHere(
 ): Promise<ReadonlyMap<LayerSource, Outcome>> {
   const readers = await loadReaders(options.readersModule.href);
   const settings = { readers, limits: options.limits, hashKey: options.hashKey };
-  const outcomes = new Map<LayerSource, Outcome>();
+  const outcomes = collectOutcomes(options);
   for (const job of jobs) {
     options.signal.throwIfAborted();
-    put(outcomes, job, await runOneHere(job, options, settings), options);
+    outcomes.put(job, await runOneHere(job, options, settings));
   }
-  return outcomes;
+  return outcomes.byLayer;
+}
+
+interface Outcomes {
+  readonly byLayer: ReadonlyMap<LayerSource, Outcome>;
+  put(job: Job, outcome: Outcome): void;
 }
 
 /** Checked as results arrive, so that what is too much is never held: the error is the same whichever came first. */
-function put(
-  outcomes: Map<LayerSource, Outcome>,
-  { layer }: Job,
-  outcome: Outcome,
-  options: PoolOptions,
-): void {
-  outcomes.set(layer, outcome);
-  const read = [...outcomes.values()].flatMap((o) => (o.kind === 'contents' ? [o.contents] : []));
-  checkFactBytes(read, options.limits.imageFactBytes);
+function collectOutcomes({ limits }: PoolOptions): Outcomes {
+  const byLayer = new Map<LayerSource, Outcome>();
+  let factBytes = 0;
+  return {
+    byLayer,
+    put({ layer }, outcome) {
+      byLayer.set(layer, outcome);
+      if (outcome.kind === 'contents') factBytes += outcome.contents.factBytes;
+      checkFactBytes(factBytes, limits.imageFactBytes);
+    },
+  };
 }
 
 /** As in a thread, a bug costs one layer. */
@@ -180,7 +187,7 @@ async function openStream(bytes: LayerBytes): Promise<AsyncIterable<Uint8Array>>
 }
 
 async function runInThreads(queue: Job[], options: PoolOptions): Promise<ReadonlyMap<LayerSource, Outcome>> {
-  const outcomes = new Map<LayerSource, Outcome>();
+  const outcomes = collectOutcomes(options);
   const threads = new Set<LayerThread>();
   const settings: WorkerSettings = {
     readersModule: options.readersModule.href,
@@ -196,7 +203,7 @@ async function runInThreads(queue: Job[], options: PoolOptions): Promise<Readonl
     let thread = start();
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
       if (!thread.alive()) thread = start();
-      put(outcomes, job, await thread.run(threadJob(job, options)), options);
+      outcomes.put(job, await thread.run(threadJob(job, options)));
     }
   };
   const aborted = Promise.withResolvers<never>();
@@ -205,7 +212,7 @@ async function runInThreads(queue: Job[], options: PoolOptions): Promise<Readonl
   try {
     const count = Math.min(options.workers, queue.length);
     await Promise.race([Promise.all(Array.from({ length: count }, work)), aborted.promise]);
-    return outcomes;
+    return outcomes.byLayer;
   } finally {
     options.signal.removeEventListener('abort', abort);
     queue.length = 0;

@@ -11,6 +11,7 @@ const DAMAGED = 'Build, pull or save the image again.';
 const WAYS_OUT: ReadonlyMap<string, string> = new Map([
   ['package-database-corrupt', DATABASE],
   ['package-record-damaged', DATABASE],
+  ['layer-facts-limit', 'Look at what fills the package databases of this layer; no real image comes near.'],
   ['unreadable-file', 'Check the file; build the image again if it is damaged.'],
   ['unknown-compression', 'Build, push or save the image with gzip or zstd layers.'],
   ['truncated-layer', DAMAGED],

@@ -8,6 +8,7 @@ import { compareProblems, compareText, type Problem } from '../model/problem.ts'
 import type { AnyReader } from '../model/reader.ts';
 import { type AgainRequest, answeredBy, byPathAndReader } from './collect-layer.ts';
 import { collectWhole, guardReader, isWithin, warning } from './deliver-file.ts';
+import { factBytes } from './fact-bytes.ts';
 import type { LayerContents, LayerFact } from './layer-contents.ts';
 import { type LayerInput, passLayer } from './pass-layer.ts';
 import { ProblemLog } from './problem-log.ts';
@@ -41,6 +42,7 @@ export function withAnswers(
   return {
     ...contents,
     facts: [...contents.facts, ...facts].sort(byPathAndReader),
+    factBytes: facts.reduce((total, { fact }) => total + factBytes(fact), contents.factBytes),
     answered: [...contents.answered, ...answeredBy(requests)].sort(
       (a, b) => compareText(a.path, b.path) || compareText(a.readerId, b.readerId),
     ),

@@ -1,4 +1,5 @@
 /** All of an image: its layers read, merged, and read again for files that only the merged view shows to be wanted. */
+import type { Limits } from '../base/limits.ts';
 import type { Problem } from '../model/problem.ts';
 import { checkFactBytes } from './fact-bytes.ts';
 import type { LayerContents } from './layer-contents.ts';
@@ -40,10 +41,11 @@ export async function readImage(layers: readonly LayerSource[], options: ReadOpt
   const readers = await loadReaders(options.readersModule.href);
   const before = layers.map((layer) => kept.find(layer));
   let contents = await readMissing(layers, before, pool);
-  checkFactBytes(contents, options.limits.imageFactBytes);
+  checkFacts(contents, options.limits);
   let facts = mergeLayers(contents, readers, options.limits);
   for (let round = 0; round < MOST_ROUNDS && facts.wantedAgain.length > 0; round++) {
     contents = await rereadLayers(layers, contents, facts.wantedAgain, pool);
+    checkFacts(contents, options.limits);
     facts = mergeLayers(contents, readers, options.limits);
   }
   for (const [index, layer] of layers.entries()) {
@@ -55,6 +57,14 @@ export async function readImage(layers: readonly LayerSource[], options: ReadOpt
     problems: [...contents.flatMap((layer) => layer.problems), ...facts.problems],
     rereads: contents.reduce((total, layer) => total + layer.rereads, 0),
   };
+}
+
+/** Kept layers and second passes count as well. */
+function checkFacts(layers: readonly LayerContents[], { imageFactBytes }: Limits): void {
+  checkFactBytes(
+    layers.reduce((total, layer) => total + layer.factBytes, 0),
+    imageFactBytes,
+  );
 }
 
 async function readMissing(

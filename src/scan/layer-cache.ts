@@ -42,6 +42,7 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
   const asked = canonicalJson({ form: FORM, limits, readers: readers.map((r) => [r.id, r.version]) });
   const layers = join(folder, 'layers');
   const hashKey = readHashKey(layers) ?? randomHashKey();
+  let trimmed = false;
   const pathOf = ({ diffId }: LayerSource): string | null =>
     diffId === null ? null : join(layers, createHash('sha256').update(`${diffId}\n${asked}`).digest('hex'));
   return {
@@ -56,7 +57,9 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
       if (path === null || !isRepeatable(contents)) return;
       const bytes = serialize(contents);
       writeWhole(layers, path, Buffer.concat([digestOf(bytes), bytes]));
-      trimFolder(layers);
+      // Looking at the whole folder once is enough for one image.
+      if (!trimmed) trimFolder(layers);
+      trimmed = true;
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Findings by package, then the upgrades, then what is not counted. */
-import { displayWidth, pad, truncate, truncateStart } from '../../base/terminal.ts';
+import { displayWidth, truncate, truncateStart } from '../../base/terminal.ts';
 import type { Judgement, ScanReport } from '../../model/report.ts';
 import {
   findUpgrade,
@@ -12,7 +12,7 @@ import {
 import { layerInstruction, layerName } from '../layers.ts';
 import type { CompareVersions } from '../reporter.ts';
 import { compareJudgements, isCounted } from '../summary.ts';
-import { BLANK, type Line, line, type Page, span } from './line.ts';
+import { BLANK, cell, type Line, line, type Page, span } from './line.ts';
 import { countOf, NO_FIX_WORDS, SEVERITY_STYLES, STANDING_WORDS } from './words.ts';
 
 export function* findingLines(report: ScanReport, page: Page, compare: CompareVersions): Generator<Line> {
@@ -106,11 +106,6 @@ function* rowLines(
   const fits = page.width - used >= 30;
   yield fits ? [...left, span(title)] : left;
   if (!fits && title !== '') yield line(' '.repeat(5), span(title, 'dim'));
-}
-
-/** A cell and the gap behind it. */
-function cell(text: string, width: number): string {
-  return `${pad(truncate(span(text).text, width), width)}  `;
 }
 
 function severityText({ judgement }: GroupRow): string {

@@ -1,8 +1,8 @@
 /** The packages of an inventory, one a line: for `plimsoll sbom`, where there are no findings to show. */
-import { displayWidth, pad, truncate } from '../../base/terminal.ts';
+import { displayWidth } from '../../base/terminal.ts';
 import type { Package } from '../../model/package.ts';
 import { compareText } from '../../model/problem.ts';
-import { BLANK, type Line, line, type Page, span } from './line.ts';
+import { BLANK, cell, type Line, line, type Page, span } from './line.ts';
 
 export function* inventoryLines(packages: readonly Package[], page: Page): Generator<Line> {
   if (packages.length === 0) return;
@@ -35,8 +35,4 @@ function comparePackages(a: Package, b: Package): number {
 function columnWidth(packages: readonly Package[], text: (pkg: Package) => string, page: Page): number {
   const widest = packages.reduce((width, pkg) => Math.max(width, displayWidth(span(text(pkg)).text)), 0);
   return Math.min(widest, Math.floor(page.width * 0.35));
-}
-
-function cell(text: string, width: number): string {
-  return `${pad(truncate(span(text).text, width), width)}  `;
 }

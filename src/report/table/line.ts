@@ -2,7 +2,7 @@
  * Lines of the table. The one place where text becomes output: every span is sanitized here and every line is cut
  * to the width, so no section can forget it.
  */
-import { displayWidth, paint, type Style, sanitize, truncate, wrap } from '../../base/terminal.ts';
+import { displayWidth, pad, paint, type Style, sanitize, truncate, wrap } from '../../base/terminal.ts';
 
 export interface Span {
   readonly text: string;
@@ -35,6 +35,11 @@ export function line(...spans: readonly (Span | string)[]): Line {
 }
 
 export const BLANK: Line = [];
+
+/** A cell of a column, and the gap behind it. */
+export function cell(text: string, width: number): string {
+  return `${pad(truncate(span(text).text, width), width)}  `;
+}
 
 /** A text over as many lines as it needs, all behind the same indentation, at most `most` lines. */
 export function* wrapped(page: Page, indent: number, text: string, most = 8): Generator<Line> {
