@@ -5,6 +5,20 @@
 export interface Limits {
   /** Largest file that is kept whole, in bytes, whatever its reader would take. */
   readonly keptFileBytes: number;
+  /** Stored (compressed) bytes of one layer. */
+  readonly layerStoredBytes: number;
+  /** Stored bytes of all layers of an image together. */
+  readonly imageStoredBytes: number;
+  /** Plain bytes of all layers of an image together. */
+  readonly imagePlainBytes: number;
+  /** Entries of all layers of an image together. */
+  readonly imageEntries: number;
+  /** Plain bytes of a layer for each stored one; judged once `RATIO_FLOOR_BYTES` of plain bytes came out. */
+  readonly layerRatio: number;
+  /** Time that a reader may take for one file, in milliseconds. */
+  readonly fileMs: number;
+  /** Resident memory of the process that reads layers. */
+  readonly sandboxBytes: number;
   /** Plain bytes of one layer. */
   readonly layerPlainBytes: number;
   /** Entries of one layer. */
@@ -35,7 +49,17 @@ export interface Limits {
 
 export const MIB: number = 1024 * 1024;
 
+/** Plain bytes that a layer may have whatever its ratio: a few files of zeros are no bomb. */
+export const RATIO_FLOOR_BYTES: number = 1024 * MIB;
+
 export const DEFAULT_LIMITS: Limits = {
+  layerStoredBytes: 128 * 1024 * MIB,
+  imageStoredBytes: 256 * 1024 * MIB,
+  imagePlainBytes: 512 * 1024 * MIB,
+  imageEntries: 40_000_000,
+  layerRatio: 500,
+  fileMs: 60_000,
+  sandboxBytes: 2048 * MIB,
   keptFileBytes: 512 * MIB,
   layerPlainBytes: 256 * 1024 * MIB,
   layerEntries: 20_000_000,
