@@ -115,6 +115,11 @@ export function layerLimits(limits: Limits): Partial<Limits> {
   );
 }
 
+/** Codes of what may come out otherwise the next time, on the same bytes: results with such a Problem are not kept. */
+export const UNREPEATABLE_CODES: ReadonlySet<string> = new Set(
+  LIMIT_KEYS.filter((key) => !LIMITS[key].changesLayer).map((key) => LIMITS[key].code),
+);
+
 /** What a Problem says to do about the limit with its code; empty if there is none. */
 export function limitWayOut(code: string): string {
   const key = LIMIT_KEYS.find((k) => LIMITS[k].code === code);

@@ -19,7 +19,7 @@ import {
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { canonicalJson } from '../base/canonical-json.ts';
-import type { Limits } from '../base/limits.ts';
+import { type Limits, layerLimits, UNREPEATABLE_CODES } from '../base/limits.ts';
 import type { LayerContents } from '../image/layer-contents.ts';
 import { type HashKey, randomHashKey } from '../image/path-hash.ts';
 import type { KeptLayers } from '../image/read-image.ts';
@@ -39,7 +39,11 @@ const LEFT_BEHIND_MS = 3_600_000;
 
 /** A cache that cannot be written is no reason to fail: the next scan reads again. */
 export function openLayerCache(folder: string, readers: readonly AnyReader[], limits: Limits): KeptLayers {
-  const asked = canonicalJson({ form: FORM, limits, readers: readers.map((r) => [r.id, r.version]) });
+  const asked = canonicalJson({
+    form: FORM,
+    limits: layerLimits(limits),
+    readers: readers.map((r) => [r.id, r.version]),
+  });
   const layers = join(folder, 'layers');
   const hashKey = readHashKey(layers) ?? randomHashKey();
   let trimmed = false;
@@ -54,7 +58,7 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
     },
     store(layer, contents) {
       const path = pathOf(layer);
-      if (path === null || !isRepeatable(contents)) return;
+      if (path === null || layer.bytes.kind === 'unreadable' || !isRepeatable(contents)) return;
       const bytes = serialize(contents);
       writeWhole(layers, path, Buffer.concat([digestOf(bytes), bytes]));
       // Looking at the whole folder once is enough for one image.
@@ -138,7 +142,7 @@ function placeAt(kept: LayerContents, { info }: LayerSource): LayerContents {
 
 /** A reader that crashed or ran out of time may do better the next time. */
 function isRepeatable({ problems }: LayerContents): boolean {
-  return problems.every((p) => p.code !== 'layer-reader-crashed');
+  return problems.every((p) => !UNREPEATABLE_CODES.has(p.code));
 }
 
 function trimFolder(folder: string): void {
