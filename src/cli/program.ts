@@ -1,8 +1,11 @@
 /** The command tree: names, options, help. What a command does is in its own file and loaded when it runs. */
 import { Command, CommanderError, Option } from 'commander';
+import { DEFAULT_LIMITS, type Limits } from '../base/limits.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { reporters } from '../report/list.ts';
+import { withDeadline } from './deadline.ts';
 import type { Io } from './io.ts';
+import { collectLimits, limitLines } from './limit-values.ts';
 import type { Run } from './run.ts';
 import { applySettings } from './settings.ts';
 import {
@@ -60,17 +63,35 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
       onExit(await (await load())(command, command.args));
     });
   };
-  define(scanCommand(program), async () => (await import('./scan-command.ts')).runScan(io, version));
-  define(sbomCommand(program), async () => (await import('./sbom-command.ts')).runSbom(io, version));
+  define(scanCommand(program), async () => {
+    const { runScan } = await import('./scan-command.ts');
+    return inTime(io, (limited) => runScan(limited, version));
+  });
+  define(sbomCommand(program), async () => {
+    const { runSbom } = await import('./sbom-command.ts');
+    return inTime(io, (limited) => runSbom(limited, version));
+  });
   const db = program.command('db').description('the advisory database: what the world knows about flaws');
   for (const [name, command] of Object.entries(dbCommands(db))) {
     define(command, async () => (await import('./db-command.ts')).runDb(io, version, name));
   }
+  define(limitsCommand(program), async () => async () => {
+    io.stdout.write(`${limitLines().join('\n')}\n`);
+    return 0;
+  });
   define(program.command('version').description('print the version'), async () => async () => {
     io.stdout.write(`${version}\n`);
     return 0;
   });
   return program;
+}
+
+/** Ends a command that reads an image after the time that its limits give it. */
+function inTime(io: Io, create: (io: Io) => Run): Run {
+  return (command, args) => {
+    const { totalMs = DEFAULT_LIMITS.totalMs } = command.opts<{ limit?: Partial<Limits> }>().limit ?? {};
+    return withDeadline(io, totalMs, (limited) => create(limited)(command, args));
+  };
 }
 
 /** An error of the parser, which says twice what was wrong with an option's value. */
@@ -143,6 +164,26 @@ function sbomCommand(program: Command): Command {
     .argument('<image>');
   for (const o of [...grouped('Output:', outputOptions()), ...imageOptions()]) command.addOption(o);
   return command.addHelpText('after', IMAGE_HELP);
+}
+
+const LIMITS_HELP = `
+Limits, defaults, and what they bound:
+${limitLines()
+  .map((line) => `  ${line}`)
+  .join('\n')}
+
+Set them with \`--limit NAME=VALUE\`, several with commas or one after the other:
+sizes in KiB, MiB, GiB, TiB; counts also in k and M; times in ms, s, m, h.
+As a setting: PLIMSOLL_LIMIT=layer-entries=5M,file-time=10s, or in plimsoll.yaml
+  limit: [layer-entries=5M, file-time=10s]
+What lies beyond a limit is named in the report, and the coverage is partial.
+`;
+
+function limitsCommand(program: Command): Command {
+  return program
+    .command('limits')
+    .description('list the limits on what an image may hold')
+    .addHelpText('after', LIMITS_HELP);
 }
 
 function dbCommands(db: Command): Readonly<Record<string, Command>> {
@@ -228,8 +269,13 @@ function imageOptions(): Option[] {
     option('--image <name>', 'which image of an archive that holds several'),
     option('--base <image>', 'the base image, to tell its layers from your own'),
     option('--workers <n>', 'layers read side by side (default: one a core)').argParser(parseCount),
+    option('--no-sandbox', 'read layers in this process; the report says so'),
     option('--no-cache', 'read every layer, keep nothing'),
     option('--cache-dir <folder>', 'where results of layers are kept'),
+    option(
+      '--limit <name=value>',
+      'what an image may hold, see `plimsoll help limits`; may be given several times',
+    ).argParser(collectLimits),
   ];
   return [...grouped('Image:', image), ...grouped('Network:', networkOptions())];
 }

@@ -3,7 +3,6 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { InputError } from '../base/errors.ts';
-import { DEFAULT_LIMITS } from '../base/limits.ts';
 import { ecosystems } from '../ecosystem/list.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Problem } from '../model/problem.ts';
@@ -13,7 +12,7 @@ import { takeInventory } from '../scan/take-inventory.ts';
 import { cacheFolder } from './folders.ts';
 import type { Io } from './io.ts';
 import type { Progress } from './progress.ts';
-import type { ImageOptions, Workbench } from './workbench.ts';
+import { type ImageOptions, limitsOf, type Workbench } from './workbench.ts';
 
 export interface TakenInventory {
   readonly inventory: Inventory;
@@ -40,7 +39,8 @@ export async function takeInventoryOf(
       ecosystems,
       base,
       workers: options.workers ?? availableParallelism(),
-      limits: DEFAULT_LIMITS,
+      sandbox: options.sandbox,
+      limits: limitsOf(options),
       cacheFolder: options.cache ? cacheFolder(io, options.cacheDir) : null,
       signal: io.signal,
       onProgress: ({ layerIndex, storedBytes }) => progress.layer(layerIndex, storedBytes),

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { createHttp, type Http } from '../base/http/http.ts';
 import { DEFAULT_RETRY } from '../base/http/http-retry.ts';
 import { DEFAULT_HTTP } from '../base/http/http-settings.ts';
-import { DEFAULT_LIMITS } from '../base/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from '../base/limits.ts';
 import { sanitize } from '../base/terminal.ts';
 import { chooseSource, fileProbe } from '../image/choose-source.ts';
 import { listSources } from '../image/list.ts';
@@ -20,8 +20,10 @@ export interface ImageOptions extends NetworkOptions {
   readonly image?: string;
   readonly base?: string;
   readonly workers?: number;
+  readonly sandbox: boolean;
   readonly cache: boolean;
   readonly cacheDir?: string;
+  readonly limit?: Partial<Limits>;
   readonly quiet?: boolean;
 }
 
@@ -43,16 +45,17 @@ export interface Workbench {
 export function createWorkbench(io: Io, version: string, command: Command): Workbench {
   const options = command.opts<ImageOptions>();
   const http = createHttpClient(io, version, options);
+  const limits = limitsOf(options);
   const environment = { env: io.env, home: io.home, userId: process.getuid?.() ?? -1 };
   const sources = listSources({
-    stored: { tempFolder: io.tempFolder, stdin: io.stdin, limits: DEFAULT_LIMITS },
+    stored: { tempFolder: io.tempFolder, stdin: io.stdin, limits },
     environment,
     registry: {
       http,
       credentials: createCredentialStore(io.env, io.home),
       mirrors: (options.mirror ?? []).map(parseMirror),
       trust: { plainHttp: options.plainHttp ?? [], tokenRealms: options.tokenRealm ?? [] },
-      limits: DEFAULT_LIMITS,
+      limits,
       retry: DEFAULT_RETRY,
     },
   });
@@ -73,6 +76,11 @@ export function createWorkbench(io: Io, version: string, command: Command): Work
     },
     close: () => http.close(),
   };
+}
+
+/** The limits as the options change them. */
+export function limitsOf({ limit }: Pick<ImageOptions, 'limit'>): Limits {
+  return { ...DEFAULT_LIMITS, ...limit };
 }
 
 /** No report will tell them: how the word was taken may be why it cannot be opened. */

@@ -65,7 +65,7 @@ export function collectWhole(
   done: (bytes: Buffer) => void,
 ): ContentSink | null {
   const { sizeBytes } = entry;
-  if (!isWithin(limits.keptFileBytes, entry, fault)) return null;
+  if (!isWithin(limits.keptFileBytes, entry, fault, 'file-too-large')) return null;
   let bytes: Buffer | null = null;
   let filled = 0;
   return {
@@ -88,12 +88,16 @@ export function isWithin(
   maxBytes: number,
   { path, sizeBytes }: FileEntry,
   fault: Delivery['fault'],
+  code = 'file-over-reader-limit',
 ): boolean {
   if (sizeBytes <= maxBytes) return true;
   const message = `The file has ${sizeBytes} bytes; the limit is ${maxBytes}.`;
-  fault({ code: 'file-too-large', effect: 'incomplete', message, path });
+  fault({ code, effect: 'incomplete', message, path });
   return false;
 }
+
+/** A reader took longer for a file than it may. */
+export class ReaderTooSlow extends Error {}
 
 /** Runs a reader's code; what it throws becomes a Problem. */
 export function guardReader(
@@ -107,7 +111,8 @@ export function guardReader(
     return true;
   } catch (error) {
     const message = `${reader.id} cannot read the file: ${messageOf(error).slice(0, 300)}`;
-    fault({ code: 'unreadable-file', effect: 'incomplete', message, path });
+    const code = error instanceof ReaderTooSlow ? 'reader-time-limit' : 'unreadable-file';
+    fault({ code, effect: 'incomplete', message, path });
     return false;
   }
 }

@@ -1,4 +1,5 @@
 /** Problems of one layer. A layer made to have millions of them gives a few of each kind and their number. */
+import { limitWayOut } from '../base/limits.ts';
 import type { Problem, ProblemEffect } from '../model/problem.ts';
 import type { TarFault } from './tar/tar-visitor.ts';
 
@@ -11,7 +12,6 @@ const DAMAGED = 'Build, pull or save the image again.';
 const WAYS_OUT: ReadonlyMap<string, string> = new Map([
   ['package-database-corrupt', DATABASE],
   ['package-record-damaged', DATABASE],
-  ['layer-facts-limit', 'Look at what fills the package databases of this layer; no real image comes near.'],
   ['unreadable-file', 'Check the file; build the image again if it is damaged.'],
   ['unknown-compression', 'Build, push or save the image with gzip or zstd layers.'],
   ['truncated-layer', DAMAGED],
@@ -35,7 +35,10 @@ export class ProblemLog {
     this.#layerIndex = layerIndex;
   }
 
-  add({ code, effect, message, path }: TarFault, wayOut: string = WAYS_OUT.get(code) ?? ''): void {
+  add(
+    { code, effect, message, path }: TarFault,
+    wayOut: string = WAYS_OUT.get(code) ?? limitWayOut(code),
+  ): void {
     const kind = this.#kinds.get(code) ?? { count: 0, effect: 'note' };
     this.#kinds.set(code, kind);
     if (++kind.count <= TOLD_OF_A_KIND) {

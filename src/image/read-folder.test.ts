@@ -175,7 +175,7 @@ describe('read a folder', () => {
     assert.deepEqual(codes(await read([], { layerEntries: 10 })), ['too-many-entries  incomplete']);
     put('a/b/c/d/e');
     const deep = await read([], { pathDepth: 3 });
-    assert.deepEqual(codes(deep), ['unusable-path a/b/c/d incomplete']);
+    assert.deepEqual(codes(deep), ['path-too-deep a/b/c/d incomplete']);
   });
 
   it('refuses a folder that is none', async () => {

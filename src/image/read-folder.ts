@@ -163,7 +163,7 @@ class FolderWalk {
   #visit({ path, file }: Found): FileType | null {
     const fault = pathFault(path, this.#limits);
     if (fault !== null) {
-      this.#fault('unusable-path', `The path cannot be used: ${fault}.`, path.slice(0, 200));
+      this.#fault(fault.code, `The path cannot be used: ${fault.why}.`, path.slice(0, 200));
       return null;
     }
     try {

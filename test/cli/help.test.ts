@@ -12,7 +12,7 @@ const VERSION = (
 describe('help', () => {
   onOwnMachine();
 
-  for (const topic of ['', 'scan', 'sbom', 'db', 'db update']) {
+  for (const topic of ['', 'scan', 'sbom', 'db', 'db update', 'limits']) {
     it(`of ${topic || 'the program'}`, async () => {
       const ran = await run(`help ${topic}`);
       assertGolden(`help-${topic.replace(' ', '-') || 'plimsoll'}`, ran);
@@ -64,6 +64,9 @@ describe('mistyped words', () => {
       'scan app:1 --workers 0',
       'scan app:1 --workers many',
       'scan app:1 --mirror docker.io',
+      'scan app:1 --limit layer-entrys=5M',
+      'scan app:1 --limit layer-entries=many',
+      'sbom app:1 --limit sandbox-memory=1MiB',
       'scan docker:',
       'sbom app:1 --fail-on high',
       'db udpate',

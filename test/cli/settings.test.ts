@@ -43,6 +43,25 @@ describe('settings', () => {
     assert.deepEqual([again.code, again.stdout, again.stderr], [0, '', '']);
   });
 
+  it('may be limits', async () => {
+    const partial = async (command: string, env: Record<string, string> = {}): Promise<string[]> => {
+      putArchive('app.tar', SMALL);
+      const { stdout } = await run(`${command} --no-cache`, { env });
+      return JSON.parse(stdout).reports[0].coverage.reasons.map((r: { code: string }) => r.code);
+    };
+    const sbom = 'sbom $HERE/app.tar --format json';
+    assert.ok(!(await partial(sbom)).includes('path-too-deep'));
+    assert.ok((await partial(`${sbom} --limit path-depth=1`)).includes('path-too-deep'));
+    assert.ok(
+      (await partial(sbom, { PLIMSOLL_LIMIT: 'path-depth=1,link-hops=3' })).includes('path-too-deep'),
+    );
+    put('plimsoll.yaml', 'limit: [link-hops=3, path-depth=1]\n');
+    assert.ok((await partial(sbom)).includes('path-too-deep'));
+    put('plimsoll.yaml', 'limit: path-depths=1\n');
+    const { code, stderr } = await run(sbom);
+    assert.deepEqual([code, stderr.includes('did you mean "path-depth"')], [2, true]);
+  });
+
   it('of another command do not matter', async () => {
     put('plimsoll.yaml', 'force: true\n');
     assert.equal(await failOn(SCAN), null);

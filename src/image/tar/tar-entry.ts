@@ -3,7 +3,7 @@ import type { Limits } from '../../base/limits.ts';
 import type { FileEntry, FileType } from '../../model/file.ts';
 import type { Announced } from './tar-extended.ts';
 import { fileType, type TarHeader } from './tar-header.ts';
-import { cleanPath, pathFault } from './tar-path.ts';
+import { cleanPath, type PathFault, pathFault } from './tar-path.ts';
 import type { PaxSparse } from './tar-pax.ts';
 import type { TarFault } from './tar-visitor.ts';
 
@@ -29,6 +29,8 @@ export function findEntry(header: TarHeader, announced: Announced, oldSparse: Pa
   return { name, type, storedBytes, declaredBytes, sparse };
 }
 
+const NO_PATH: PathFault = { code: 'unusable-path', why: 'it is the root folder' };
+
 /** The entry with its clean path; null, and a fault, if it cannot be used, and for the root folder. */
 export function toFileEntry(
   found: FoundEntry,
@@ -41,12 +43,11 @@ export function toFileEntry(
   const link = announced.longLink ?? announced.pax?.linkPath ?? header.linkName;
   const isLink = type === 'hardlink' || type === 'symlink';
   if (path === '' && type === 'directory') return null;
-  const why =
-    (path === '' ? 'it is the root folder' : pathFault(path, limits)) ??
-    (isLink ? pathFault(link, limits) : null);
-  if (why !== null) {
-    const message = `The path of an entry or of its link target cannot be used: ${why}.`;
-    fault({ code: 'unusable-path', effect: 'incomplete', message, path: path.slice(0, 200) });
+  const unusable =
+    (path === '' ? NO_PATH : pathFault(path, limits)) ?? (isLink ? pathFault(link, limits) : null);
+  if (unusable !== null) {
+    const message = `The path of an entry or of its link target cannot be used: ${unusable.why}.`;
+    fault({ code: unusable.code, effect: 'incomplete', message, path: path.slice(0, 200) });
     return null;
   }
   if (climbs) {

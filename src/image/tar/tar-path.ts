@@ -54,15 +54,22 @@ export function cleanPath(text: string): CleanPath {
   return isClean(inner) ? { path: inner, climbs: false } : cleanSegments(text);
 }
 
-/** Why a path cannot be used, in words; null if it can. */
-export function pathFault(path: string, limits: Limits): string | null {
+export interface PathFault {
+  /** Of the Problem. */
+  readonly code: string;
+  /** In words. */
+  readonly why: string;
+}
+
+/** Why a path cannot be used; null if it can. */
+export function pathFault(path: string, limits: Limits): PathFault | null {
   if (path.length * 3 > limits.pathBytes && Buffer.byteLength(path) > limits.pathBytes) {
-    return `it has more than ${limits.pathBytes} bytes`;
+    return { code: 'path-too-long', why: `it has more than ${limits.pathBytes} bytes` };
   }
   if (path.length >= 2 * limits.pathDepth && depthOf(path) > limits.pathDepth) {
-    return `it has more than ${limits.pathDepth} segments`;
+    return { code: 'path-too-deep', why: `it has more than ${limits.pathDepth} segments` };
   }
-  return path.includes('\0') ? 'it holds a NUL byte' : null;
+  return path.includes('\0') ? { code: 'unusable-path', why: 'it holds a NUL byte' } : null;
 }
 
 function isAscii(bytes: Buffer, start: number, end: number): boolean {

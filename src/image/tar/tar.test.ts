@@ -249,7 +249,7 @@ describe('tar walker: paths', () => {
     assert.deepEqual(paths(walked), ['é'.repeat(150), `${deep.slice(2)}x`]);
     assert.deepEqual(
       walked.faults.map((fault) => fault.split(' ')[0]),
-      Array(4).fill('unusable-path'),
+      ['path-too-long', 'path-too-deep', 'path-too-long', 'unusable-path'],
     );
   });
 
@@ -448,8 +448,8 @@ describe('tar walker: sparse files', () => {
       file(path, '', { pax: { 'GNU.sparse.size': '999', 'GNU.sparse.numblocks': '0' } });
     const tar = layer([sparse('a'), sparse('b'), sparse('c')]);
     assert.equal(walk(tar, { limits: { keptFileBytes: 998 } }).faults.length, 3);
-    const walked = walk(tar, { limits: { layerPlainBytes: 1998 } });
-    assert.deepEqual(walked.faults, ['file-too-large c']);
+    const walked = walk(tar, { limits: { layerRatioFloorBytes: 1998 } });
+    assert.deepEqual(walked.faults, ['layer-ratio-limit c']);
   });
 });
 

@@ -269,13 +269,10 @@ export class TarWalker {
     };
     // A few stored bytes can stand for a file of any size, again and again.
     this.#holeBytes += Math.max(0, sizeBytes - storedBytes);
-    if (sizeBytes > this.#limits.keptFileBytes || this.#holeBytes > this.#limits.layerPlainBytes) {
-      this.#fault(
-        'file-too-large',
-        `A sparse file of ${sizeBytes} bytes is not expanded.`,
-        'incomplete',
-        path,
-      );
+    const tooLarge = sizeBytes > this.#limits.keptFileBytes;
+    if (tooLarge || this.#holeBytes > this.#limits.layerRatioFloorBytes) {
+      const code = tooLarge ? 'file-too-large' : 'layer-ratio-limit';
+      this.#fault(code, `A sparse file of ${sizeBytes} bytes is not expanded.`, 'incomplete', path);
       return null;
     }
     if (map === null) {

@@ -1,0 +1,25 @@
+/** The time that a command may take in all: a gate must end, whatever it is given. */
+import { InputError } from '../base/errors.ts';
+import { LIMITS, limitWayOut } from '../base/limits.ts';
+import type { Io } from './io.ts';
+import { limitText } from './limit-values.ts';
+
+/** Runs `work` with a signal that ends it after `totalMs`. Throws InputError `total-time-limit`, and what it throws. */
+export async function withDeadline<T>(io: Io, totalMs: number, work: (io: Io) => Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(tooLate(totalMs)), totalMs);
+  try {
+    return await work({ ...io, signal: AbortSignal.any([io.signal, late.signal]) });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooLate(totalMs: number): InputError {
+  const { code, unit } = LIMITS.totalMs;
+  return new InputError(code, {
+    what: `The scan took longer than ${limitText(totalMs, unit)} and was ended; nothing is said about the image.`,
+    where: 'total-time',
+    wayOut: limitWayOut(code),
+  });
+}
