@@ -4,7 +4,7 @@
  * once; without a folder for that it is removed at the end.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Scheme } from '../version/scheme.ts';
@@ -32,7 +32,18 @@ export async function openAdvisories(path: string, options: OpenOptions): Promis
   if (options.cacheFolder === null) return openTemporary(path, options);
   const folder = join(options.cacheFolder, `advisories-${await contentKey(path, files)}`);
   if (readManifest(folder) === null) await buildAside(path, folder, options);
+  else markUsed(join(folder, 'manifest.json'));
   return openDatabase(folder);
+}
+
+/** Who cleans up the cache goes by the last use. */
+function markUsed(path: string): void {
+  const now = new Date();
+  try {
+    utimesSync(path, now, now);
+  } catch {
+    // A cache of somebody else, or a read-only disk.
+  }
 }
 
 /** Raised when the same files would give other rows. */

@@ -70,17 +70,28 @@ const EXAMPLES: Readonly<Record<LimitUnit, string>> = {
 /** What timers can count. */
 const MAX_MS = 2 ** 31 - 1;
 
+/** `500MiB`, in bytes. */
+export function parseSize(text: string): number {
+  const value = findValue(text, 'bytes');
+  if (value !== null && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError(`"${text}" is no size: write ${EXAMPLES.bytes}`);
+}
+
 function parseLimitValue(text: string, { name, unit, least }: LimitRow): number {
-  const [, digits = '', suffix = ''] = /^(\d{1,15}(?:\.\d{1,3})?)([a-z]*)$/i.exec(text) ?? [];
-  const factor = SUFFIXES[unit].find(([known]) => known.toLowerCase() === suffix.toLowerCase())?.[1];
-  if (digits === '' || factor === undefined) {
+  const value = findValue(text, unit);
+  if (value === null) {
     throw new InvalidArgumentError(`"${text}" is no value of ${name}: write ${EXAMPLES[unit]}`);
   }
-  const value = Math.floor(Number(digits) * factor);
   const most = unit === 'milliseconds' ? MAX_MS : Number.MAX_SAFE_INTEGER;
   if (value >= least && value <= most) return value;
   const bound = value < least ? `at least ${limitText(least, unit)}` : 'less';
   throw new InvalidArgumentError(`"${text}" is no value of ${name}: write ${bound}`);
+}
+
+function findValue(text: string, unit: LimitUnit): number | null {
+  const [, digits, suffix = ''] = /^(\d{1,15}(?:\.\d{1,3})?)([a-z]*)$/i.exec(text) ?? [];
+  const factor = SUFFIXES[unit].find(([known]) => known.toLowerCase() === suffix.toLowerCase())?.[1];
+  return digits === undefined || factor === undefined ? null : Math.floor(Number(digits) * factor);
 }
 
 /** The shortest text that `--limit` reads as this value. */

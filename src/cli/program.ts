@@ -5,7 +5,7 @@ import { SEVERITIES } from '../model/severity.ts';
 import { reporters } from '../report/list.ts';
 import { withDeadline } from './deadline.ts';
 import type { Io } from './io.ts';
-import { collectLimits, limitLines } from './limit-values.ts';
+import { collectLimits, limitLines, parseSize } from './limit-values.ts';
 import type { Run } from './run.ts';
 import { applySettings } from './settings.ts';
 import {
@@ -57,9 +57,9 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
     })
     .exitOverride()
     .addHelpText('after', EXAMPLES);
-  const define = (command: Command, load: () => Promise<Run>): void => {
+  const define = (command: Command, load: () => Promise<Run>, own: readonly string[] = []): void => {
     command.action(async () => {
-      applySettings(command, io);
+      applySettings(command, io, own);
       onExit(await (await load())(command, command.args));
     });
   };
@@ -74,6 +74,13 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
   const db = program.command('db').description('the advisory database: what the world knows about flaws');
   for (const [name, command] of Object.entries(dbCommands(db))) {
     define(command, async () => (await import('./db-command.ts')).runDb(io, version, name));
+  }
+  const cache = program.command('cache').description('what scans keep, to be faster the next time');
+  for (const [name, command] of Object.entries(cacheCommands(cache))) {
+    const load = async (): Promise<Run> =>
+      (await import('./cache-command.ts')).runCache(io, name as 'stats' | 'prune');
+    // The format of reports says nothing about this one's.
+    define(command, load, ['format']);
   }
   define(limitsCommand(program), async () => async () => {
     io.stdout.write(`${limitLines().join('\n')}\n`);
@@ -211,6 +218,28 @@ function dbCommands(db: Command): Readonly<Record<string, Command>> {
   for (const o of networkOptions()) update.addOption(o);
   update.addOption(quietOption());
   return { update, status, verify, import: importing, export: exporting };
+}
+
+function cacheCommands(cache: Command): Readonly<Record<'stats' | 'prune', Command>> {
+  const stats = cache.command('stats').description('folder, files, bytes and last uses, by kind');
+  const formats = ['table', 'json'] as const;
+  stats.addOption(
+    option('--format <format>', 'table (default) or json').argParser((t) => parseWord(t, formats, 'format')),
+  );
+  const prune = cache
+    .command('prune')
+    .description('remove what was not used for 30 days, or what the options say');
+  prune
+    .addOption(
+      option('--older-than <duration>', 'what was not used for so long: 24h, 30d').argParser(parseDuration),
+    )
+    .addOption(
+      option('--max-size <size>', 'what was not used for longest, down to 500MiB, 1GiB').argParser(parseSize),
+    )
+    .addOption(option('--all', 'everything'));
+  for (const command of [stats, prune])
+    command.addOption(option('--cache-dir <folder>', 'where results of layers are kept'));
+  return { stats, prune };
 }
 
 function outputOptions(): Option[] {

@@ -28,14 +28,14 @@ function settingName(option: Option): string {
   return (option.long ?? '').replace(/^--(no-)?/, '');
 }
 
-/** Sets each option of the command that the command line did not. */
-export function applySettings(command: Command, io: Io): void {
+/** Sets each option of the command that the command line did not; `own` are options that no setting speaks of. */
+export function applySettings(command: Command, io: Io, own: readonly string[] = []): void {
   const known = knownSettings(command);
   refuseMistypedVariables(io, known);
   const file = readSettings(io, known);
   for (const option of command.options) {
     const source = command.getOptionValueSource(option.attributeName());
-    if (source === 'cli') continue;
+    if (source === 'cli' || own.includes(settingName(option))) continue;
     const variable = io.env[variableOf(option)];
     if (variable !== undefined) setOption(command, option, [variable], `variable ${variableOf(option)}`);
     else if (file.has(settingName(option))) {

@@ -8,7 +8,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   linkSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -25,6 +24,7 @@ import { type HashKey, randomHashKey } from '../image/path-hash.ts';
 import type { KeptLayers } from '../image/read-image.ts';
 import type { LayerSource } from '../image/source.ts';
 import type { AnyReader } from '../model/reader.ts';
+import { trimCache } from './cache-folder.ts';
 
 /** No cache: `--no-cache`. */
 export function noCache(): KeptLayers {
@@ -34,8 +34,6 @@ export function noCache(): KeptLayers {
 /** Raised when the form of what is kept changes. */
 const FORM = 2;
 const MAX_BYTES = 2 * 1024 * 1024 * 1024;
-/** A file that a killed process left behind is removed when it is this old. */
-const LEFT_BEHIND_MS = 3_600_000;
 
 /** A cache that cannot be written is no reason to fail: the next scan reads again. */
 export function openLayerCache(folder: string, readers: readonly AnyReader[], limits: Limits): KeptLayers {
@@ -62,7 +60,7 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
       const bytes = serialize(contents);
       writeWhole(layers, path, Buffer.concat([digestOf(bytes), bytes]));
       // Looking at the whole folder once is enough for one image.
-      if (!trimmed) trimFolder(layers);
+      if (!trimmed) trimCache(folder, MAX_BYTES, Date.now());
       trimmed = true;
     },
   };
@@ -143,27 +141,4 @@ function placeAt(kept: LayerContents, { info }: LayerSource): LayerContents {
 /** A reader that crashed or ran out of time may do better the next time. */
 function isRepeatable({ problems }: LayerContents): boolean {
   return problems.every((p) => !UNREPEATABLE_CODES.has(p.code));
-}
-
-function trimFolder(folder: string): void {
-  try {
-    const files = readdirSync(folder).map((name) => ({
-      path: join(folder, name),
-      ...sizeAndAge(join(folder, name)),
-    }));
-    let total = 0;
-    for (const file of files.sort((a, b) => b.usedAtMs - a.usedAtMs)) {
-      total += file.sizeBytes;
-      const leftBehind = file.path.endsWith('.part') && Date.now() - file.usedAtMs > LEFT_BEHIND_MS;
-      if ((total > MAX_BYTES && !file.path.endsWith('path-key')) || leftBehind)
-        rmSync(file.path, { force: true });
-    }
-  } catch {
-    // Nothing was kept yet, or another process removed it: there is nothing to trim.
-  }
-}
-
-function sizeAndAge(path: string): { readonly sizeBytes: number; readonly usedAtMs: number } {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return { sizeBytes: stat?.size ?? 0, usedAtMs: stat?.mtimeMs ?? 0 };
 }

@@ -12,7 +12,7 @@ const VERSION = (
 describe('help', () => {
   onOwnMachine();
 
-  for (const topic of ['', 'scan', 'sbom', 'db', 'db update', 'limits']) {
+  for (const topic of ['', 'scan', 'sbom', 'db', 'db update', 'cache', 'cache prune', 'limits']) {
     it(`of ${topic || 'the program'}`, async () => {
       const ran = await run(`help ${topic}`);
       assertGolden(`help-${topic.replace(' ', '-') || 'plimsoll'}`, ran);

@@ -1,0 +1,140 @@
+/** `plimsoll cache`: counting and removing what scans kept. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, symlinkSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { assertGolden } from './golden.ts';
+import { putArchive, putFlaws, SMALL } from './images.ts';
+import { here, onOwnMachine, put, type Ran, run, snapshot } from './plimsoll.ts';
+
+const CACHE = 'home/.cache/plimsoll';
+const NOW = Date.parse('2024-06-05T12:00:00Z');
+const DAY_MS = 86_400_000;
+const MIB = 2 ** 20;
+
+/** A file of the cache that was last used some days ago. */
+function keep(name: string, days: number, sizeBytes = MIB, folder: string = CACHE): string {
+  const path = put(`${folder}/${name}`, Buffer.alloc(sizeBytes));
+  const usedAt = new Date(NOW - days * DAY_MS);
+  utimesSync(path, usedAt, usedAt);
+  return path;
+}
+
+function digest(digit: string): string {
+  return digit.repeat(64);
+}
+
+/** Each kind, of several ages; and files of somebody else. */
+function fill(): void {
+  keep(`layers/${digest('1')}`, 1);
+  keep(`layers/${digest('2')}`, 40, 2 * MIB);
+  keep(`layers/${digest('3')}.0123456789ab.part`, 0);
+  keep(`layers/${digest('4')}.0123456789ab.part`, 1);
+  keep('layers/path-key', 90, 8);
+  keep(`inventories/${digest('5')}`, 10, 3 * MIB);
+  keep(`advisories-${'6'.repeat(40)}/manifest.json`, 50, 100);
+  keep(`advisories-${'6'.repeat(40)}/shards/x.sqlite`, 60, MIB);
+  keep(`code/v26-x64/${'7'.repeat(8)}`, 3, MIB / 2);
+  keep('layers/notes.txt', 90);
+  keep('layers/photos/holiday.jpg', 90);
+  keep('other/file', 90);
+}
+
+function left(): string[] {
+  return [...snapshot(join(here, CACHE)).keys()].map((name) => name.replace(/([0-9])\1{7,}/g, '$1'));
+}
+
+const OTHERS = ['layers/notes.txt', 'layers/path-key', 'layers/photos/holiday.jpg', 'other/file'];
+
+describe('cache stats', () => {
+  onOwnMachine();
+
+  it('counts by kind, as text and as JSON', async () => {
+    fill();
+    const ran: Ran[] = [];
+    for (const command of ['cache stats', 'cache stats --format json', 'cache stats --cache-dir $HERE/none'])
+      ran.push(await run(command));
+    assertGolden('cache-stats', ran);
+    assert.ok(ran.every(({ code }) => code === 0));
+    assert.deepEqual(readdirSync(here).sort(), ['home', 'tmp'], 'and makes nothing');
+  });
+
+  it('counts what a scan keeps, whatever the format of reports is', async () => {
+    putArchive('app.tar', SMALL);
+    putFlaws('osv');
+    await run('scan $HERE/app.tar --advisories $HERE/osv');
+    const { stdout, code } = await run('cache stats --format json', { env: { PLIMSOLL_FORMAT: 'sarif' } });
+    const { kinds, total } = JSON.parse(stdout);
+    const files = (kind: string): number => kinds.find((k: { kind: string }) => k.kind === kind).files;
+    assert.deepEqual([code, files('layers') > 0, files('advisories') > 0], [0, true, true]);
+    assert.ok(total.files >= files('layers') + files('advisories'));
+  });
+});
+
+describe('cache prune', () => {
+  onOwnMachine();
+
+  const kept = (...names: readonly string[]): string[] => [...names, ...OTHERS].sort();
+
+  for (const [command, names] of [
+    ['', ['code/v26-x64/7', 'inventories/5', 'layers/1', 'layers/3.0123456789ab.part']],
+    ['--older-than 2d', ['layers/1', 'layers/3.0123456789ab.part']],
+    ['--max-size 5MiB', ['code/v26-x64/7', 'layers/1', 'layers/3.0123456789ab.part']],
+    ['--max-size 0', ['layers/3.0123456789ab.part']],
+    ['--all', []],
+  ] as const) {
+    it(command === '' ? 'removes what nobody used for a month' : command, async () => {
+      fill();
+      const ran = await run(`cache prune ${command}`);
+      assert.deepEqual([ran.code, ran.stderr, left()], [0, '', kept(...names)]);
+      assertGolden(`cache-prune${command.replaceAll(/[^a-z0-9]+/gi, '-')}`, ran);
+    });
+  }
+
+  it('leaves a database that a scan may be reading', async () => {
+    keep(`advisories-${'6'.repeat(40)}/manifest.json`, 0);
+    await run('cache prune --all');
+    assert.deepEqual(left(), ['advisories-6/manifest.json']);
+  });
+
+  it('follows no link out of the folder', async () => {
+    keep(`layers/${digest('1')}`, 1, 10, 'elsewhere');
+    mkdirSync(join(here, CACHE), { recursive: true });
+    symlinkSync(join(here, 'elsewhere/layers'), join(here, CACHE, 'code'));
+    symlinkSync(join(here, 'elsewhere'), join(here, CACHE, `advisories-${'8'.repeat(40)}`));
+    await run('cache prune --all');
+    assert.equal(readdirSync(join(here, 'elsewhere/layers')).length, 1);
+  });
+
+  it('takes nothing from scans at work', async () => {
+    putArchive('app.tar', SMALL);
+    const scan = 'scan $HERE/app.tar --format json';
+    const right = await run(scan);
+    const all = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => run(i % 3 === 0 ? 'cache prune --all' : scan)),
+    );
+    assert.ok(all.every(({ code, stderr }) => code === right.code && stderr === ''));
+    const outputs = all.filter(({ command }) => command === scan).map(({ stdout }) => stdout);
+    assert.deepEqual([...new Set(outputs)], [right.stdout]);
+  });
+
+  it('says what it cannot do', async () => {
+    put('file', 'no folder');
+    const ran: Ran[] = [];
+    for (const command of [
+      'cache',
+      'cache purne',
+      'cache stats --cache-dir $HERE/file',
+      'cache prune --cache-dir $HERE/file --all',
+      'cache prune --older-than 30',
+      'cache prune --max-size 1GB',
+      'cache stats --format sarif',
+    ])
+      ran.push(await run(command));
+    assertGolden('cache-refused', ran);
+    assert.deepEqual(
+      ran.map(({ code }) => code),
+      [2, 2, 5, 5, 2, 2, 2],
+    );
+  });
+});
