@@ -34,8 +34,11 @@ export function memoryLayer(stored: Uint8Array, index = 0, step = 100_000): Laye
     info: layerInfo(index, stored.length),
     digest: null,
     diffId: null,
-    async *open() {
-      for (let at = 0; at < stored.length; at += step) yield stored.subarray(at, at + step);
+    stored: {
+      kind: 'chunks',
+      async *open() {
+        for (let at = 0; at < stored.length; at += step) yield stored.subarray(at, at + step);
+      },
     },
     onProgress: () => {},
   };

@@ -8,7 +8,9 @@ import type { Limits } from '../base/limits.ts';
 import { type Digest, digestAlgorithm } from '../model/digest.ts';
 import type { LayerInfo } from '../model/image.ts';
 import { CompressionError, createDecompressor, type Decompressor } from './inflate/decompress.ts';
-import { fixedChunks } from './stored-bytes.ts';
+import { plainTarget } from './inflate/inflate-engine.ts';
+import type { RingReader } from './inflate/ring.ts';
+import { fixedChunks, type OpenRange, rangeReader } from './stored-bytes.ts';
 import { TarWalker } from './tar/tar.ts';
 import type { TarVisitor } from './tar/tar-visitor.ts';
 
@@ -19,11 +21,16 @@ export interface LayerInput {
   readonly digest: Digest | null;
   /** What the plain tar must hash to; null where nothing says. */
   readonly diffId: Digest | null;
-  /** The stored bytes from the start; called again for a second pass. A chunk is valid until the next is asked for. */
-  open(): AsyncIterable<Uint8Array>;
-  /** Told how many stored bytes were read. */
-  onProgress(storedBytes: number): void;
+  readonly stored: StoredBytes;
+  /** Told how many stored and plain bytes were read. */
+  onProgress(storedBytes: number, plainBytes: number): void;
 }
+
+export type StoredBytes =
+  /** From the start; called again for a second pass. A chunk is valid until the next is asked for. */
+  | { readonly kind: 'chunks'; open(): AsyncIterable<Uint8Array> }
+  /** An open file that another thread inflates meanwhile. */
+  | { readonly kind: 'overlapped'; readonly range: OpenRange; readonly ring: RingReader };
 
 export interface PassResult {
   readonly entries: number;
@@ -34,13 +41,88 @@ export interface PassResult {
 /** Throws InputError `digest-mismatch`. Damage that no digest tells of becomes faults for the visitor. */
 export async function passLayer(input: LayerInput, visitor: TarVisitor, limits: Limits): Promise<PassResult> {
   const pass = new LayerPass(input, visitor, limits);
-  try {
-    for await (const chunk of fixedChunks(input.open())) await pass.push(chunk);
-    await pass.end();
-  } finally {
-    pass.close();
-  }
+  pass.end(await feed(input, pass));
   return pass.result;
+}
+
+/** How decompressing ended. */
+interface FeedEnd {
+  readonly failure: CompressionError | null;
+  readonly foreignTail: boolean;
+}
+
+function feed(input: LayerInput, pass: LayerPass): Promise<FeedEnd> | FeedEnd {
+  const { stored } = input;
+  // A digest over the plain bytes says more than their sums.
+  const checkSums = input.diffId === null;
+  return stored.kind === 'chunks'
+    ? feedHere(stored.open(), pass, checkSums)
+    : feedFromRing(stored, pass, checkSums);
+}
+
+/** After damage the rest is only hashed, so that a layer which was damaged on its way is told from one made so. */
+async function feedHere(
+  chunks: AsyncIterable<Uint8Array>,
+  pass: LayerPass,
+  checkSums: boolean,
+): Promise<FeedEnd> {
+  let decompressor: Decompressor | null = null;
+  let failure: CompressionError | null = null;
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    if (failure !== null || pass.overLimit) return;
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof CompressionError)) throw error;
+      failure = error;
+    }
+    pass.rethrow();
+  };
+  try {
+    for await (const stored of fixedChunks(chunks)) {
+      pass.takeStored(stored);
+      await attempt(() => {
+        decompressor ??= createDecompressor(
+          stored,
+          plainTarget((plain) => pass.takePlain(plain), checkSums),
+        );
+        return decompressor.push(stored);
+      });
+    }
+    await attempt(async () => (decompressor as Decompressor | null)?.end());
+    return { failure, foreignTail: (decompressor as Decompressor | null)?.foreignTail === true };
+  } finally {
+    (decompressor as Decompressor | null)?.close();
+  }
+}
+
+/** The stored bytes are hashed here, in the time that is left while the other thread inflates them. */
+function feedFromRing(
+  { range, ring }: Extract<StoredBytes, { kind: 'overlapped' }>,
+  pass: LayerPass,
+  checkSums: boolean,
+): FeedEnd {
+  const nextStored = rangeReader(range);
+  const hashMore = (): boolean => {
+    const stored = nextStored();
+    if (stored !== null) pass.takeStored(stored);
+    return stored !== null;
+  };
+  ring.start({ ...range, checkSums });
+  try {
+    for (let plain = ring.next(hashMore); plain !== null; plain = ring.next(hashMore)) {
+      if (!pass.takePlain(plain)) break;
+    }
+  } finally {
+    ring.stop();
+  }
+  pass.rethrow();
+  while (hashMore());
+  const { failure, foreignTail } = ring.end();
+  return {
+    failure: failure === null ? null : new CompressionError(failure.code, failure.message),
+    foreignTail,
+  };
 }
 
 class LayerPass {
@@ -50,11 +132,8 @@ class LayerPass {
   readonly #walker: TarWalker;
   readonly #storedHash: Hash | null;
   readonly #plainHash: Hash | null;
-  #decompressor: Decompressor | null = null;
   #storedBytes = 0;
   #plainBytes = 0;
-  /** Why the plain tar is not all there. */
-  #failure: CompressionError | null = null;
   #overLimit = false;
   #thrown: { readonly error: unknown } | null = null;
 
@@ -75,44 +154,33 @@ class LayerPass {
     };
   }
 
-  /** After damage the rest is only hashed, so that a layer which was damaged on its way is told from one made so. */
-  async push(stored: Uint8Array): Promise<void> {
-    this.#storedBytes += stored.length;
-    this.#storedHash?.update(stored);
-    await this.#attempt(() => {
-      this.#decompressor ??= createDecompressor(stored, (plain) => this.#takePlain(plain));
-      return this.#decompressor.push(stored);
-    });
-    this.#input.onProgress(this.#storedBytes);
+  get overLimit(): boolean {
+    return this.#overLimit;
   }
 
-  async end(): Promise<void> {
-    await this.#attempt(async () => this.#decompressor?.end());
-    if (this.#failure === null && !this.#overLimit) this.#walker.end();
-    this.#checkDigests();
-    if (this.#failure !== null) this.#tellFailure(this.#failure);
-    if (this.#decompressor?.foreignTail === true) {
+  takeStored(stored: Uint8Array): void {
+    this.#storedBytes += stored.length;
+    this.#storedHash?.update(stored);
+    this.#input.onProgress(this.#storedBytes, this.#plainBytes);
+  }
+
+  /** What the walker threw, which is not damage of the compressed data. */
+  rethrow(): void {
+    if (this.#thrown !== null) throw this.#thrown.error;
+  }
+
+  end({ failure, foreignTail }: FeedEnd): void {
+    if (failure === null && !this.#overLimit) this.#walker.end();
+    this.#checkDigests(failure);
+    if (failure !== null) this.#tellFailure(failure);
+    if (foreignTail) {
       const message = 'Bytes that are not compressed data follow the compressed layer.';
       this.#visitor.fault({ code: 'data-behind-end', effect: 'note', message, path: '' });
     }
   }
 
-  close(): void {
-    this.#decompressor?.close();
-  }
-
-  async #attempt(work: () => Promise<void>): Promise<void> {
-    if (this.#failure !== null || this.#overLimit) return;
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof CompressionError)) throw error;
-      this.#failure = error;
-    }
-    if (this.#thrown !== null) throw this.#thrown.error;
-  }
-
-  #takePlain(plain: Uint8Array): boolean {
+  /** False = nothing more is wanted. */
+  takePlain(plain: Uint8Array): boolean {
     this.#plainBytes += plain.length;
     if (this.#plainBytes > this.#limits.layerPlainBytes) {
       this.#overLimit = true;
@@ -125,26 +193,25 @@ class LayerPass {
       this.#walker.push(plain);
       return true;
     } catch (error) {
-      // Not damage: kept apart from what the decompressor throws.
       this.#thrown = { error };
       return false;
     }
   }
 
-  #checkDigests(): void {
+  #checkDigests(failure: CompressionError | null): void {
     const { digest, diffId } = this.#input;
-    this.#check('stored bytes', digest, this.#storedHash);
-    if (this.#overLimit || this.#failure?.code === 'unknown-compression') return;
-    this.#check('unpacked tar', diffId, this.#plainHash);
+    const reason = failure === null ? '' : ` (${failure.message})`;
+    this.#check(`${reason}; digest of its stored bytes`, digest, this.#storedHash);
+    if (this.#overLimit || failure?.code === 'unknown-compression') return;
+    this.#check(`${reason}; digest of its unpacked tar`, diffId, this.#plainHash);
   }
 
   #check(part: string, expected: Digest | null, hash: Hash | null): void {
     if (expected === null || hash === null) return;
     const got = `${digestAlgorithm(expected)}:${hash.digest('hex')}`;
     if (got === expected) return;
-    const reason = this.#failure === null ? '' : ` (${this.#failure.message})`;
     throw new InputError('digest-mismatch', {
-      what: `The content of layer ${this.#input.info.index} is not what the image names${reason}; digest of its ${part}: expected ${expected}, got ${got}.`,
+      what: `The content of layer ${this.#input.info.index} is not what the image names${part}: expected ${expected}, got ${got}.`,
       where: `layer ${this.#input.info.index}`,
       wayOut: 'The image is damaged or was changed on its way. Pull, save or copy it again.',
     });

@@ -1,12 +1,13 @@
 /** All of an image: its layers read, merged, and read again for files that only the merged view shows to be wanted. */
 import type { Limits } from '../base/limits.ts';
 import type { Problem } from '../model/problem.ts';
+import type { AnyReader } from '../model/reader.ts';
 import { checkFactBytes } from './fact-bytes.ts';
 import type { LayerContents } from './layer-contents.ts';
-import { type PoolOptions, readLayers, rereadLayers } from './layer-pool.ts';
-import { loadReaders } from './load-readers.ts';
+import type { LayerHost } from './layer-host.ts';
 import { type MergedImage, mergeLayers } from './merge.ts';
 import type { HashKey } from './path-hash.ts';
+import { readLayers, rereadLayers } from './read-layers.ts';
 import type { LayerSource } from './source.ts';
 
 /** Layers that were read before, by whatever process. */
@@ -19,7 +20,13 @@ export interface KeptLayers {
   store(layer: LayerSource, contents: LayerContents): void;
 }
 
-export type ReadOptions = Omit<PoolOptions, 'hashKey'> & { readonly kept: KeptLayers };
+export interface ReadOptions {
+  readonly readers: readonly AnyReader[];
+  readonly limits: Limits;
+  readonly kept: KeptLayers;
+  /** Reads what is not kept, with the key of `kept`. */
+  readonly host: LayerHost;
+}
 
 export interface ReadImage {
   /** Base first. */
@@ -34,17 +41,15 @@ export interface ReadImage {
 /** A file that is found in one round may be a link that shows another one in the next. */
 const MOST_ROUNDS = 3;
 
-/** Throws as `readLayers`. */
+/** Throws as the host does. */
 export async function readImage(layers: readonly LayerSource[], options: ReadOptions): Promise<ReadImage> {
-  const { kept } = options;
-  const pool: PoolOptions = { ...options, hashKey: kept.hashKey };
-  const readers = await loadReaders(options.readersModule.href);
+  const { kept, readers, host } = options;
   const before = layers.map((layer) => kept.find(layer));
-  let contents = await readMissing(layers, before, pool);
+  let contents = await readMissing(layers, before, options);
   checkFacts(contents, options.limits);
   let facts = mergeLayers(contents, readers, options.limits);
   for (let round = 0; round < MOST_ROUNDS && facts.wantedAgain.length > 0; round++) {
-    contents = await rereadLayers(layers, contents, facts.wantedAgain, pool);
+    contents = await rereadLayers(layers, contents, facts.wantedAgain, host);
     checkFacts(contents, options.limits);
     facts = mergeLayers(contents, readers, options.limits);
   }
@@ -70,9 +75,10 @@ function checkFacts(layers: readonly LayerContents[], { imageFactBytes }: Limits
 async function readMissing(
   layers: readonly LayerSource[],
   before: readonly (LayerContents | null)[],
-  pool: PoolOptions,
+  { host, kept }: ReadOptions,
 ): Promise<readonly LayerContents[]> {
   const missing = layers.filter((_, index) => before[index] === null);
-  const read = new Map((await readLayers(missing, pool)).map((contents, i) => [missing[i]!, contents]));
+  const contents = await readLayers(missing, host, kept.hashKey);
+  const read = new Map(contents.map((one, i) => [missing[i]!, one]));
   return layers.map((layer, index) => before[index] ?? read.get(layer)!);
 }

@@ -39,24 +39,48 @@ export interface FileRange {
   readonly sizeBytes: number;
 }
 
+/** The same of a file that is open already. */
+export interface OpenRange {
+  readonly fd: number;
+  readonly offsetBytes: number;
+  readonly sizeBytes: number;
+}
+
 /** A range of a file, through one buffer. A file that ends too early gives what it has: its digest tells. */
 export async function* readFileRange(range: FileRange): AsyncGenerator<Uint8Array> {
-  const file = openFile(range.path);
+  const fd = openFile(range.path);
   try {
-    const buffer = Buffer.allocUnsafeSlow(STORED_CHUNK);
-    for (let done = 0; done < range.sizeBytes; ) {
-      const wanted = Math.min(STORED_CHUNK, range.sizeBytes - done);
-      const got = readFull(file, buffer, wanted, range.offsetBytes + done);
-      if (got === 0) return;
-      yield buffer.subarray(0, got);
-      done += got;
-      if (done % TURN_BYTES === 0) await setImmediate();
-    }
+    yield* readOpenRange({ ...range, fd });
   } catch (error) {
     throw systemCode(error) === '' ? error : unreadable(range.path, error);
   } finally {
-    closeSync(file);
+    closeSync(fd);
   }
+}
+
+/** As `readFileRange`; throws the system's errors. */
+export async function* readOpenRange(range: OpenRange): AsyncGenerator<Uint8Array> {
+  const next = rangeReader(range);
+  for (let turn = TURN_BYTES, chunk = next(); chunk !== null; chunk = next()) {
+    yield chunk;
+    turn -= chunk.length;
+    if (turn > 0) continue;
+    turn = TURN_BYTES;
+    await setImmediate();
+  }
+}
+
+/** Gives one chunk of a range after the other, through one buffer, then null. */
+export function rangeReader({ fd, offsetBytes, sizeBytes }: OpenRange): () => Uint8Array | null {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(STORED_CHUNK, sizeBytes));
+  let done = 0;
+  return () => {
+    if (done === sizeBytes) return null;
+    const wanted = Math.min(STORED_CHUNK, sizeBytes - done);
+    const got = readFull(fd, buffer, wanted, offsetBytes + done);
+    done = got === 0 ? sizeBytes : done + got;
+    return got === 0 ? null : buffer.subarray(0, got);
+  };
 }
 
 function openFile(path: string): number {
@@ -77,7 +101,8 @@ function readFull(file: number, buffer: Buffer, wanted: number, position: number
   return filled;
 }
 
-function unreadable(path: string, cause: unknown): InputError {
+/** What is said of a file that cannot be read. */
+export function unreadable(path: string, cause: unknown): InputError {
   return new InputError('unreadable-input', {
     what: `The image's file cannot be read: ${messageOf(cause)}.`,
     where: path,

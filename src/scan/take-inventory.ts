@@ -2,8 +2,10 @@
 
 import type { Limits } from '../base/limits.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
-import type { LayerProgress } from '../image/layer-pool.ts';
-import { type ReadImage, readImage } from '../image/read-image.ts';
+import type { LayerHost, LayerProgress } from '../image/layer-host.ts';
+import { readHere } from '../image/read-here.ts';
+import { type KeptLayers, type ReadImage, readImage } from '../image/read-image.ts';
+import { openSandbox } from '../image/sandbox/sandbox-host.ts';
 import type { OpenImage } from '../image/source.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { compareProblems, type Problem } from '../model/problem.ts';
@@ -17,8 +19,10 @@ export interface InventoryOptions {
   readonly ecosystems: readonly Ecosystem[];
   /** What the user named as base image; null if nothing. */
   readonly base: BaseLayers | null;
-  /** Threads that read layers; 0 = none but the main one. */
+  /** Threads that read layers, at most. */
   readonly workers: number;
+  /** Whether layers are read in a process that can do nothing else. */
+  readonly sandbox: boolean;
   readonly limits: Limits;
   /** Where results of layers are kept; null = nowhere. */
   readonly cacheFolder: string | null;
@@ -29,7 +33,20 @@ export interface InventoryOptions {
 export async function takeInventory(image: OpenImage, options: InventoryOptions): Promise<Inventory> {
   const { cacheFolder, limits } = options;
   const kept = cacheFolder === null ? noCache() : openLayerCache(cacheFolder, readers, limits);
-  const read = await readImage(image.layers, { ...options, kept, readersModule: readersModule() });
+  const host = openHost(options, kept);
+  try {
+    return conclude(image, await readImage(image.layers, { readers, limits, kept, host }), options);
+  } finally {
+    await host.close();
+  }
+}
+
+function openHost(options: InventoryOptions, { hashKey }: KeptLayers): LayerHost {
+  const common = { ...options, readers, hashKey };
+  return options.sandbox ? openSandbox({ ...common, readersModule: readersModule() }) : readHere(common);
+}
+
+function conclude(image: OpenImage, read: ReadImage, options: InventoryOptions): Inventory {
   const { distros, packages, unidentifiedExecutables, problems } = catalogImage(
     read.facts,
     options.ecosystems,
@@ -55,7 +72,7 @@ function problemsOfOpening({ problems, layers }: OpenImage): Problem[] {
   return problems.filter((problem) => !ofLayers.includes(problem));
 }
 
-/** Loaded by worker threads: `.ts` from the sources, `.js` from dist. */
+/** Loaded by the sandboxed process: `.ts` from the sources, `.js` from dist. */
 function readersModule(): URL {
   const own = import.meta.url;
   return new URL(`./readers${own.slice(own.lastIndexOf('.'))}`, own);

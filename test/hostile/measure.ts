@@ -48,8 +48,11 @@ const contents = await readLayer(
     info: layerInfo(0),
     digest: null,
     diffId: null,
-    async *open() {
-      yield* chunks;
+    stored: {
+      kind: 'chunks',
+      async *open() {
+        yield* chunks;
+      },
     },
     onProgress: look,
   },

@@ -12,7 +12,13 @@ import {
   unzstd,
 } from './decompress.ts';
 import { GzipReader } from './gzip.ts';
-import { createHandleEngine, createStreamEngine, type EngineKind, type PlainSink } from './inflate-engine.ts';
+import {
+  createHandleEngine,
+  createStreamEngine,
+  type EngineKind,
+  type PlainSink,
+  plainTarget,
+} from './inflate-engine.ts';
 
 const WAYS = { handle: createHandleEngine, stream: createStreamEngine };
 type Make = (sink: PlainSink) => Decompressor;
@@ -25,8 +31,8 @@ const skippable = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
 function make(kind: EngineKind, way: keyof typeof WAYS): Make {
   return (sink) =>
     kind === 'zstd'
-      ? unzstd(WAYS[way]('zstd', sink))
-      : gunzip(new GzipReader(sink, WAYS[way]('deflate', sink)));
+      ? unzstd(WAYS[way]('zstd', plainTarget(sink)))
+      : gunzip(new GzipReader(plainTarget(sink), WAYS[way]('deflate', plainTarget(sink))));
 }
 
 async function run(create: Make, stored: Uint8Array, step: number) {
@@ -181,7 +187,11 @@ describe('decompress', () => {
   it('reads what gzip and zstd write', async () => {
     for (const tool of ['gzip', 'zstd']) {
       const stored = execFileSync(tool, ['-c'], { input: plain, maxBuffer: 1 << 26 });
-      const got = await run((sink) => createDecompressor(stored.subarray(0, 6), sink), stored, 1 << 18);
+      const got = await run(
+        (sink) => createDecompressor(stored.subarray(0, 6), plainTarget(sink)),
+        stored,
+        1 << 18,
+      );
       assert.ok(got.plain.equals(plain));
     }
   });

@@ -3,7 +3,7 @@
  * type says. Several gzip members and zstd frames in a row count as one stream.
  */
 import { GzipReader } from './gzip.ts';
-import { createEngine, type Engine, type PlainSink } from './inflate-engine.ts';
+import { createEngine, type Engine, type PlainSink, type PlainTarget } from './inflate-engine.ts';
 
 export type Compression = 'gzip' | 'zstd' | 'plain';
 
@@ -48,10 +48,10 @@ export function detectCompression(head: Uint8Array): Compression {
 }
 
 /** A decompressor for bytes that begin with `head`: the first `SNIFF_BYTES`, or all if there are fewer. */
-export function createDecompressor(head: Uint8Array, sink: PlainSink): Decompressor {
+export function createDecompressor(head: Uint8Array, target: PlainTarget): Decompressor {
   const form = detectCompression(head);
-  if (form === 'plain') return passThrough(sink);
-  return form === 'gzip' ? gunzip(new GzipReader(sink)) : unzstd(createEngine('zstd', sink));
+  if (form === 'plain') return passThrough(target.sink);
+  return form === 'gzip' ? gunzip(new GzipReader(target)) : unzstd(createEngine('zstd', target));
 }
 
 export function gunzip(reader: GzipReader): Decompressor {

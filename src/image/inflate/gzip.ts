@@ -3,7 +3,7 @@
  * zlib, because only so everything before a damaged place or before foreign bytes at the end is told apart from it.
  * Left out: names, times and comments of members, and the check sum of their headers.
  */
-import { createEngine, type Engine, type PlainSink } from './inflate-engine.ts';
+import { createEngine, type Engine, type PlainTarget } from './inflate-engine.ts';
 
 /** Where in a member the reader is. */
 type Part =
@@ -29,6 +29,7 @@ const OPTIONAL: readonly (readonly [part: Part, flag: number])[] = [
 
 export class GzipReader {
   readonly #engine: Engine;
+  readonly #checkSums: boolean;
   #part: Part = 'start';
   /** Bytes of a field of fixed length. */
   #field: number[] = [];
@@ -36,7 +37,8 @@ export class GzipReader {
   #extraLeft = 0;
   #members = 0;
 
-  constructor(sink: PlainSink, engine: Engine = createEngine('deflate', sink)) {
+  constructor(target: PlainTarget, engine: Engine = createEngine('deflate', target)) {
+    this.#checkSums = target.checkSums;
     this.#engine = engine;
   }
 
@@ -122,7 +124,7 @@ export class GzipReader {
     if (this.#field.length < 8) return;
     const trailer = Buffer.from(this.#field);
     const { crc, sizeBytes } = this.#engine.sums;
-    if (trailer.readUInt32LE(0) !== crc) throw new Error('incorrect data check');
+    if (this.#checkSums && trailer.readUInt32LE(0) !== crc) throw new Error('incorrect data check');
     if (trailer.readUInt32LE(4) !== sizeBytes % 2 ** 32) throw new Error('incorrect length check');
     this.#members++;
     this.#engine.reset();

@@ -34,16 +34,39 @@ export interface Engine {
 
 /** Of the plain bytes of one stream. */
 export interface PlainSums {
-  /** CRC-32 (RFC 1952, section 8); 0 for zstd, which has sums of its own. */
+  /** CRC-32 (RFC 1952, section 8); 0 where none is made, and for zstd, which has sums of its own. */
   readonly crc: number;
   readonly sizeBytes: number;
 }
 
-const CHUNK = 256 * 1024;
+/** Plain bytes are passed on in pieces of at most this. */
+export const PLAIN_CHUNK: number = 256 * 1024;
 const NO_INPUT = Buffer.alloc(0);
 
-export function createEngine(kind: EngineKind, sink: PlainSink): Engine {
-  return handleWorks() ? createHandleEngine(kind, sink) : createStreamEngine(kind, sink);
+/** What a user of plain bytes decides about them. */
+export interface PlainTarget {
+  readonly sink: PlainSink;
+  /** The memory that is filled next, `PLAIN_CHUNK` bytes; asked for again after it was passed on. */
+  nextBuffer(): Buffer;
+  /** Whether CRC-32 sums are made and checked: a digest over the plain bytes says more. */
+  readonly checkSums: boolean;
+}
+
+/** One buffer, used again and again. */
+export function plainTarget(sink: PlainSink, checkSums = true): PlainTarget {
+  let buffer: Buffer | null = null;
+  return {
+    sink,
+    checkSums,
+    nextBuffer() {
+      buffer ??= Buffer.allocUnsafeSlow(PLAIN_CHUNK);
+      return buffer;
+    },
+  };
+}
+
+export function createEngine(kind: EngineKind, target: PlainTarget): Engine {
+  return handleWorks() ? createHandleEngine(kind, target) : createStreamEngine(kind, target);
 }
 
 /** What a zlib object of Node holds inside: see its `processChunkSync`. */
@@ -71,11 +94,11 @@ const FLUSH_FLAGS = {
 };
 
 /** Through the zlib object's own handle. */
-export function createHandleEngine(kind: EngineKind, sink: PlainSink): Engine {
+export function createHandleEngine(kind: EngineKind, target: PlainTarget): Engine {
   const stream = createZlib(kind);
   const { _handle: handle, _writeState: left } = stream as unknown as ZlibInside;
-  const output = Buffer.allocUnsafeSlow(CHUNK);
-  const sums = createSums(kind);
+  const sums = createSums(kind === 'deflate' && target.checkSums);
+  let output: Buffer | null = null;
   let filled = 0;
   let failure = '';
   let stopped = false;
@@ -83,19 +106,21 @@ export function createHandleEngine(kind: EngineKind, sink: PlainSink): Engine {
     failure = message;
   };
   const flush = (): void => {
-    if (filled > 0 && !stopped) stopped = !sink(output.subarray(0, filled));
+    if (filled > 0 && !stopped) stopped = !target.sink(output!.subarray(0, filled));
     filled = 0;
+    output = null;
   };
   /** One write; answers the place behind the input it used. `left[0]` is 0 if there may be more output. */
   const write = (flag: number, input: Uint8Array, at: number): number => {
-    handle.writeSync(flag, input, at, input.length - at, output, filled, CHUNK - filled);
+    output ??= target.nextBuffer();
+    handle.writeSync(flag, input, at, input.length - at, output, filled, PLAIN_CHUNK - filled);
     if (failure !== '') {
       flush();
       throw new Error(failure);
     }
-    sums.add(output.subarray(filled, CHUNK - left[0]!));
-    filled = CHUNK - left[0]!;
-    if (filled === CHUNK) flush();
+    sums.add(output.subarray(filled, PLAIN_CHUNK - left[0]!));
+    filled = PLAIN_CHUNK - left[0]!;
+    if (filled === PLAIN_CHUNK) flush();
     return input.length - left[1]!;
   };
   const { go, end } = FLUSH_FLAGS[kind];
@@ -128,8 +153,8 @@ export function createHandleEngine(kind: EngineKind, sink: PlainSink): Engine {
 }
 
 /** Through the public stream. */
-export function createStreamEngine(kind: EngineKind, sink: PlainSink): Engine {
-  const sums = createSums(kind);
+export function createStreamEngine(kind: EngineKind, target: PlainTarget): Engine {
+  const sums = createSums(kind === 'deflate' && target.checkSums);
   let stopped = false;
   let stream = open();
   /** Settles what is under way: at the end of a write, or of the stream. */
@@ -139,7 +164,7 @@ export function createStreamEngine(kind: EngineKind, sink: PlainSink): Engine {
     opened.on('data', (plain: Buffer) => {
       if (stopped) return;
       sums.add(plain);
-      stopped = !sink(plain);
+      stopped = !target.sink(plain);
     });
     opened.on('end', () => settle(null));
     opened.on('error', (error) => settle(error));
@@ -174,8 +199,8 @@ type Zlib = ReturnType<typeof createInflateRaw> | ReturnType<typeof createZstdDe
 
 function createZlib(kind: EngineKind): Zlib {
   return kind === 'zstd'
-    ? createZstdDecompress({ chunkSize: CHUNK })
-    : createInflateRaw({ chunkSize: CHUNK });
+    ? createZstdDecompress({ chunkSize: PLAIN_CHUNK })
+    : createInflateRaw({ chunkSize: PLAIN_CHUNK });
 }
 
 interface MutableSums extends PlainSums {
@@ -183,12 +208,12 @@ interface MutableSums extends PlainSums {
   reset(): void;
 }
 
-function createSums(kind: EngineKind): MutableSums {
+function createSums(withCrc: boolean): MutableSums {
   return {
     crc: 0,
     sizeBytes: 0,
     add(this: { crc: number; sizeBytes: number }, plain) {
-      if (kind === 'deflate') this.crc = crc32(plain, this.crc);
+      if (withCrc) this.crc = crc32(plain, this.crc);
       this.sizeBytes += plain.length;
     },
     reset(this: { crc: number; sizeBytes: number }) {
@@ -207,14 +232,17 @@ function handleWorks(): boolean {
 }
 
 function testHandle(): boolean {
-  const plain = Buffer.alloc(CHUNK + 1000, 'plimsoll');
+  const plain = Buffer.alloc(PLAIN_CHUNK + 1000, 'plimsoll');
   try {
     return [
       { kind: 'deflate', packed: deflateRawSync(plain) } as const,
       { kind: 'zstd', packed: zstdCompressSync(plain) } as const,
     ].every(({ kind, packed }) => {
       const parts: Buffer[] = [];
-      const engine = createHandleEngine(kind, (part) => parts.push(Buffer.from(part)) > 0);
+      const engine = createHandleEngine(
+        kind,
+        plainTarget((part) => parts.push(Buffer.from(part)) > 0),
+      );
       const used = engine.feed(packed, 0);
       engine.flush();
       engine.close();

@@ -1,0 +1,254 @@
+/**
+ * Reads layers in a sandboxed process, first with all its speed. If that process dies, what is left is read carefully:
+ * one layer at a time, watched, so that the file which did it is named and passed over. It costs that file alone; a
+ * layer is given up when no file can be named, or too many.
+ */
+import { closeSync, openSync } from 'node:fs';
+import type { Limits } from '../../base/limits.ts';
+import { compareProblems, type Problem } from '../../model/problem.ts';
+import type { AnyReader } from '../../model/reader.ts';
+import { decodeResult } from '../encode-result.ts';
+import type { LayerHost, LayerJob, LayerProgress } from '../layer-host.ts';
+import type { TaskResult } from '../layer-task.ts';
+import { collectOutcomes, type Outcomes } from '../outcomes.ts';
+import type { HashKey } from '../path-hash.ts';
+import type { LayerBytes, LayerSource } from '../source.ts';
+import { readFileRange, unreadable } from '../stored-bytes.ts';
+import { arrange } from './arrange.ts';
+import type { Arrangement, Culprit, DeathCause, SandboxBytes, SandboxTask } from './protocol.ts';
+import { firstFile, type RoundEnd, type SandboxProcess, startSandbox } from './sandbox-process.ts';
+
+export interface SandboxOptions {
+  readonly readers: readonly AnyReader[];
+  /** A module that exports `readers`. */
+  readonly readersModule: URL;
+  /** Threads at most. */
+  readonly workers: number;
+  readonly limits: Limits;
+  /** For the paths of all layers that are merged together. */
+  readonly hashKey: HashKey;
+  readonly signal: AbortSignal;
+  onProgress(progress: LayerProgress): void;
+}
+
+/** Files of one layer that are passed over before the layer is given up. */
+const MOST_CULPRITS = 8;
+
+export function openSandbox(options: SandboxOptions): LayerHost {
+  let running: Running | null = null;
+  const close = (): void => {
+    running?.kill();
+    running = null;
+  };
+  return {
+    async run(jobs) {
+      const outcomes = collectOutcomes(options.limits);
+      if (jobs.length === 0) return outcomes.byLayer;
+      options.signal.throwIfAborted();
+      options.signal.addEventListener('abort', close);
+      try {
+        const sorted = [...jobs].sort((a, b) => storedSize(b.layer) - storedSize(a.layer));
+        running ??= start(
+          sorted,
+          arrange(
+            sorted.map(({ layer }) => storedSize(layer)),
+            options.workers,
+          ),
+          options,
+        );
+        const end = await running.run(sorted, outcomes, NO_SKIPS);
+        if (end.kind === 'died') {
+          close();
+          await readCarefully(sorted, outcomes, options);
+        }
+        options.signal.throwIfAborted();
+        return outcomes.byLayer;
+      } catch (error) {
+        close();
+        options.signal.throwIfAborted();
+        throw error;
+      } finally {
+        options.signal.removeEventListener('abort', close);
+      }
+    },
+    close: async () => close(),
+  };
+}
+
+type Skips = ReadonlyMap<LayerSource, readonly Skip[]>;
+interface Skip extends Culprit {
+  readonly cause: DeathCause;
+}
+const NO_SKIPS: Skips = new Map();
+
+async function readCarefully(
+  jobs: readonly LayerJob[],
+  outcomes: Outcomes,
+  options: SandboxOptions,
+): Promise<void> {
+  const skips = new Map<LayerSource, readonly Skip[]>();
+  for (;;) {
+    const left = jobs.filter(({ layer }) => !outcomes.byLayer.has(layer));
+    options.signal.throwIfAborted();
+    if (left.length === 0) return;
+    const end = await runCarefully(left, outcomes, skips, options);
+    const stopped = left.find(({ layer }) => !outcomes.byLayer.has(layer))?.layer;
+    if (end.kind === 'done' || stopped === undefined) continue;
+    const known = skips.get(stopped) ?? [];
+    if (end.culprit !== null && known.length < MOST_CULPRITS) {
+      skips.set(stopped, [...known, { ...end.culprit, cause: end.cause }]);
+    } else outcomes.put(stopped, { kind: 'crashed', message: end.message });
+  }
+}
+
+async function runCarefully(
+  jobs: readonly LayerJob[],
+  outcomes: Outcomes,
+  skips: Skips,
+  options: SandboxOptions,
+): Promise<RoundEnd> {
+  const running = start(jobs, { kind: 'careful' }, options);
+  const kill = (): void => running.kill();
+  options.signal.addEventListener('abort', kill);
+  try {
+    return await running.run(jobs, outcomes, skips);
+  } finally {
+    options.signal.removeEventListener('abort', kill);
+    running.kill();
+  }
+}
+
+interface Running {
+  run(jobs: readonly LayerJob[], outcomes: Outcomes, skips: Skips): Promise<RoundEnd>;
+  kill(): void;
+}
+
+/** A process can inherit so many files; layers in others are sent to it. */
+const MOST_FILES = 200;
+
+function start(jobs: readonly LayerJob[], arrangement: Arrangement, options: SandboxOptions): Running {
+  const { readersModule, limits, hashKey } = options;
+  const channels = arrangement.kind === 'fast' ? arrangement.helpers + 1 : 1;
+  const layers = jobs.map(({ layer }) => layer.bytes);
+  const paths = [...new Set(layers.flatMap((bytes) => (bytes.kind === 'file' ? [bytes.path] : [])))];
+  const folders = layers.flatMap((bytes) => (bytes.kind === 'folder' ? [bytes.path] : []));
+  const descriptors = new Map(
+    paths.slice(0, MOST_FILES).map((path, index) => [path, firstFile(channels) + index]),
+  );
+  const files = openFiles([...descriptors.keys()]);
+  let process: SandboxProcess;
+  try {
+    const settings = {
+      readersModule: readersModule.href,
+      limits,
+      hashKey,
+      arrangement,
+      keepRead: folders.length > 0,
+    };
+    process = startSandbox({ settings, files, channels, folders });
+  } finally {
+    for (const file of files) closeSync(file);
+  }
+  return {
+    run: (asked, outcomes, skips) => runRound(process, asked, { outcomes, skips, descriptors, options }),
+    kill: () => process.kill(),
+  };
+}
+
+/** Throws InputError for one that cannot be opened; none stays open then. */
+function openFiles(paths: readonly string[]): number[] {
+  const files: number[] = [];
+  for (const path of paths) {
+    try {
+      files.push(openSync(path, 'r'));
+    } catch (error) {
+      for (const file of files) closeSync(file);
+      throw unreadable(path, error);
+    }
+  }
+  return files;
+}
+
+interface RoundParts {
+  readonly outcomes: Outcomes;
+  readonly skips: Skips;
+  readonly descriptors: ReadonlyMap<string, number>;
+  readonly options: SandboxOptions;
+}
+
+function runRound(
+  process: SandboxProcess,
+  jobs: readonly LayerJob[],
+  { outcomes, skips, descriptors, options }: RoundParts,
+): Promise<RoundEnd> {
+  const tasks = jobs.map(({ layer, requests }, id): SandboxTask => {
+    const { info, digest, diffId } = layer;
+    const skip = (skips.get(layer) ?? []).map(({ path, readerId }) => ({ path, readerId }));
+    return { id, info, digest, diffId, bytes: toSandboxBytes(layer.bytes, descriptors), requests, skip };
+  });
+  return process.run(
+    { tasks },
+    {
+      onResult(task, bytes) {
+        const { layer, requests } = jobs[task]!;
+        const { readers, limits, hashKey } = options;
+        const result = decodeResult(bytes, { readers, layerIndex: layer.info.index, limits, hashKey });
+        if ((result.kind === 'answers') !== (requests !== null)) throw new Error('another answer');
+        outcomes.put(layer, withSkipped(result, layer, skips.get(layer) ?? []));
+      },
+      onFailed: (task, message) => outcomes.put(jobs[task]!.layer, { kind: 'crashed', message }),
+      onProgress(task, storedBytes) {
+        const { layer, requests } = jobs[task]!;
+        const totalBytes = layer.info.sizeBytes;
+        if (requests === null) options.onProgress({ layerIndex: layer.info.index, storedBytes, totalBytes });
+      },
+      openStream: (task) => openStream(jobs[task]!.layer.bytes),
+    },
+  );
+}
+
+function toSandboxBytes(bytes: LayerBytes, descriptors: ReadonlyMap<string, number>): SandboxBytes {
+  if (bytes.kind === 'folder') return bytes;
+  const fd = bytes.kind === 'file' ? descriptors.get(bytes.path) : undefined;
+  if (bytes.kind !== 'file' || fd === undefined) return { kind: 'channel' };
+  return { kind: 'fd', fd, offsetBytes: bytes.offsetBytes, sizeBytes: bytes.sizeBytes };
+}
+
+async function openStream(bytes: LayerBytes): Promise<AsyncIterable<Uint8Array>> {
+  if (bytes.kind === 'stream') return bytes.open();
+  if (bytes.kind === 'file') return readFileRange(bytes);
+  throw new Error(`a layer of kind ${bytes.kind} has no stream`);
+}
+
+/** Infinite where nothing says it: such a layer comes first and is never small. */
+function storedSize({ bytes, info }: LayerSource): number {
+  const size = bytes.kind === 'file' ? bytes.sizeBytes : info.sizeBytes;
+  return bytes.kind === 'folder' || size < 0 ? Number.MAX_SAFE_INTEGER : size;
+}
+
+const SKIP_REASONS: Readonly<Record<DeathCause, readonly [code: string, message: string]>> = {
+  time: ['reader-time-limit', 'takes longer for the file than it may'],
+  memory: ['reader-memory-limit', 'needs more memory for the file than it may have'],
+  crash: ['reader-crashed', 'crashes over the file'],
+};
+
+/** Says which files were passed over. */
+function withSkipped(result: TaskResult, { info }: LayerSource, skips: readonly Skip[]): TaskResult {
+  if (skips.length === 0) return result;
+  const told = skips.map(({ path, readerId, cause }): Problem => {
+    const [code, message] = SKIP_REASONS[cause];
+    return {
+      code,
+      effect: 'incomplete',
+      message: `${readerId} ${message}.`,
+      layerIndex: info.index,
+      path,
+      wayOut: 'The rest of the layer was read. Look at what this file is.',
+    };
+  });
+  const add = (problems: readonly Problem[]): Problem[] => [...problems, ...told].sort(compareProblems);
+  if (result.kind === 'answers') {
+    return { kind: 'answers', answers: { ...result.answers, problems: add(result.answers.problems) } };
+  }
+  return { kind: 'contents', contents: { ...result.contents, problems: add(result.contents.problems) } };
+}

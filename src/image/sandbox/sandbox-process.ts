@@ -1,0 +1,254 @@
+/**
+ * The parent's end of one sandboxed process. It may run wild: it is watched for its memory and its silence, what it
+ * says is checked, and its death is an answer like any other.
+ */
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { InputError, messageOf } from '../../base/errors.ts';
+import type { Limits } from '../../base/limits.ts';
+import { sendChannel } from './channel.ts';
+import { checkMessage } from './check-message.ts';
+import { sandboxCommand } from './command.ts';
+import { messageFrame, takeFrames } from './frames.ts';
+import {
+  type Culprit,
+  type DeathCause,
+  FIRST_EXTRA,
+  type FromSandbox,
+  type Round,
+  type SandboxSettings,
+} from './protocol.ts';
+import { watchMemory } from './watch-memory.ts';
+
+export interface SandboxStart {
+  readonly settings: SandboxSettings;
+  /** Open files whose descriptors the process inherits. */
+  readonly files: readonly number[];
+  /** Channels for streams of layers. */
+  readonly channels: number;
+  /** Folders that it has to read by path. */
+  readonly folders: readonly string[];
+}
+
+export interface RoundHandlers {
+  /** Throws if the bytes are no result. */
+  onResult(task: number, bytes: Uint8Array): void;
+  onFailed(task: number, message: string): void;
+  onProgress(task: number, storedBytes: number): void;
+  openStream(task: number): Promise<AsyncIterable<Uint8Array>>;
+}
+
+export type RoundEnd =
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'died';
+      readonly cause: DeathCause;
+      readonly culprit: Culprit | null;
+      readonly message: string;
+    };
+
+export interface SandboxProcess {
+  /** Throws what a stream throws, InputError for input that cannot be used, and what `onResult` throws of its kind. */
+  run(round: Round, handlers: RoundHandlers): Promise<RoundEnd>;
+  kill(): void;
+}
+
+/** First descriptor of the inherited files. */
+export function firstFile(channels: number): number {
+  return FIRST_EXTRA + channels;
+}
+
+export function startSandbox({ settings, files, channels, folders }: SandboxStart): SandboxProcess {
+  const { file, args } = sandboxCommand(settings.limits, settings.readersModule, folders);
+  const pipes = Array.from({ length: channels }, () => 'pipe' as const);
+  const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', ...pipes, ...files];
+  const child = spawn(file, args, { env: {}, cwd: '/', stdio });
+  const stdin = child.stdin as unknown as Writable;
+  // A process that died is told by its exit, not by a pipe that broke.
+  stdin.on('error', () => {});
+  for (const pipe of child.stdio.slice(FIRST_EXTRA)) pipe?.on('error', () => {});
+  stdin.write(messageFrame(settings));
+  return createSandboxProcess(child, settings.limits);
+}
+
+/** A process that says nothing for longer than a file may take, and this, hangs. */
+const PATIENCE_MS = 30_000;
+const MOST_ERROR_TEXT = 2000;
+
+function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProcess {
+  const frames = takeFrames(mostFrameBytes(limits));
+  let round: Conversation | null = null;
+  let death: Extract<RoundEnd, { kind: 'died' }> | null = null;
+  let errorText = '';
+  const die = (cause: DeathCause, message: string, culprit: Culprit | null = null): void => {
+    death ??= { kind: 'died', cause, culprit, message };
+    child.kill('SIGKILL');
+  };
+  const watch = watchMemory(child.pid ?? -1, limits.sandboxBytes, () => {
+    die('memory', 'it took more memory than it may');
+  });
+  const silence = setInterval(() => {
+    if (round?.silentFor(limits.fileMs + PATIENCE_MS) === true) die('time', 'it hung');
+  }, 1000).unref();
+  child.stderr?.on('data', (chunk: Buffer) => {
+    errorText = (errorText + chunk.toString('latin1')).slice(-MOST_ERROR_TEXT);
+  });
+  (child.stdout as Readable).on('data', (chunk: Buffer) => {
+    try {
+      for (const frame of frames.push(chunk)) {
+        if (frame.kind === 'result') round?.result(frame.task, frame.bytes);
+        else hear(checkMessage(frame.message));
+      }
+    } catch (error) {
+      if (error instanceof InputError) round?.fail(error);
+      die('crash', `it answered with something else than results: ${messageOf(error)}`);
+    }
+  });
+  const hear = (message: FromSandbox): void => {
+    if (message.kind === 'died') {
+      die(message.cause, CAUSES[message.cause], message.culprit);
+    } else round?.hear(message);
+  };
+  child.on('error', (error) => die('crash', messageOf(error)));
+  child.on('close', (code, signal) => {
+    watch.stop();
+    clearInterval(silence);
+    const heap = /heap limit|out of memory|allocate memory/i.test(errorText);
+    const how = `it ended with ${signal ?? `code ${code}`}: ${lastError(errorText)}`;
+    death ??= heap
+      ? { kind: 'died', cause: 'memory', culprit: null, message: CAUSES.memory }
+      : { kind: 'died', cause: 'crash', culprit: null, message: how };
+    round?.ended(death);
+  });
+  return {
+    async run(asked, handlers) {
+      const conversation = converse(asked, handlers, child);
+      round = conversation;
+      if (death !== null) conversation.ended(death);
+      else (child.stdin as unknown as Writable).write(messageFrame(asked));
+      try {
+        return await conversation.end;
+      } finally {
+        round = null;
+        conversation.stop();
+      }
+    },
+    kill() {
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+const CAUSES: Readonly<Record<DeathCause, string>> = {
+  time: 'a reader took too long',
+  memory: 'it ran out of memory',
+  crash: 'it crashed',
+};
+
+/** What Node says of an exception that nobody caught. */
+function lastError(errorText: string): string {
+  return errorText.split('\n').find((line) => /^\w*Error\b/.test(line)) ?? 'no reason given';
+}
+
+/** The facts of a layer as text, and its path sets. */
+function mostFrameBytes({ layerFactBytes, layerEntries }: Limits): number {
+  return 4 * layerFactBytes + 64 * Math.min(layerEntries, 2 ** 24) + 2 ** 26;
+}
+
+/** One round. */
+interface Conversation {
+  readonly end: Promise<RoundEnd>;
+  hear(message: Exclude<FromSandbox, { kind: 'died' }>): void;
+  result(task: number, bytes: Uint8Array): void;
+  fail(error: unknown): void;
+  ended(death: RoundEnd): void;
+  silentFor(ms: number): boolean;
+  stop(): void;
+}
+
+function converse(round: Round, handlers: RoundHandlers, child: ChildProcess): Conversation {
+  const { promise, resolve, reject } = Promise.withResolvers<RoundEnd>();
+  const open = new Set(round.tasks.map(({ id }) => id));
+  /** By channel: false once no more is wanted. */
+  const wanted = new Map<number, boolean>();
+  let heardAt = performance.now();
+  let waiting = 0;
+  let stopped = false;
+  const settle = (task: number): void => {
+    open.delete(task);
+    if (open.size === 0) resolve({ kind: 'done' });
+  };
+  const isOpen = (task: number): void => {
+    if (!open.has(task)) throw new Error('a task that it does not have');
+  };
+  async function* patiently(task: number): AsyncGenerator<Uint8Array> {
+    waiting++;
+    try {
+      for await (const chunk of await handlers.openStream(task)) {
+        waiting--;
+        yield chunk;
+        heardAt = performance.now();
+        waiting++;
+      }
+    } finally {
+      waiting--;
+      heardAt = performance.now();
+    }
+  }
+  const send = (task: number, channel: number): void => {
+    const pipe = child.stdio[channel] as unknown as Writable | null | undefined;
+    if (pipe === null || pipe === undefined || typeof pipe.write !== 'function') {
+      throw new Error('a channel that is none');
+    }
+    wanted.set(channel, true);
+    sendChannel(patiently(task), pipe, () => !stopped && wanted.get(channel) === true).catch((error) => {
+      // A pipe breaks when the process dies, which is told by its end.
+      if (!isBrokenPipe(error)) reject(error);
+    });
+  };
+  return {
+    end: promise,
+    hear(message) {
+      heardAt = performance.now();
+      switch (message.kind) {
+        case 'open':
+          isOpen(message.task);
+          send(message.task, message.channel);
+          return;
+        case 'close':
+          wanted.set(message.channel, false);
+          return;
+        case 'progress':
+          isOpen(message.task);
+          handlers.onProgress(message.task, message.storedBytes);
+          return;
+        case 'failed':
+          isOpen(message.task);
+          handlers.onFailed(message.task, message.message);
+          settle(message.task);
+          return;
+        case 'unusable': {
+          const { code, what, where, wayOut } = message;
+          reject(new InputError(code, { what, where, wayOut }));
+        }
+      }
+    },
+    result(task, bytes) {
+      heardAt = performance.now();
+      isOpen(task);
+      handlers.onResult(task, bytes);
+      settle(task);
+    },
+    fail: reject,
+    ended: resolve,
+    silentFor: (ms) => waiting === 0 && performance.now() - heardAt > ms,
+    stop() {
+      stopped = true;
+    },
+  };
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return code === 'EPIPE' || code === 'ECONNRESET' || code === 'ERR_STREAM_DESTROYED';
+}
