@@ -31,13 +31,13 @@ function stats(io: Io, folder: string, { format }: CacheOptions): string {
   const lines = [
     `folder: ${folder}`,
     '',
-    'kind          files        MiB  last used  first used',
+    'kind          files        MiB  newest use  oldest use',
     ...rows.map(({ kind, files, bytes, newestUse, oldestUse }) =>
       [
         kind.padEnd(12),
         String(files).padStart(6),
         toMib(bytes).padStart(10),
-        ` ${ageText(newestUse, io.now)}`.padEnd(10),
+        ` ${ageText(newestUse, io.now)}`.padEnd(11),
         ` ${ageText(oldestUse, io.now)}`,
       ]
         .join(' ')

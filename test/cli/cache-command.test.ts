@@ -99,8 +99,8 @@ describe('cache prune', () => {
 
   it('follows no link out of the folder', async () => {
     keep(`layers/${digest('1')}`, 1, 10, 'elsewhere');
-    mkdirSync(join(here, CACHE), { recursive: true });
-    symlinkSync(join(here, 'elsewhere/layers'), join(here, CACHE, 'code'));
+    mkdirSync(join(here, CACHE, 'code'), { recursive: true });
+    symlinkSync(join(here, 'elsewhere/layers'), join(here, CACHE, 'code/v26-x64'));
     symlinkSync(join(here, 'elsewhere'), join(here, CACHE, `advisories-${'8'.repeat(40)}`));
     await run('cache prune --all');
     assert.equal(readdirSync(join(here, 'elsewhere/layers')).length, 1);
