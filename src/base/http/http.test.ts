@@ -235,9 +235,14 @@ describe('HTTP client', () => {
       'https://[fd00:ec2::254]/',
       'https://100.100.100.200/',
       'https://2852039166/',
+      'https://0xa9fea9fe/',
+      'https://0251.0376.0251.0376/',
+      'https://169.254.43518/',
+      'https://[64:ff9b::a9fe:a9fe]/',
       'https://0.0.0.0/',
       'https://224.0.0.1/',
       'https://metadata.google.internal/',
+      'https://METADATA.google.internal./',
       'https://10.0.0.1/',
       'https://127.0.0.1:1/',
       'https://localhost:1/',
@@ -314,6 +319,17 @@ describe('HTTP client', () => {
       await (await http.get(`http://${host}/`, { trust: { named: [host], plainHttp: [host] } })).text(10);
       const untrusting = http.get(`http://${host}/`, { trust: { named: [], plainHttp: [host] } });
       await assert.rejects(untrusting, { code: 'address-refused' });
+    });
+
+    it('a name is checked at each connection, so that it cannot change between look and use', async () => {
+      const s = await server((_, response) => response.writeHead(200, { connection: 'close' }).end('ok'));
+      const host = `rebind.test:${new URL(s.origin).port}`;
+      const answers = ['127.0.0.1', '169.254.169.254'];
+      const resolve = async () => [{ address: answers.shift() ?? '169.254.169.254', family: 4 }];
+      const http = client({ resolve, trust: { named: [host], plainHttp: [host] } });
+      assert.equal(await (await http.get(`http://${host}/`)).text(10), 'ok');
+      await assert.rejects(http.get(`http://${host}/`), { code: 'address-refused' });
+      assert.equal(s.requests.length, 1);
     });
 
     it('forbidden addresses among good ones are left out', async () => {
