@@ -1,4 +1,5 @@
 /** Facts of files in memory, as the engine would give them to a cataloger: readers run, the topmost layer wins. */
+import { DEFAULT_LIMITS } from '../src/base/limits.ts';
 import type { FileEntry } from '../src/model/file.ts';
 import { compareText } from '../src/model/problem.ts';
 import type { AnyReader, FactChange, Located, MergedFacts, OpenFile, Reader } from '../src/model/reader.ts';
@@ -48,9 +49,14 @@ export function readWith<F>(
   const bytes = typeof file.bytes === 'string' ? Buffer.from(file.bytes) : file.bytes;
   const entry = entryOf(file, bytes.length);
   if (!reader.wants(entry)) return null;
-  const open: OpenFile = { entry, bytes, warn: (code, message) => warnings.push({ code, message }) };
+  const open: OpenFile = {
+    entry,
+    limits: DEFAULT_LIMITS,
+    bytes,
+    warn: (code, message) => warnings.push({ code, message }),
+  };
   if (reader.kind === 'whole') return reader.read(open);
-  const sink = reader.open(bytes.subarray(0, 4096), entry);
+  const sink = reader.open(bytes.subarray(0, 4096), entry, DEFAULT_LIMITS);
   if (sink === null) return null;
   // Each chunk is a copy that is cleared afterwards: a reader that keeps a view of it is caught.
   for (let at = 0; at < bytes.length; at += chunkBytes) {

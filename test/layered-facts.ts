@@ -2,6 +2,7 @@
  * Facts as the engine hands them to catalogers, made from files in memory: for tests of readers and catalogers
  * without an image. Links and opaque folders are not known here.
  */
+import { DEFAULT_LIMITS } from '../src/base/limits.ts';
 import type { FileEntry } from '../src/model/file.ts';
 import { compareText } from '../src/model/problem.ts';
 import type {
@@ -99,7 +100,7 @@ function readOne(
 ): unknown {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const warn = (code: string, message: string): number => warnings.push({ path, code, message });
-  const file: OpenFile = { entry: fileEntry(path, bytes.length), bytes, warn };
+  const file: OpenFile = { entry: fileEntry(path, bytes.length), limits: DEFAULT_LIMITS, bytes, warn };
   try {
     return structuredClone(reader.kind === 'whole' ? reader.read(file) : readStream(reader, file));
   } catch (error) {
@@ -109,7 +110,7 @@ function readOne(
 }
 
 function readStream(reader: StreamReader<unknown>, file: OpenFile): unknown {
-  const sink = reader.open(file.bytes.subarray(0, 4096), file.entry);
+  const sink = reader.open(file.bytes.subarray(0, 4096), file.entry, file.limits);
   sink?.push(file.bytes);
   const fact = sink === null ? null : sink.end();
   return fact === 'again' ? reader.readAgain(file) : fact;

@@ -134,7 +134,7 @@ function keepWhole(
   return collectWhole(entry, delivery, (bytes) => {
     for (const reader of fitting) {
       guardReader(reader, path, delivery.fault, () => {
-        const fact = reader.read({ entry, bytes, warn });
+        const fact = reader.read({ entry, limits: delivery.limits, bytes, warn });
         if (fact !== null) delivery.fact(reader, entry, fact);
       });
     }
@@ -159,7 +159,7 @@ function streamTo(
     const sinks: Opened[] = [];
     for (const reader of readers) {
       guardReader(reader, entry.path, delivery.fault, () => {
-        const sink = reader.open(bytes, entry);
+        const sink = reader.open(bytes, entry, delivery.limits);
         if (sink !== null) sinks.push({ reader, sink });
       });
     }

@@ -108,7 +108,7 @@ export class AgainServer implements TarVisitor {
     const warn = (code: string, message: string): void => fault(warning(entry.path, code, message));
     if (reader.kind === 'whole' && !isWithin(reader.maxBytes, entry, fault)) return null;
     guardReader(reader, entry.path, fault, () => {
-      const file = { entry, bytes, warn };
+      const file = { entry, limits: this.#limits, bytes, warn };
       fact = reader.kind === 'whole' ? reader.read(file) : reader.readAgain(file);
     });
     return fact;

@@ -5,9 +5,20 @@
  */
 import type { FileEntry } from './file.ts';
 
+/** Limits that only a reader can keep, because only it opens what is inside a file. */
+export interface ReaderLimits {
+  /** Archives inside archives. */
+  readonly nestedArchiveDepth: number;
+  /** Plain bytes taken out of one archive file, all levels together. */
+  readonly nestedArchiveBytes: number;
+  /** A document inside an archive, in bytes. */
+  readonly documentBytes: number;
+}
+
 /** A file with all its bytes. */
 export interface OpenFile {
   readonly entry: FileEntry;
+  readonly limits: ReaderLimits;
   /** Valid only during the call. */
   readonly bytes: Uint8Array;
   /** Names something that was left out while the rest of the file is still used. */
@@ -41,7 +52,7 @@ export interface WholeReader<F> extends ReaderBase {
 export interface StreamReader<F> extends ReaderBase {
   readonly kind: 'stream';
   /** `head` holds the first 4096 bytes, or all of a smaller file. Null = not ours, the rest passes unseen. */
-  open(head: Uint8Array, entry: FileEntry): FileSink<F> | null;
+  open(head: Uint8Array, entry: FileEntry, limits: ReaderLimits): FileSink<F> | null;
   /** Called when `end` answered `again`, with the whole file in a second pass over the layer. */
   readAgain(file: OpenFile): F | null;
 }

@@ -7,6 +7,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { buildElf } from '../../../test/elf-builder.ts';
 import { factsOf, readWith } from '../../../test/facts-of.ts';
+import { DEFAULT_LIMITS } from '../../base/limits.ts';
 import { BUILD_INFO_MAGIC, type GoBuildInfo, MAX_INLINE_BYTES, parseInline } from './build-info.ts';
 import { goBinaryReader } from './go-binary.ts';
 import { golang } from './golang.ts';
@@ -182,7 +183,7 @@ describe('goBinaryReader', () => {
           damaged[base + at] = value;
           read(damaged);
         }
-        const sink = goBinaryReader.open(whole.subarray(0, 4096), entry);
+        const sink = goBinaryReader.open(whole.subarray(0, 4096), entry, DEFAULT_LIMITS);
         sink?.push(whole.subarray(0, cut % whole.length));
         sink?.end();
       }),

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { factsOf, readWith, type Warning } from '../../../test/facts-of.ts';
 import { buildZip, type ZipSpec } from '../../../test/zip-builder.ts';
+import { DEFAULT_LIMITS } from '../../base/limits.ts';
 import { maven } from './maven.ts';
 import { javaArchiveReader, readArchives } from './read-archive.ts';
 
@@ -218,15 +219,17 @@ describe('javaArchiveReader', () => {
       gid: 0,
       linkTarget: '',
     } as const;
-    const facts = readArchives(
-      { entry, bytes: big, warn: (code, message) => warnings.push({ code, message }) },
-      10_000,
-    );
+    const facts = readArchives({
+      entry,
+      limits: { ...DEFAULT_LIMITS, nestedArchiveBytes: 10_000 },
+      bytes: big,
+      warn: (code, message) => warnings.push({ code, message }),
+    });
     assert.deepEqual(
       facts?.map((f) => f.path),
       ['', 'a-1.0.jar'],
     );
-    assert.match(warnings[0]!.message, /larger than/);
+    assert.equal(warnings[0]!.code, 'archive-too-large');
   });
   it('does not read an archive with absurdly many entries that count', () => {
     const entries = Array.from({ length: 20_001 }, (_, i) => ({ name: `${i}.jar`, stored: true }));

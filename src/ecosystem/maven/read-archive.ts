@@ -5,7 +5,7 @@
  */
 import { bytesSource } from '../../base/byte-source.ts';
 import { messageOf } from '../../base/errors.ts';
-import { DEFAULT_LIMITS, MIB } from '../../base/limits.ts';
+import { MIB } from '../../base/limits.ts';
 import { openZip, readZipEntry, type ZipArchive, type ZipEntry } from '../../base/zip.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { type Manifest, type Pom, parseManifest, parsePomProperties, pomOfPath } from './descriptor.ts';
@@ -39,16 +39,16 @@ export const javaArchiveReader: WholeReader<readonly ArchiveFact[]> = {
   version: 2,
   wellKnownPaths: [],
   wants: (entry) => isJavaArchive(entry.path),
-  read: (file) => readArchives(file, DEFAULT_LIMITS.nestedArchiveBytes),
+  read: readArchives,
 };
 
 /** Facts of the archive and of all inside it. Null where the file is no ZIP archive at all. */
-export function readArchives(file: OpenFile, maxPlainBytes: number): ArchiveFact[] | null {
+export function readArchives(file: OpenFile): ArchiveFact[] | null {
   if (!isZip(file.bytes)) return null;
   const walk: Walk = {
     file,
     facts: [],
-    plainBytesLeft: maxPlainBytes,
+    plainBytesLeft: file.limits.nestedArchiveBytes,
     heldBytes: 0,
     directoryBytesLeft: MAX_DIRECTORY_BYTES,
     descriptorsLeft: MAX_DESCRIPTORS,
@@ -105,13 +105,15 @@ const LIBRARY = /^(?:BOOT|WEB)-INF\//;
 /** Damage inside one nested archive leaves the others readable. */
 function readNested(walk: Walk, archive: ZipArchive, entry: ZipEntry, places: readonly string[]): void {
   try {
-    if (places.length > DEFAULT_LIMITS.nestedArchiveDepth) throw new Error('it is nested too deep');
+    if (places.length > walk.file.limits.nestedArchiveDepth) {
+      throw new LimitError('archive-too-deep', 'it is nested too deep');
+    }
     if (walk.facts.length >= MAX_ARCHIVES) throw new Error('there are too many archives in this file');
     if (entry.plainBytes > MAX_HELD_BYTES - walk.heldBytes) throw new Error('it is too large');
     const bytes = take(walk, archive, entry);
     if (isZip(bytes)) readHeld(walk, bytes, places);
   } catch (error) {
-    warn(walk, places, messageOf(error));
+    warn(walk, places, error);
   }
 }
 
@@ -135,7 +137,7 @@ function readSigned(walk: Walk, archive: ZipArchive, entry: ZipEntry, places: re
   try {
     return bytes === null ? null : readSignature(entry.name, bytes);
   } catch (error) {
-    warn(walk, [...places, entry.name], messageOf(error));
+    warn(walk, [...places, entry.name], error);
     return null;
   }
 }
@@ -160,23 +162,39 @@ function readSmall(
   try {
     walk.descriptorsLeft -= 1;
     if (walk.descriptorsLeft < 0) throw new Error('there are too many descriptors in this file');
-    if (entry.plainBytes > DEFAULT_LIMITS.documentBytes) throw new Error('it is too large');
+    if (entry.plainBytes > walk.file.limits.documentBytes) {
+      throw new LimitError('document-too-large', 'it is too large');
+    }
     return take(walk, archive, entry);
   } catch (error) {
-    warn(walk, [...places, entry.name], messageOf(error));
+    warn(walk, [...places, entry.name], error);
     return null;
   }
 }
 
 /** Entries may share their stored bytes, so the sum of what is taken out is limited, not only each part. */
 function take(walk: Walk, archive: ZipArchive, entry: ZipEntry): Uint8Array {
+  if (entry.plainBytes > walk.plainBytesLeft) {
+    throw new LimitError('archive-too-large', 'what is in this file is too large');
+  }
   const bytes = readZipEntry(archive, entry, walk.plainBytesLeft);
   walk.plainBytesLeft -= bytes.length;
   return bytes;
 }
 
-function warn(walk: Walk, places: readonly string[], why: string): void {
-  walk.file.warn('java-archive-unread', `${places.join('!/')} in this archive was not read: ${why}`);
+function warn(walk: Walk, places: readonly string[], why: unknown): void {
+  const code = why instanceof LimitError ? why.code : 'java-archive-unread';
+  walk.file.warn(code, `${places.join('!/')} in this archive was not read: ${messageOf(why)}`);
+}
+
+/** Something lies beyond one of the limits that a user can set. */
+class LimitError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** Data may stand before the archive (a start script): then the end record alone shows what it is. */

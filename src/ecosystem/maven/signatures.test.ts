@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { buildZip, type ZipSpec } from '../../../test/zip-builder.ts';
+import { DEFAULT_LIMITS } from '../../base/limits.ts';
 import { parseClassFile } from './class-file.ts';
 import { identifyArchive } from './identify.ts';
 import { readArchives } from './read-archive.ts';
@@ -50,7 +51,7 @@ const ZOOKEEPER = buildClass({ fields: { MAJOR: 3, MINOR: 4, MICRO: 10, REVISION
 
 function identify(path: string, entries: readonly ZipSpec[]): string[] {
   const entry = { path, type: 'file', sizeBytes: 1, mode: 0, uid: 0, gid: 0, linkTarget: '' } as const;
-  const facts = readArchives({ entry, bytes: buildZip(entries), warn: () => {} }, 1_000_000);
+  const facts = readArchives({ entry, limits: DEFAULT_LIMITS, bytes: buildZip(entries), warn: () => {} });
   return identifyArchive(path, facts![0]!).map(
     (a) => `${a.group}:${a.artifact}@${a.version} ${a.confidence}`,
   );

@@ -5,7 +5,7 @@
  * a zipped `x.egg`. Left out: copies vendored inside another distribution, wheels that only lie on disk.
  */
 import { bytesSource } from '../../base/byte-source.ts';
-import { DEFAULT_LIMITS, MIB } from '../../base/limits.ts';
+import { MIB } from '../../base/limits.ts';
 import { openZip, readZipEntry, zipEntries } from '../../base/zip.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { type PypiFact, parseMetadata } from './metadata.ts';
@@ -42,7 +42,7 @@ function readEgg(file: OpenFile): PypiFact | null {
   );
   return entry === undefined
     ? null
-    : need(parseMetadata(readZipEntry(archive, entry, DEFAULT_LIMITS.documentBytes)));
+    : need(parseMetadata(readZipEntry(archive, entry, file.limits.documentBytes)));
 }
 
 function need(fact: PypiFact | null): PypiFact {

@@ -48,8 +48,8 @@ function wrapReader(reader: AnyReader, { current, skip, fileMs }: Wrapping): Any
     ...reader,
     wants,
     readAgain: (file) => shown(file, () => reader.readAgain(file)),
-    open(head, entry) {
-      const sink = around(entry.path, () => reader.open(head, entry));
+    open(head, entry, limits) {
+      const sink = around(entry.path, () => reader.open(head, entry, limits));
       return sink === null ? null : wrapSink(sink, entry.path, around, fileMs);
     },
   };
