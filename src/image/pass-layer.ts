@@ -10,9 +10,10 @@ import type { LayerInfo } from '../model/image.ts';
 import { CompressionError, createDecompressor, type Decompressor } from './inflate/decompress.ts';
 import { plainTarget } from './inflate/inflate-engine.ts';
 import type { RingReader } from './inflate/ring.ts';
+import { createBudget, type LayerBudget } from './layer-budget.ts';
 import { fixedChunks, type OpenRange, rangeReader } from './stored-bytes.ts';
 import { TarWalker } from './tar/tar.ts';
-import type { TarVisitor } from './tar/tar-visitor.ts';
+import type { TarFault, TarVisitor } from './tar/tar-visitor.ts';
 
 /** A layer and a way to its stored bytes. */
 export interface LayerInput {
@@ -128,7 +129,7 @@ function feedFromRing(
 class LayerPass {
   readonly #input: LayerInput;
   readonly #visitor: TarVisitor;
-  readonly #limits: Limits;
+  readonly #budget: LayerBudget;
   readonly #walker: TarWalker;
   readonly #storedHash: Hash | null;
   readonly #plainHash: Hash | null;
@@ -140,7 +141,7 @@ class LayerPass {
   constructor(input: LayerInput, visitor: TarVisitor, limits: Limits) {
     this.#input = input;
     this.#visitor = visitor;
-    this.#limits = limits;
+    this.#budget = createBudget(limits, input.info.sizeBytes);
     this.#walker = new TarWalker(visitor, limits);
     this.#storedHash = input.digest === null ? null : createHash(digestAlgorithm(input.digest));
     this.#plainHash = input.diffId === null ? null : createHash(digestAlgorithm(input.diffId));
@@ -161,6 +162,7 @@ class LayerPass {
   takeStored(stored: Uint8Array): void {
     this.#storedBytes += stored.length;
     this.#storedHash?.update(stored);
+    this.#tell(this.#budget.stored(stored.length));
     this.#input.onProgress(this.#storedBytes, this.#plainBytes);
   }
 
@@ -182,12 +184,7 @@ class LayerPass {
   /** False = nothing more is wanted. */
   takePlain(plain: Uint8Array): boolean {
     this.#plainBytes += plain.length;
-    if (this.#plainBytes > this.#limits.layerPlainBytes) {
-      this.#overLimit = true;
-      const message = `The layer unpacks to more than ${this.#limits.layerPlainBytes} bytes; the rest was not read.`;
-      this.#visitor.fault({ code: 'layer-too-large', effect: 'incomplete', message, path: '' });
-      return false;
-    }
+    if (this.#tell(this.#budget.plain(plain.length))) return false;
     this.#plainHash?.update(plain);
     try {
       this.#walker.push(plain);
@@ -196,6 +193,14 @@ class LayerPass {
       this.#thrown = { error };
       return false;
     }
+  }
+
+  /** Whether there is a fault, after which nothing more is taken. */
+  #tell(fault: TarFault | null): boolean {
+    if (fault === null) return false;
+    this.#overLimit = true;
+    this.#visitor.fault(fault);
+    return true;
   }
 
   #checkDigests(failure: CompressionError | null): void {

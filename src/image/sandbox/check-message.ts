@@ -7,6 +7,8 @@ const MOST_TEXT = 16 * 1024;
 export function checkMessage(said: unknown): FromSandbox {
   const from = members(said, 'message');
   switch (from['kind']) {
+    case 'ready':
+      return { kind: 'ready' };
     case 'open':
       return { kind: 'open', task: count(from, 'task'), channel: count(from, 'channel') };
     case 'close':

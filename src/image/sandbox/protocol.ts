@@ -64,6 +64,8 @@ export type DeathCause = 'time' | 'memory' | 'crash';
 
 /** Besides results, which are frames of their own. */
 export type FromSandbox =
+  /** The code is loaded. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'open'; readonly task: number; readonly channel: number }
   | { readonly kind: 'close'; readonly channel: number }
   | { readonly kind: 'progress'; readonly task: number; readonly storedBytes: number }

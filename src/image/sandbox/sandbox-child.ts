@@ -9,7 +9,7 @@ import { dropPermissions } from './permissions.ts';
 import { type DeathCause, FIRST_EXTRA, type Round, type SandboxSettings, TO_PARENT } from './protocol.ts';
 import type { ThreadData, ThreadRound } from './sandbox-thread.ts';
 import { sibling } from './sibling.ts';
-import { createCounter, workOff } from './work.ts';
+import { createCounter, sayReady, workOff } from './work.ts';
 
 /** How often the watched thread is looked at. */
 const WATCH_MS = 50;
@@ -45,9 +45,13 @@ async function serveFast(
   const threads = Array.from({ length: helpers }, (_, index) =>
     startThread({ settings, lock, channel: FIRST_EXTRA + 1 + index, current: null }),
   );
-  for (const thread of threads) thread.on('error', (error) => die(causeOf(error), null));
+  for (const thread of threads) {
+    thread.on('error', (error) => die(causeOf(error), null));
+    thread.on('exit', () => die('crash', null));
+  }
   const readers = await loadReaders(settings.readersModule);
   dropPermissions(settings);
+  sayReady(lock);
   const bench = {
     settings,
     readers,
@@ -69,6 +73,7 @@ async function serveCarefully(settings: SandboxSettings): Promise<void> {
   const thread = startThread({ settings, lock: createCounter(), channel: FIRST_EXTRA, current });
   dropPermissions(settings);
   thread.on('error', (error) => die(causeOf(error), current));
+  thread.on('exit', () => die('crash', current));
   const { fileMs, sandboxBytes } = settings.limits;
   setInterval(() => {
     const file = currentFile(current);

@@ -6,7 +6,6 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream';
 import { InputError, messageOf } from '../../base/errors.ts';
 import type { Limits } from '../../base/limits.ts';
-import { sendChannel } from './channel.ts';
 import { checkMessage } from './check-message.ts';
 import { sandboxCommand } from './command.ts';
 import { messageFrame, takeFrames } from './frames.ts';
@@ -18,6 +17,7 @@ import {
   type Round,
   type SandboxSettings,
 } from './protocol.ts';
+import { sendStreams } from './send-streams.ts';
 import { watchMemory } from './watch-memory.ts';
 
 export interface SandboxStart {
@@ -71,8 +71,11 @@ export function startSandbox({ settings, files, channels, folders }: SandboxStar
   return createSandboxProcess(child, settings.limits);
 }
 
-/** A process that says nothing for longer than a file may take, and this, hangs. */
-const PATIENCE_MS = 30_000;
+/** A process that says nothing for longer than this hangs: a reader is at work, and between two words others may be. */
+function patienceMs({ fileMs }: Limits): number {
+  return 1.5 * fileMs + 1000;
+}
+
 const MOST_ERROR_TEXT = 2000;
 
 function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProcess {
@@ -80,6 +83,7 @@ function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProce
   let round: Conversation | null = null;
   let death: Extract<RoundEnd, { kind: 'died' }> | null = null;
   let errorText = '';
+  let ready = false;
   const die = (cause: DeathCause, message: string, culprit: Culprit | null = null): void => {
     death ??= { kind: 'died', cause, culprit, message };
     child.kill('SIGKILL');
@@ -88,8 +92,8 @@ function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProce
     die('memory', 'it took more memory than it may');
   });
   const silence = setInterval(() => {
-    if (round?.silentFor(limits.fileMs + PATIENCE_MS) === true) die('time', 'it hung');
-  }, 1000).unref();
+    if (round?.silentFor(patienceMs(limits)) === true) die('time', 'it hung');
+  }, 250).unref();
   child.stderr?.on('data', (chunk: Buffer) => {
     errorText = (errorText + chunk.toString('latin1')).slice(-MOST_ERROR_TEXT);
   });
@@ -105,9 +109,9 @@ function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProce
     }
   });
   const hear = (message: FromSandbox): void => {
-    if (message.kind === 'died') {
-      die(message.cause, CAUSES[message.cause], message.culprit);
-    } else round?.hear(message);
+    if (message.kind === 'ready') ready = true;
+    else if (message.kind === 'died') die(message.cause, CAUSES[message.cause], message.culprit);
+    else round?.hear(message);
   };
   child.on('error', (error) => die('crash', messageOf(error)));
   child.on('close', (code, signal) => {
@@ -118,13 +122,18 @@ function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProce
     death ??= heap
       ? { kind: 'died', cause: 'memory', culprit: null, message: CAUSES.memory }
       : { kind: 'died', cause: 'crash', culprit: null, message: how };
-    round?.ended(death);
+    end(death);
   });
+  /** A process that never got so far says nothing about an image. */
+  const end = (how: Extract<RoundEnd, { kind: 'died' }>): void => {
+    if (ready) round?.ended(how);
+    else round?.fail(new Error(`the process that reads layers cannot start: ${how.message}`));
+  };
   return {
     async run(asked, handlers) {
       const conversation = converse(asked, handlers, child);
       round = conversation;
-      if (death !== null) conversation.ended(death);
+      if (death !== null) end(death);
       else (child.stdin as unknown as Writable).write(messageFrame(asked));
       try {
         return await conversation.end;
@@ -158,7 +167,7 @@ function mostFrameBytes({ layerFactBytes, layerEntries }: Limits): number {
 /** One round. */
 interface Conversation {
   readonly end: Promise<RoundEnd>;
-  hear(message: Exclude<FromSandbox, { kind: 'died' }>): void;
+  hear(message: TaskMessage): void;
   result(task: number, bytes: Uint8Array): void;
   fail(error: unknown): void;
   ended(death: RoundEnd): void;
@@ -166,89 +175,56 @@ interface Conversation {
   stop(): void;
 }
 
+type TaskMessage = Exclude<FromSandbox, { kind: 'died' | 'ready' }>;
+
 function converse(round: Round, handlers: RoundHandlers, child: ChildProcess): Conversation {
   const { promise, resolve, reject } = Promise.withResolvers<RoundEnd>();
   const open = new Set(round.tasks.map(({ id }) => id));
-  /** By channel: false once no more is wanted. */
-  const wanted = new Map<number, boolean>();
   let heardAt = performance.now();
-  let waiting = 0;
-  let stopped = false;
+  const streams = sendStreams({
+    pipe: (channel) => child.stdio[channel] ?? null,
+    open: (task) => handlers.openStream(task),
+    onMoved: () => {
+      heardAt = performance.now();
+    },
+    onError: reject,
+  });
+  const check = (task: number): void => {
+    heardAt = performance.now();
+    if (!open.has(task)) throw new Error('a task that it does not have');
+  };
   const settle = (task: number): void => {
     open.delete(task);
     if (open.size === 0) resolve({ kind: 'done' });
   };
-  const isOpen = (task: number): void => {
-    if (!open.has(task)) throw new Error('a task that it does not have');
-  };
-  async function* patiently(task: number): AsyncGenerator<Uint8Array> {
-    waiting++;
-    try {
-      for await (const chunk of await handlers.openStream(task)) {
-        waiting--;
-        yield chunk;
-        heardAt = performance.now();
-        waiting++;
-      }
-    } finally {
-      waiting--;
-      heardAt = performance.now();
-    }
-  }
-  const send = (task: number, channel: number): void => {
-    const pipe = child.stdio[channel] as unknown as Writable | null | undefined;
-    if (pipe === null || pipe === undefined || typeof pipe.write !== 'function') {
-      throw new Error('a channel that is none');
-    }
-    wanted.set(channel, true);
-    sendChannel(patiently(task), pipe, () => !stopped && wanted.get(channel) === true).catch((error) => {
-      // A pipe breaks when the process dies, which is told by its end.
-      if (!isBrokenPipe(error)) reject(error);
-    });
-  };
   return {
     end: promise,
     hear(message) {
-      heardAt = performance.now();
+      if ('task' in message) check(message.task);
       switch (message.kind) {
         case 'open':
-          isOpen(message.task);
-          send(message.task, message.channel);
-          return;
+          return streams.send(message.task, message.channel);
         case 'close':
-          wanted.set(message.channel, false);
-          return;
+          return streams.close(message.channel);
         case 'progress':
-          isOpen(message.task);
-          handlers.onProgress(message.task, message.storedBytes);
-          return;
+          return handlers.onProgress(message.task, message.storedBytes);
         case 'failed':
-          isOpen(message.task);
           handlers.onFailed(message.task, message.message);
-          settle(message.task);
-          return;
+          return settle(message.task);
         case 'unusable': {
           const { code, what, where, wayOut } = message;
-          reject(new InputError(code, { what, where, wayOut }));
+          return reject(new InputError(code, { what, where, wayOut }));
         }
       }
     },
     result(task, bytes) {
-      heardAt = performance.now();
-      isOpen(task);
+      check(task);
       handlers.onResult(task, bytes);
       settle(task);
     },
     fail: reject,
     ended: resolve,
-    silentFor: (ms) => waiting === 0 && performance.now() - heardAt > ms,
-    stop() {
-      stopped = true;
-    },
+    silentFor: (ms) => !streams.waiting() && performance.now() - heardAt > ms,
+    stop: () => streams.stop(),
   };
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  const code = (error as { readonly code?: unknown } | null)?.code;
-  return code === 'EPIPE' || code === 'ECONNRESET' || code === 'ERR_STREAM_DESTROYED';
 }

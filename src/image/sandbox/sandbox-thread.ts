@@ -4,7 +4,7 @@ import { loadReaders } from '../load-readers.ts';
 import type { CurrentFileMemory } from './current-file.ts';
 import { dropPermissions } from './permissions.ts';
 import type { Round, SandboxSettings } from './protocol.ts';
-import { type Counter, workOff } from './work.ts';
+import { type Counter, sayReady, workOff } from './work.ts';
 
 export interface ThreadData {
   readonly settings: SandboxSettings;
@@ -21,6 +21,8 @@ export interface ThreadRound {
 const { settings, lock, channel, current } = workerData as ThreadData;
 const readers = await loadReaders(settings.readersModule);
 dropPermissions(settings);
+// A thread that is watched is the only one that reads.
+if (current !== null) sayReady(lock);
 parentPort?.on('message', ({ round, counter }: ThreadRound) => {
   void workOff(round, counter, { settings, readers, lock, channel, ring: null, current });
 });

@@ -43,6 +43,10 @@ export async function workOff({ tasks }: Round, counter: Counter, bench: Bench):
   }
 }
 
+export function sayReady(lock: Int32Array): void {
+  locked(lock, () => writeMessage(TO_PARENT, { kind: 'ready' }));
+}
+
 /** A bug costs one task. */
 async function runOne(task: SandboxTask, bench: Bench): Promise<void> {
   const say = (message: FromSandbox): void => locked(bench.lock, () => writeMessage(TO_PARENT, message));
