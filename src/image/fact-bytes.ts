@@ -1,9 +1,7 @@
 /**
  * Roughly how much memory facts take. A small layer can hold text that becomes millions of short strings in every
- * reader's hands: the sum is limited for a layer, where the rest is passed over, and for an image, which is refused.
+ * reader's hands: the sum is limited for a layer, where the rest is passed over, and for an image (image-budget.ts).
  */
-import { InputError } from '../base/errors.ts';
-
 /** What V8 needs for a value besides its content: measured, rounded up. */
 const STRING_BYTES = 32;
 const OBJECT_BYTES = 64;
@@ -18,14 +16,4 @@ export function factBytes(value: unknown): number {
   let bytes = OBJECT_BYTES;
   for (const member of members) bytes += SLOT_BYTES + factBytes(member);
   return bytes;
-}
-
-/** Throws InputError `image-too-rich` where the layers' facts together are more than is kept of one image. */
-export function checkFactBytes(totalBytes: number, limitBytes: number): void {
-  if (totalBytes <= limitBytes) return;
-  throw new InputError('image-too-rich', {
-    what: `The layers hold more package data than is kept of one image (${limitBytes} bytes).`,
-    where: 'the layers of the image',
-    wayOut: 'No real image is known to come near: look at what fills its package databases.',
-  });
 }

@@ -80,13 +80,14 @@ function storedSize({ bytes, info }: LayerSource): number {
 function emptied(layer: LayerContents, { key, what }: Sum, limits: Limits): LayerContents {
   const codes = SUMS.map((sum) => LIMITS[sum.key].code);
   const others = layer.problems.filter(({ code }) => !codes.includes(code));
+  const problem = leftOut(layer.info.index, LIMITS[key].code, moreThan(limits[key], what));
+  return { ...withoutFacts(layer), problems: [...others, problem] };
+}
+
+/** The layer with answers for all that it had facts of, so that nobody asks for them again. */
+export function withoutFacts(layer: LayerContents): LayerContents {
   const known = layer.facts.map(({ readerId, entry }) => ({ readerId, path: entry.path }));
-  return {
-    ...layer,
-    facts: [],
-    answered: [...layer.answered, ...known],
-    problems: [...others, leftOut(layer.info.index, LIMITS[key].code, moreThan(limits[key], what))],
-  };
+  return { ...layer, facts: [], answered: [...layer.answered, ...known] };
 }
 
 function moreThan(limit: number, what: string): string {

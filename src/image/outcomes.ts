@@ -1,16 +1,16 @@
-/** Outcomes as they arrive, so that what is too much is never held: the error is the same whichever came first. */
+/** Outcomes as they arrive, so that what is too much of one image is never held: image-budget.ts says what is. */
 import type { Limits } from '../base/limits.ts';
-import { checkFactBytes } from './fact-bytes.ts';
+import { withinImageBudget } from './image-budget.ts';
+import type { LayerContents } from './layer-contents.ts';
 import type { Outcome } from './layer-host.ts';
 import type { LayerSource } from './source.ts';
 
 export interface Outcomes {
   readonly byLayer: ReadonlyMap<LayerSource, Outcome>;
-  /** Throws InputError `image-too-rich`. */
   put(layer: LayerSource, outcome: Outcome): void;
 }
 
-export function collectOutcomes({ imageFactBytes }: Limits): Outcomes {
+export function collectOutcomes(limits: Limits): Outcomes {
   const byLayer = new Map<LayerSource, Outcome>();
   let factBytes = 0;
   return {
@@ -18,7 +18,22 @@ export function collectOutcomes({ imageFactBytes }: Limits): Outcomes {
     put(layer, outcome) {
       byLayer.set(layer, outcome);
       if (outcome.kind === 'contents') factBytes += outcome.contents.factBytes;
-      checkFactBytes(factBytes, imageFactBytes);
+      if (factBytes > limits.imageFactBytes) leaveOut(byLayer, limits);
     },
   };
+}
+
+/** Layers above others that are too much already will be so, whatever still comes. */
+function leaveOut(byLayer: Map<LayerSource, Outcome>, limits: Limits): void {
+  const arrived: { readonly layer: LayerSource; readonly contents: LayerContents }[] = [];
+  for (const [layer, outcome] of byLayer) {
+    if (outcome.kind === 'contents') arrived.push({ layer, contents: outcome.contents });
+  }
+  arrived.sort((a, b) => a.contents.info.index - b.contents.info.index);
+  const kept = withinImageBudget(
+    arrived.map(({ contents }) => contents),
+    limits,
+  );
+  for (const [i, { layer }] of arrived.entries())
+    byLayer.set(layer, { kind: 'contents', contents: kept[i]! });
 }

@@ -2,7 +2,7 @@
 import type { Limits } from '../base/limits.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
-import { checkFactBytes } from './fact-bytes.ts';
+import { readableWithin, withinImageBudget, withoutFacts } from './image-budget.ts';
 import type { LayerContents } from './layer-contents.ts';
 import type { LayerHost } from './layer-host.ts';
 import { type MergedImage, mergeLayers } from './merge.ts';
@@ -42,16 +42,15 @@ export interface ReadImage {
 const MOST_ROUNDS = 3;
 
 /** Throws as the host does. */
-export async function readImage(layers: readonly LayerSource[], options: ReadOptions): Promise<ReadImage> {
-  const { kept, readers, host } = options;
-  const before = layers.map((layer) => kept.find(layer));
-  let contents = await readMissing(layers, before, options);
-  checkFacts(contents, options.limits);
-  let facts = mergeLayers(contents, readers, options.limits);
+export async function readImage(all: readonly LayerSource[], options: ReadOptions): Promise<ReadImage> {
+  const { kept, readers, host, limits } = options;
+  const layers = readableWithin(all, limits);
+  const before = findKept(all, layers, options);
+  let contents = withinImageBudget(await readMissing(layers, before, options), limits);
+  let facts = mergeLayers(contents, readers, limits);
   for (let round = 0; round < MOST_ROUNDS && facts.wantedAgain.length > 0; round++) {
-    contents = await rereadLayers(layers, contents, facts.wantedAgain, host);
-    checkFacts(contents, options.limits);
-    facts = mergeLayers(contents, readers, options.limits);
+    contents = withinImageBudget(await rereadLayers(layers, contents, facts.wantedAgain, host), limits);
+    facts = mergeLayers(contents, readers, limits);
   }
   for (const [index, layer] of layers.entries()) {
     if (contents[index] !== before[index]) kept.store(layer, contents[index]!);
@@ -64,12 +63,18 @@ export async function readImage(layers: readonly LayerSource[], options: ReadOpt
   };
 }
 
-/** Kept layers and second passes count as well. */
-function checkFacts(layers: readonly LayerContents[], { imageFactBytes }: Limits): void {
-  checkFactBytes(
-    layers.reduce((total, layer) => total + layer.factBytes, 0),
-    imageFactBytes,
-  );
+/** What was read before; no more of it is held than of what is read now, and nothing of what must not be read. */
+function findKept(
+  all: readonly LayerSource[],
+  readable: readonly LayerSource[],
+  { kept, limits }: ReadOptions,
+): readonly (LayerContents | null)[] {
+  let factBytes = 0;
+  return all.map((layer, index) => {
+    const found = layer === readable[index] ? kept.find(layer) : null;
+    factBytes += found?.factBytes ?? 0;
+    return found !== null && factBytes > limits.imageFactBytes ? withoutFacts(found) : found;
+  });
 }
 
 async function readMissing(
