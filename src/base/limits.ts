@@ -148,7 +148,8 @@ export const UNREPEATABLE_CODES: ReadonlySet<string> = new Set(NOT_OF_LAYERS.map
 
 /** What a Problem says to do about the limit with its code; empty if there is none. */
 export function limitWayOut(code: string): string {
-  const found = Object.values(LIMITS).find((limit) => limit.code === code);
-  if (found === undefined) return '';
-  return `If the image is meant to be so, raise the limit with \`--limit ${found.name}=…\`; see \`plimsoll help limits\`.`;
+  const found = Object.values(LIMITS).filter((limit) => limit.code === code);
+  if (found.length === 0) return '';
+  const flags = found.map(({ name }) => `\`--limit ${name}=…\``).join(' or ');
+  return `If the image is meant to be so, raise the limit with ${flags}; see \`plimsoll help limits\`.`;
 }

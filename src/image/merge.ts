@@ -4,7 +4,7 @@
  * OCI image-spec, layer.md: whiteouts, opaque folders and replaced entries hide what lies in layers below, never what
  * is in their own layer.
  */
-import type { Limits } from '../base/limits.ts';
+import { type Limits, limitWayOut } from '../base/limits.ts';
 import type { FileEntry } from '../model/file.ts';
 import { compareText, type Problem } from '../model/problem.ts';
 import type { AnyReader, FactChange, Located, MergedFacts, Reader } from '../model/reader.ts';
@@ -258,10 +258,10 @@ function circleProblems({ circles }: MergedLinks): Problem[] {
   return circles.map((path) => ({
     code: 'link-circle',
     effect: 'incomplete',
-    message: 'The symbolic links of this path go in circles; nothing can be read there.',
+    message: 'The symbolic links of this path go in circles, or on for too long; nothing can be read there.',
     layerIndex: null,
     path,
-    wayOut: '',
+    wayOut: limitWayOut('link-circle'),
   }));
 }
 

@@ -13,11 +13,11 @@ export interface Announced {
   readonly pax: PaxRecords | null;
   readonly longName: string | null;
   readonly longLink: string | null;
-  /** True if one of them could not be read: then the entry's name and size are not to be trusted. */
-  readonly spoiled: boolean;
+  /** Code of why one of them could not be read: then the entry's name and size are not to be trusted. Null if all could. */
+  readonly spoiledBy: string | null;
 }
 
-export const NOTHING_ANNOUNCED: Announced = { pax: null, longName: null, longLink: null, spoiled: false };
+export const NOTHING_ANNOUNCED: Announced = { pax: null, longName: null, longLink: null, spoiledBy: null };
 
 const [PAX, PAX_GLOBAL, GNU_NAME, GNU_LINK] = Buffer.from('xgLK');
 
@@ -55,6 +55,8 @@ export class ExtendedHeaders {
   /** False if the header is over the limit, and its content must be passed over. */
   start(header: TarHeader): boolean {
     if (header.size > this.#limits.headerBytes) {
+      // It would change nothing anyway.
+      if (header.typeflag === PAX_GLOBAL) return false;
       const message = `An extended header has ${header.size} bytes; the limit is ${this.#limits.headerBytes}.`;
       this.#spoil('header-too-large', message);
       return false;
@@ -106,7 +108,7 @@ export class ExtendedHeaders {
   }
 
   #spoil(code: string, message: string): void {
-    this.#announce({ spoiled: true });
+    this.#announce({ spoiledBy: code });
     this.#fault({ code, effect: 'incomplete', message, path: '' });
   }
 }

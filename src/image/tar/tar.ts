@@ -226,7 +226,7 @@ export class TarWalker {
     this.#content = found.storedBytes;
     this.#skip = padding(found.storedBytes);
     this.#state = 'content';
-    if (announced.spoiled) this.#passOver(found.name);
+    if (announced.spoiledBy !== null) this.#passOver(found.name, announced.spoiledBy);
     else if (header.typeflag !== GNU_VOLUME) {
       const entry = toFileEntry(found, header, announced, this.#place);
       if (entry !== null) this.#offer(entry, found.storedBytes, found.sparse);
@@ -245,9 +245,9 @@ export class TarWalker {
     return false;
   }
 
-  #passOver(name: string): void {
+  #passOver(name: string, code: string): void {
     const message = 'An entry is passed over, because its extended header could not be read.';
-    this.#fault('damaged-header', message, 'incomplete', name.slice(0, 200));
+    this.#fault(code, message, 'incomplete', name.slice(0, 200));
   }
 
   #offer(entry: FileEntry, storedBytes: number, sparse: PaxSparse | null): void {
