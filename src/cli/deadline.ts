@@ -10,6 +10,9 @@ export async function withDeadline<T>(io: Io, totalMs: number, work: (io: Io) =>
   const timer = setTimeout(() => late.abort(tooLate(totalMs)), totalMs);
   try {
     return await work({ ...io, signal: AbortSignal.any([io.signal, late.signal]) });
+  } catch (thrown) {
+    // What is interrupted does not always say why.
+    throw late.signal.aborted && !io.signal.aborted ? late.signal.reason : thrown;
   } finally {
     clearTimeout(timer);
   }
