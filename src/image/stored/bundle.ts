@@ -6,6 +6,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
+import { limitWayOut } from '../../base/limits.ts';
 import { readError } from './read-error.ts';
 
 /** Content as a range of a local file. */
@@ -81,6 +82,6 @@ function tooLarge(bundle: Bundle, name: string, sizeBytes: number, limitBytes: n
   return new InputError('document-too-large', {
     what: `\`${name}\` has ${sizeBytes} bytes; a document of an image may have ${limitBytes}.`,
     where: bundle.where,
-    wayOut: 'Build or save the image again.',
+    wayOut: limitWayOut('document-too-large'),
   });
 }

@@ -58,7 +58,7 @@ export async function openStream(
 ): Promise<OpenImage> {
   const { request, settings } = opening;
   const { tempFolder, limits } = settings;
-  const limitBytes = limits.layerPlainBytes;
+  const limitBytes = limits.imagePlainBytes;
   const { path, remove } = await spool(chunks, { tempFolder, where, limitBytes, signal: request.signal });
   try {
     return await openBundle(opening, await indexArchive(path, where, limits), remove);

@@ -9,6 +9,7 @@ import { addAbortSignal, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { InputError, messageOf, PlimsollError, systemCode } from '../../base/errors.ts';
+import { limitWayOut } from '../../base/limits.ts';
 import { type Compression, SNIFF_BYTES } from '../inflate/decompress.ts';
 import { emptyInput } from './index-archive.ts';
 import { sniffCompression } from './sniff.ts';
@@ -119,7 +120,7 @@ function countBytes({ where, limitBytes }: SpoolOptions): Transform {
         new InputError('too-large', {
           what: `The archive is larger than ${limitBytes} bytes.`,
           where,
-          wayOut: 'Give it as an OCI layout folder, whose layers are read one by one.',
+          wayOut: limitWayOut('image-plain-limit'),
         }),
       );
     },
