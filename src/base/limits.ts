@@ -107,7 +107,7 @@ export const LIMITS: Readonly<Record<LimitKey, LimitRow>> = {
   ),
   fileMs: row('file-time', ms(60_000), 'file-time-limit', 'reading one file'),
   totalMs: row('total-time', ms(3_600_000), 'total-time-limit', 'the whole scan'),
-  threadHeapBytes: row('thread-heap', bytes(2 * GIB), 'layer-reader-crashed', 'JavaScript heap of a thread'),
+  threadHeapBytes: row('thread-heap', bytes(2 * GIB), 'sandbox-memory-limit', 'JavaScript heap of a thread'),
   sandboxBytes: row(
     'sandbox-memory',
     bytes(2 * GIB),
@@ -144,7 +144,11 @@ export function layerLimits(limits: Limits): Partial<Limits> {
 }
 
 /** Codes of what may come out otherwise the next time, on the same bytes: results with such a Problem are not kept. */
-export const UNREPEATABLE_CODES: ReadonlySet<string> = new Set(NOT_OF_LAYERS.map((key) => LIMITS[key].code));
+export const UNREPEATABLE_CODES: ReadonlySet<string> = new Set([
+  ...NOT_OF_LAYERS.map((key) => LIMITS[key].code),
+  'reader-crashed',
+  'layer-reader-crashed',
+]);
 
 /** What a Problem says to do about the limit with its code; empty if there is none. */
 export function limitWayOut(code: string): string {

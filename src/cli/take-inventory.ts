@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { InputError } from '../base/errors.ts';
 import { ecosystems } from '../ecosystem/list.ts';
+import { sandboxFence } from '../image/sandbox/fence.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Problem } from '../model/problem.ts';
 import type { BaseLayers } from '../scan/owner-of-layer.ts';
@@ -45,7 +46,7 @@ export async function takeInventoryOf(
       signal: io.signal,
       onProgress: ({ layerIndex, storedBytes }) => progress.layer(layerIndex, storedBytes),
     });
-    return { inventory, notes };
+    return { inventory, notes: [...notes, ...sandboxNotes(options.sandbox)] };
   } catch (thrown) {
     throw inImage(thrown, text);
   } finally {
@@ -69,4 +70,18 @@ async function readBase(text: string, workbench: Workbench): Promise<BaseLayers>
   } finally {
     await image.close();
   }
+}
+
+/** What a reader of the report should know of how the image was read. */
+function sandboxNotes(sandbox: boolean): Problem[] {
+  if (!sandbox) {
+    return [readingNote('sandbox-off', 'layers were read without the sandbox', 'leave out --no-sandbox')];
+  }
+  if (sandboxFence().network) return [];
+  const message = `Node ${process.versions.node} cannot keep the process that reads layers from the network`;
+  return [readingNote('sandbox-with-network', message, 'use Node 26 or newer')];
+}
+
+function readingNote(code: string, message: string, wayOut: string): Problem {
+  return { code, effect: 'note', message, layerIndex: null, path: '', wayOut };
 }

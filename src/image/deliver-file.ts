@@ -111,7 +111,7 @@ export function guardReader(
     return true;
   } catch (error) {
     const message = `${reader.id} cannot read the file: ${messageOf(error).slice(0, 300)}`;
-    const code = error instanceof ReaderTooSlow ? 'reader-time-limit' : 'unreadable-file';
+    const code = error instanceof ReaderTooSlow ? 'file-time-limit' : 'unreadable-file';
     fault({ code, effect: 'incomplete', message, path });
     return false;
   }

@@ -5,6 +5,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Limits, MIB } from '../../base/limits.ts';
+import { sandboxFence } from './fence.ts';
 import { sibling } from './sibling.ts';
 
 export interface SandboxCommand {
@@ -33,7 +34,7 @@ export function sandboxCommand(
   const node = [
     '--permission',
     // Given up by each thread before it reads anything: permissions.ts.
-    '--allow-worker',
+    ...(sandboxFence().threads ? ['--allow-worker'] : []),
     // The module opens and writes files whatever the permission model says.
     '--no-experimental-sqlite',
     '--no-warnings',

@@ -231,9 +231,9 @@ describe('sandbox', () => {
   ];
 
   for (const { what, code, limits } of [
-    { what: 'heap', code: 'reader-memory-limit', limits: { threadHeapBytes: 48 * 2 ** 20 } },
-    { what: 'buffers', code: 'reader-memory-limit', limits: { sandboxBytes: 400 * 2 ** 20 } },
-    { what: 'hang', code: 'reader-time-limit', limits: { fileMs: 300 } },
+    { what: 'heap', code: 'sandbox-memory-limit', limits: { threadHeapBytes: 48 * 2 ** 20 } },
+    { what: 'buffers', code: 'sandbox-memory-limit', limits: { sandboxBytes: 400 * 2 ** 20 } },
+    { what: 'hang', code: 'file-time-limit', limits: { fileMs: 300 } },
     { what: 'exit', code: 'reader-crashed', limits: {} },
     { what: 'fact', code: null, limits: {} },
   ]) {

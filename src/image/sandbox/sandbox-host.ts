@@ -4,7 +4,7 @@
  * layer is given up when no file can be named, or too many.
  */
 import { closeSync, openSync } from 'node:fs';
-import type { Limits } from '../../base/limits.ts';
+import { type Limits, limitWayOut } from '../../base/limits.ts';
 import { compareProblems, type Problem } from '../../model/problem.ts';
 import type { AnyReader } from '../../model/reader.ts';
 import { decodeResult } from '../encode-result.ts';
@@ -15,6 +15,7 @@ import type { HashKey } from '../path-hash.ts';
 import type { LayerBytes, LayerSource } from '../source.ts';
 import { readFileRange, unreadable } from '../stored-bytes.ts';
 import { arrange } from './arrange.ts';
+import { sandboxFence } from './fence.ts';
 import type { Arrangement, Culprit, DeathCause, SandboxBytes, SandboxTask } from './protocol.ts';
 import { firstFile, type RoundEnd, type SandboxProcess, startSandbox } from './sandbox-process.ts';
 
@@ -48,14 +49,7 @@ export function openSandbox(options: SandboxOptions): LayerHost {
       options.signal.addEventListener('abort', close);
       try {
         const sorted = [...jobs].sort((a, b) => storedSize(b.layer) - storedSize(a.layer));
-        running ??= start(
-          sorted,
-          arrange(
-            sorted.map(({ layer }) => storedSize(layer)),
-            options.workers,
-          ),
-          options,
-        );
+        running ??= startFast(sorted, options);
         const end = await running.run(sorted, outcomes, NO_SKIPS);
         if (end.kind === 'died') {
           close();
@@ -74,6 +68,13 @@ export function openSandbox(options: SandboxOptions): LayerHost {
     close: async () => close(),
   };
 }
+
+function startFast(jobs: readonly LayerJob[], options: SandboxOptions): Running {
+  const sizes = jobs.map(({ layer }) => storedSize(layer));
+  return start(jobs, arrange(sizes, sandboxFence().threads ? options.workers : 1), options);
+}
+
+const ALONE = { kind: 'fast', helpers: 0, inflater: false } as const;
 
 type Skips = ReadonlyMap<LayerSource, readonly Skip[]>;
 interface Skip extends Culprit {
@@ -107,11 +108,14 @@ async function runCarefully(
   skips: Skips,
   options: SandboxOptions,
 ): Promise<RoundEnd> {
-  const running = start(jobs, { kind: 'careful' }, options);
+  const { threads } = sandboxFence();
+  // Without a thread nothing can be watched: each layer gets a process of its own.
+  const asked = threads ? jobs : jobs.slice(0, 1);
+  const running = start(asked, threads ? { kind: 'careful' } : ALONE, options);
   const kill = (): void => running.kill();
   options.signal.addEventListener('abort', kill);
   try {
-    return await running.run(jobs, outcomes, skips);
+    return await running.run(asked, outcomes, skips);
   } finally {
     options.signal.removeEventListener('abort', kill);
     running.kill();
@@ -227,8 +231,8 @@ function storedSize({ bytes, info }: LayerSource): number {
 }
 
 const SKIP_REASONS: Readonly<Record<DeathCause, readonly [code: string, message: string]>> = {
-  time: ['reader-time-limit', 'takes longer for the file than it may'],
-  memory: ['reader-memory-limit', 'needs more memory for the file than it may have'],
+  time: ['file-time-limit', 'takes longer for the file than it may'],
+  memory: ['sandbox-memory-limit', 'needs more memory for the file than it may have'],
   crash: ['reader-crashed', 'crashes over the file'],
 };
 
@@ -243,7 +247,7 @@ function withSkipped(result: TaskResult, { info }: LayerSource, skips: readonly 
       message: `${readerId} ${message}.`,
       layerIndex: info.index,
       path,
-      wayOut: 'The rest of the layer was read. Look at what this file is.',
+      wayOut: limitWayOut(code) || 'The rest of the layer was read. Look at what this file is.',
     };
   });
   const add = (problems: readonly Problem[]): Problem[] => [...problems, ...told].sort(compareProblems);
