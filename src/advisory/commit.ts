@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Digest } from '../model/digest.ts';
 import { manifestPath, previousManifestPath, readManifest, shardPath, toFiles } from './database.ts';
 import { putInPlace, sweep, writeWhole } from './disk.ts';
+import { isUnfinishedDownload } from './download.ts';
 import { MANIFEST_SCHEMA, type Manifest, type Shard, type Snapshot, writeManifest } from './manifest.ts';
 import { shardFileName } from './shard.ts';
 
@@ -46,6 +47,11 @@ export function commitText(folder: string, text: string): void {
   writeWhole(manifestPath(folder), text, workFolder(folder));
 }
 
+/** Removes unfinished work of processes that are gone, before there is more of it: the disk may be full. */
+export function sweepWork(folder: string, nowMs: number): void {
+  sweep(workFolder(folder), (name) => (isUnfinishedDownload(name) ? 'while-young' : 'while-owned'), nowMs);
+}
+
 /** Removes old files that neither manifest names. Never fails an update. */
 export function sweepDatabase(folder: string, nowMs: number): void {
   const wanted = new Set<string>();
@@ -59,8 +65,8 @@ export function sweepDatabase(folder: string, nowMs: number): void {
       return;
     }
   }
-  sweep(join(folder, 'shards'), (name) => wanted.has(name), nowMs);
-  sweep(workFolder(folder), () => false, nowMs);
+  sweep(join(folder, 'shards'), (name) => (wanted.has(name) ? 'always' : 'while-young'), nowMs);
+  sweepWork(folder, nowMs);
 }
 
 function merge(manifest: Manifest | null, change: Change): Manifest {

@@ -1,8 +1,7 @@
 /**
  * Writing so that a process can be killed at any time: to a temporary name, to the disk, then renamed. Left-over
- * temporary files are harmless and swept when they are old.
+ * temporary files are harmless and swept once their process is gone, or where that is not known, when they are old.
  */
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -16,6 +15,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError, messageOf, PlimsollError, systemCode } from '../base/errors.ts';
+import { ownerMark, ownerOf } from '../base/unfinished.ts';
 
 /** Unreferenced and temporary files younger than this may belong to a process that still runs. */
 export const KEPT_MS: number = 24 * 60 * 60 * 1000;
@@ -23,7 +23,7 @@ export const KEPT_MS: number = 24 * 60 * 60 * 1000;
 /** A name in `folder` that no other process uses. The folder is made. */
 export function temporaryPath(folder: string, kind: string): string {
   mkdirSync(folder, { recursive: true });
-  return join(folder, `${kind}-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  return join(folder, `${kind}-${ownerMark()}.tmp`);
 }
 
 /** Puts a finished file in its place: contents, then name, both lasting. Replaces what is there. */
@@ -44,15 +44,29 @@ export function writeWhole(path: string, content: string, folder: string): void 
   }
 }
 
-/** Removes files of a folder that are older than `KEPT_MS` and not wanted. What cannot be removed stays. */
-export function sweep(folder: string, isWanted: (name: string) => boolean, nowMs: number): void {
-  for (const name of namesIn(folder)) {
+/** For how long a file stays: for good, until it is `KEPT_MS` old, or until its process is gone, too. */
+export type Stay = 'always' | 'while-young' | 'while-owned';
+
+/** Removes what may not stay in a folder any longer. What cannot be removed stays. */
+export function sweep(folder: string, stayOf: (name: string) => Stay, nowMs: number): void {
+  for (const name of findNames(folder)) {
     const path = join(folder, name);
+    const stay = stayOf(name);
+    if (stay === 'always') continue;
     try {
-      if (!isWanted(name) && nowMs - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { recursive: true });
+      const isLeft = stay === 'while-owned' && ownerOf(name) === 'dead';
+      if (isLeft || nowMs - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { recursive: true });
     } catch {
       // Another process was faster, or may and we may not.
     }
+  }
+}
+
+function findNames(folder: string): readonly string[] {
+  try {
+    return namesIn(folder);
+  } catch {
+    return [];
   }
 }
 

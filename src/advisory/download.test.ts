@@ -156,6 +156,7 @@ describe('downloads', () => {
     utimesSync(join(folder, readdirSync(folder)[0]!), 1, 1);
     put('/all.zip', 'PK short', { etag: '"two"' });
     assert.equal(await content(await get('/all.zip')), 'PK short');
+    assert.equal(readdirSync(folder).length, 1, 'the other version is gone');
   });
 
   const code = (wanted: string) => (error: unknown) => error instanceof InputError && error.code === wanted;

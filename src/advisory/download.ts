@@ -8,6 +8,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, PlimsollError } from '../base/errors.ts';
 import { type Http, type HttpResponse, httpStatusError } from '../base/http/http.ts';
+import { ownerOf } from '../base/unfinished.ts';
 import { sha256 } from '../model/digest.ts';
 import { namesIn, temporaryPath } from './disk.ts';
 import type { SnapshotSource } from './manifest.ts';
@@ -59,9 +60,14 @@ export async function fileDigest(path: string): Promise<ReturnType<typeof sha256
   return `sha256:${hash.digest('hex')}`;
 }
 
+/** True for the name of a file whose download may be taken up. */
+export function isUnfinishedDownload(name: string): boolean {
+  return name.startsWith('part-');
+}
+
 const RESUMES = 4;
-/** A file that somebody still writes to is younger than this. */
-const ABANDONED_MS = 10_000;
+/** A file that somebody still writes to is younger than this: connections wait a minute for the next piece. */
+const ABANDONED_MS = 600_000;
 
 /** ZIP files are fetched as they are, so that a part of them is a part; texts travel compressed. */
 function isResumable(url: string): boolean {
@@ -102,11 +108,11 @@ async function receive(url: string, response: HttpResponse, options: DownloadOpt
   const validator = validatorOf(response);
   const totalBytes = isResumable(url) ? lengthOf(response) : null;
   await checkSize(totalBytes ?? 0, url, response, options);
-  const kind = `part-${sha256(`${url}\n${validator}`).slice('sha256:'.length, 39)}`;
-  const path = temporaryPath(options.folder, kind);
+  const part = { ofUrl: `part-${shortDigest(url)}-`, version: shortDigest(validator) };
+  const path = temporaryPath(options.folder, part.ofUrl + part.version);
   const target = { url, validator, totalBytes, path };
   const mayResume = isResumable(url) && validator !== '';
-  const isClaimed = mayResume && claimUnfinished(options.folder, kind, path);
+  const isClaimed = claimUnfinished(options.folder, part, mayResume ? path : null);
   if (isClaimed) await response.discard();
   try {
     await receiveAll(target, isClaimed ? null : response, mayResume ? RESUMES : 0, options);
@@ -118,20 +124,38 @@ async function receive(url: string, response: HttpResponse, options: DownloadOpt
   return path;
 }
 
-/** Takes over what another process left behind; renaming lets only one have it. */
-function claimUnfinished(folder: string, kind: string, path: string): boolean {
+function shortDigest(text: string): string {
+  return sha256(text).slice('sha256:'.length, 'sha256:'.length + 16);
+}
+
+interface Part {
+  /** How all names of this URL's unfinished files begin. */
+  readonly ofUrl: string;
+  /** What follows for this version of the file. */
+  readonly version: string;
+}
+
+/**
+ * Takes over to `path` what another process left behind of the same version; renaming lets only one have it. What is
+ * left of other versions is of no use to anybody.
+ */
+function claimUnfinished(folder: string, { ofUrl, version }: Part, path: string | null): boolean {
+  let isClaimed = false;
   for (const name of namesIn(folder)) {
     const found = join(folder, name);
-    if (!name.startsWith(`${kind}-`) || found === path) continue;
+    if (!name.startsWith(ofUrl) || found === path) continue;
     try {
-      if (Date.now() - statSync(found).mtimeMs < ABANDONED_MS) continue;
-      renameSync(found, path);
-      return true;
+      if (ownerOf(name) !== 'dead' && Date.now() - statSync(found).mtimeMs < ABANDONED_MS) continue;
+      if (isClaimed || path === null || !name.startsWith(ofUrl + version)) rmSync(found);
+      else {
+        renameSync(found, path);
+        isClaimed = true;
+      }
     } catch {
       // Somebody else took it.
     }
   }
-  return false;
+  return isClaimed;
 }
 
 async function receiveAll(

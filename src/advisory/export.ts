@@ -8,9 +8,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress } from 'node:zlib';
 import { messageOf, PlimsollError } from '../base/errors.ts';
+import { OWNER_MARK } from '../base/unfinished.ts';
 import type { Digest } from '../model/digest.ts';
 import { type DatabaseFiles, damagedDatabase, getManifest, shardPath } from './database.ts';
-import { putInPlace, temporaryPath, toDiskError } from './disk.ts';
+import { putInPlace, sweep, temporaryPath, toDiskError } from './disk.ts';
 import { createTally, formatLine, readLines } from './shard.ts';
 import { createTar, type TarWriter } from './tar.ts';
 
@@ -37,6 +38,7 @@ export async function exportDatabase(folder: string, file: string): Promise<Tran
 
 async function writeExport(database: DatabaseFiles, folder: string, file: string): Promise<Transfer> {
   const { manifest, text, digest } = database;
+  sweep(dirname(file), (name) => (UNFINISHED.test(name) ? 'while-owned' : 'always'), Date.now());
   const temporary = temporaryPath(dirname(file), 'export');
   try {
     const tar = await createTar(temporary);
@@ -57,6 +59,9 @@ async function writeExport(database: DatabaseFiles, folder: string, file: string
 }
 
 export const MANIFEST_NAME = 'manifest.json';
+
+/** In a folder of the user's: nothing else may match. */
+const UNFINISHED = new RegExp(`^export-${OWNER_MARK}\\.tmp(?:\\.rows)?$`);
 
 /** The name of a shard's rows in the archive. */
 export function rowsName(digest: Digest): string {

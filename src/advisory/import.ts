@@ -5,7 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { createZstdDecompress } from 'node:zlib';
 import { InputError, messageOf, PlimsollError } from '../base/errors.ts';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
-import { commitText, placeShard, sweepDatabase, workFolder } from './commit.ts';
+import { commitText, placeShard, sweepDatabase, sweepWork, workFolder } from './commit.ts';
 import { type DatabaseFiles, shardPath, toFiles } from './database.ts';
 import { temporaryPath, toDiskError } from './disk.ts';
 import { MANIFEST_NAME, rowsName, type Transfer } from './export.ts';
@@ -21,6 +21,7 @@ import { readTarFile, type TarFile, tarFiles } from './tar.ts';
  */
 export async function importDatabase(file: string, folder: string, nowMs: number): Promise<Transfer> {
   try {
+    sweepWork(folder, nowMs);
     const files = await importShards(file, folder);
     commitText(folder, files.text);
     sweepDatabase(folder, nowMs);

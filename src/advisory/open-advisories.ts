@@ -4,9 +4,10 @@
  * once; without a folder for that it is removed at the end.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { OWNER_MARK, ownerMark } from '../base/unfinished.ts';
 import type { Scheme } from '../version/scheme.ts';
 import { type Advisories, getManifest, openDatabase, readManifest } from './database.ts';
 import { sweep, temporaryPath } from './disk.ts';
@@ -65,7 +66,9 @@ async function contentKey(path: string, files: readonly string[]): Promise<strin
 }
 
 async function openTemporary(path: string, options: OpenOptions): Promise<Advisories> {
-  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-advisories-'));
+  sweep(tmpdir(), (name) => (TEMPORARY.test(name) ? 'while-owned' : 'always'), Date.now());
+  const folder = join(tmpdir(), `plimsoll-advisories-${ownerMark()}`);
+  mkdirSync(folder, { mode: 0o700 });
   try {
     await buildInto(path, folder, options);
     const advisories = openDatabase(folder);
@@ -80,10 +83,12 @@ async function openTemporary(path: string, options: OpenOptions): Promise<Adviso
   }
 }
 
+const TEMPORARY = new RegExp(`^plimsoll-advisories-${OWNER_MARK}$`);
+
 /** Builds under another name: who finds the folder finds it whole. */
 async function buildAside(path: string, folder: string, options: OpenOptions): Promise<void> {
   const parent = join(folder, '..');
-  sweep(parent, (name) => !/^advisories-.*\.tmp$/.test(name), Date.now());
+  sweep(parent, (name) => (/^advisories-.*\.tmp$/.test(name) ? 'while-owned' : 'always'), Date.now());
   const aside = temporaryPath(parent, 'advisories');
   try {
     mkdirSync(aside);

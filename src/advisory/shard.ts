@@ -180,8 +180,9 @@ export function isWholeFile(path: string): boolean {
 const APPLICATION_ID = 0x504c4d53;
 
 function createFile(path: string): DatabaseSync {
-  const database = new DatabaseSync(path);
-  // The file has another name until it is complete: a journal would protect nobody.
+  // The file has another name until it is complete: a journal would protect nobody, and only without SQLite's
+  // defensive mode can there be none.
+  const database = new DatabaseSync(path, { defensive: false });
   database.exec(`
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;

@@ -67,7 +67,8 @@ interface Source {
 }
 
 function createFile(path: string): DatabaseSync {
-  const database = new DatabaseSync(path);
+  // In SQLite's defensive mode there would be a journal all the same.
+  const database = new DatabaseSync(path, { defensive: false });
   database.exec(`
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;

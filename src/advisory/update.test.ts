@@ -354,6 +354,7 @@ describe('advisory databases', () => {
       }
       assert.ok(seen.has(old));
       assert.equal(seen.size, 2);
+      assert.deepEqual(readdirSync(join(folder, 'tmp')), [], 'nothing of the dead is left');
       assert.deepEqual(idsOf('npm', 'left'), ['A-1', 'A-2', 'A-9']);
     });
 

@@ -2,7 +2,7 @@
  * Brings a database up to date. Feeds are fetched and built one after the other into new shards; one renamed
  * manifest makes them the database. A feed that fails keeps its last good state and is named in the result.
  */
-import { commitChange, sweepDatabase } from './commit.ts';
+import { commitChange, sweepDatabase, sweepWork } from './commit.ts';
 import { readManifest } from './database.ts';
 import { toDiskError } from './disk.ts';
 import type { Manifest } from './manifest.ts';
@@ -17,6 +17,7 @@ import { updateUnit } from './update-unit.ts';
  */
 export async function updateDatabase(options: UpdateOptions): Promise<UpdateResult> {
   try {
+    sweepWork(options.folder, Date.parse(options.now));
     const manifest = readManifest(options.folder)?.manifest ?? null;
     return finish(options, await build(options, manifest));
   } catch (thrown) {

@@ -1,17 +1,18 @@
 /** Where reports go: standard output and files. A file is written beside its place and renamed: whole, or not there. */
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
   openSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { ownerMark, ownerOf } from '../base/unfinished.ts';
 import { ecosystems } from '../ecosystem/list.ts';
 import type { ScanReport } from '../model/report.ts';
 import { reporters } from '../report/list.ts';
@@ -79,13 +80,25 @@ function writeFileWhole(path: string, pieces: Iterable<string>): void {
 }
 
 function writeBeside(path: string, pieces: Iterable<string>): void {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
+  removeLeftBehind(path);
+  const temporary = `${path}.${ownerMark()}.part`;
   try {
     writeTo(temporary, 'wx', pieces);
     renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
     throw cause;
+  }
+}
+
+/** What killed processes left of this very file. */
+function removeLeftBehind(path: string): void {
+  const isPart = (name: string): boolean => name.startsWith(`${basename(path)}.`) && name.endsWith('.part');
+  try {
+    const names = readdirSync(dirname(path)).filter((name) => isPart(name) && ownerOf(name) === 'dead');
+    for (const name of names) rmSync(join(dirname(path), name), { force: true });
+  } catch {
+    // A folder that may be written to and not read.
   }
 }
 

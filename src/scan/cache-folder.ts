@@ -4,8 +4,9 @@
  * folder meanwhile: what is removed under their hands is read anew.
  */
 import { type Dirent, lstatSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { InputError, messageOf, systemCode } from '../base/errors.ts';
+import { OWNER_MARK, ownerOf } from '../base/unfinished.ts';
 
 export type CacheKind = 'layers' | 'inventories' | 'advisories' | 'code';
 
@@ -33,18 +34,18 @@ export interface PruneOptions {
 
 /** Node keeps compiled code in a folder for each of its versions. */
 const DEPTH: Readonly<Record<CacheKind, number>> = { layers: 1, inventories: 1, advisories: 0, code: 2 };
-const KEPT = /^(?:[0-9a-f]{64}(?:\.[0-9a-f]{12}\.part)?|path-key\.[0-9a-f]{12}\.part)$/;
+const KEPT = new RegExp(`^(?:[0-9a-f]{64}(?:\\.${OWNER_MARK}\\.part)?|path-key\\.${OWNER_MARK}\\.part)$`);
 const NAMES: Readonly<Record<CacheKind, RegExp>> = {
   layers: KEPT,
   inventories: KEPT,
-  advisories: /^advisories-(?:[0-9a-f]{40}|\d+-[0-9a-f]{12}\.tmp)$/,
+  advisories: new RegExp(`^advisories-(?:[0-9a-f]{40}|${OWNER_MARK}\\.tmp)$`),
   code: /^[0-9a-f]{4,64}$/,
 };
 const PART = /\.(?:part|tmp)$/;
 
 export const CACHE_KINDS: readonly CacheKind[] = ['layers', 'inventories', 'advisories', 'code'];
 
-/** A part that a killed process left behind is removed when it is this old. */
+/** A part is removed once its process is gone, or where that is not known, when it is this old. */
 const LEFT_BEHIND_MS = 3_600_000;
 /** A scan may still open shards of a built database: one that was used just now stays. */
 const IN_USE_MS = 600_000;
@@ -75,6 +76,7 @@ function chooseItems(items: readonly CacheItem[], options: PruneOptions): readon
   return items.filter((item) => {
     total += item.sizeBytes;
     const age = nowMs - item.usedAtMs;
+    if (item.isPart && ownerOf(basename(item.path)) === 'dead') return true;
     if (item.kind === 'advisories' && age < IN_USE_MS) return false;
     if (item.isPart) return all || age > LEFT_BEHIND_MS;
     const isOld = usedBeforeMs !== null && item.usedAtMs < usedBeforeMs;

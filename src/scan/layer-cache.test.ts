@@ -105,7 +105,7 @@ describe('layer cache', () => {
   it('needs no repair after a kill: what was left half-written is passed over and later removed', async () => {
     const path = folder();
     const kept = open(path);
-    const left = join(path, 'layers', `${'a'.repeat(64)}.0123456789ab.part`);
+    const left = join(path, 'layers', `${'a'.repeat(64)}.fedcba98-1-0123456789ab.part`);
     writeFileSync(left, 'half');
     utimesSync(left, 0, 0);
     kept.store(source(), await read(kept));

@@ -18,7 +18,9 @@ import {
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { canonicalJson } from '../base/canonical-json.ts';
+import { systemCode } from '../base/errors.ts';
 import { type Limits, layerLimits, UNREPEATABLE_CODES } from '../base/limits.ts';
+import { ownerMark } from '../base/unfinished.ts';
 import type { LayerContents } from '../image/layer-contents.ts';
 import { type HashKey, randomHashKey } from '../image/path-hash.ts';
 import type { KeptLayers } from '../image/read-image.ts';
@@ -107,6 +109,8 @@ function writeFirst(folder: string, path: string, bytes: Uint8Array): void {
   const temporary = writeTemporary(folder, path, bytes);
   try {
     linkSync(temporary, path);
+  } catch (thrown) {
+    if (systemCode(thrown) !== 'EEXIST') throw thrown;
   } finally {
     rmSync(temporary, { force: true });
   }
@@ -121,7 +125,7 @@ function writeWhole(folder: string, path: string, bytes: Uint8Array): void {
 }
 
 function writeTemporary(folder: string, path: string, bytes: Uint8Array): string {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
+  const temporary = `${path}.${ownerMark()}.part`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(temporary, bytes, { flag: 'wx', mode: 0o600 });

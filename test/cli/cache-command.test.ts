@@ -28,8 +28,8 @@ function digest(digit: string): string {
 function fill(): void {
   keep(`layers/${digest('1')}`, 1);
   keep(`layers/${digest('2')}`, 40, 2 * MIB);
-  keep(`layers/${digest('3')}.0123456789ab.part`, 0);
-  keep(`layers/${digest('4')}.0123456789ab.part`, 1);
+  keep(`layers/${digest('3')}.fedcba98-1-0123456789ab.part`, 0);
+  keep(`layers/${digest('4')}.fedcba98-1-0123456789ab.part`, 1);
   keep('layers/path-key', 90, 8);
   keep(`inventories/${digest('5')}`, 10, 3 * MIB);
   keep(`advisories-${'6'.repeat(40)}/manifest.json`, 50, 100);
@@ -77,10 +77,10 @@ describe('cache prune', () => {
   const kept = (...names: readonly string[]): string[] => [...names, ...OTHERS].sort();
 
   for (const [command, names] of [
-    ['', ['code/v26-x64/7', 'inventories/5', 'layers/1', 'layers/3.0123456789ab.part']],
-    ['--older-than 2d', ['layers/1', 'layers/3.0123456789ab.part']],
-    ['--max-size 5MiB', ['code/v26-x64/7', 'layers/1', 'layers/3.0123456789ab.part']],
-    ['--max-size 0', ['layers/3.0123456789ab.part']],
+    ['', ['code/v26-x64/7', 'inventories/5', 'layers/1', 'layers/3.fedcba98-1-0123456789ab.part']],
+    ['--older-than 2d', ['layers/1', 'layers/3.fedcba98-1-0123456789ab.part']],
+    ['--max-size 5MiB', ['code/v26-x64/7', 'layers/1', 'layers/3.fedcba98-1-0123456789ab.part']],
+    ['--max-size 0', ['layers/3.fedcba98-1-0123456789ab.part']],
     ['--all', []],
   ] as const) {
     it(command === '' ? 'removes what nobody used for a month' : command, async () => {
