@@ -1,14 +1,14 @@
-/** Whole processes: the launcher, signals, pipes that close, kills at any moment. */
+/** Whole processes: the launcher, signals, pipes that close. Kills are in test/crash. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { archiveOf, imageOf, npmPackage, osvRecord, putArchive, putFlaws, SMALL } from './images.ts';
-import { here, onOwnMachine, put, run } from './plimsoll.ts';
-import { reportOf } from './report.ts';
+import { archiveOf, putArchive, putFlaws, SMALL } from './images.ts';
+import { here, onOwnMachine, put } from './plimsoll.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/plimsoll.mjs', import.meta.url));
 
@@ -71,11 +71,9 @@ const NODES: readonly (readonly [string, string | null])[] = [
   ['an older Node', oldNode],
 ];
 
-async function untilSpooled(): Promise<void> {
-  for (let tries = 0; readdirSync(join(here, 'tmp')).length === 0; tries++) {
-    assert.ok(tries < 500, 'the program did not begin to read standard input');
-    await sleep(20);
-  }
+/** Writes more than a pipe holds and waits until the program has begun to read it. */
+async function untilRead(stdin: Writable): Promise<void> {
+  if (!stdin.write(Buffer.concat([archiveOf(SMALL), Buffer.alloc(1_000_000)]))) await once(stdin, 'drain');
 }
 
 describe('the launcher', () => {
@@ -98,8 +96,7 @@ describe('the launcher', () => {
 
     it(`under ${title} passes signals on, cleans up, and dies of them`, { skip }, async () => {
       const { child, ended } = start(['scan', '-'], node!);
-      child.stdin!.write(archiveOf(SMALL).subarray(0, 2000));
-      await untilSpooled();
+      await untilRead(child.stdin!);
       child.kill('SIGTERM');
       const { code, signal, stderr, stdout } = await ended;
       assert.deepEqual([code, signal, stdout, stderr], [null, 'SIGTERM', '', 'plimsoll: ended by SIGTERM\n']);
@@ -204,69 +201,3 @@ async function asNobody(t: TestContext, args: readonly string[]): Promise<Ended 
   t.skip('the repository cannot be read by another user');
   return null;
 }
-
-describe('a process that is killed', () => {
-  onOwnMachine();
-
-  const MOMENTS = [0.35, 0.55, 0.75, 0.9];
-
-  /** Kills the command at parts of the time that it needs; answers that time. */
-  async function killed(
-    args: (moment: number) => readonly string[],
-    then: () => Promise<void>,
-  ): Promise<void> {
-    const begun = performance.now();
-    await launch(args(1));
-    const wholeMs = performance.now() - begun;
-    await then();
-    for (const moment of MOMENTS) {
-      const { child, ended } = start(args(moment));
-      child.stdin!.end();
-      await sleep(wholeMs * moment);
-      child.kill('SIGKILL');
-      await ended;
-      await then();
-    }
-  }
-
-  it('while it scans leaves no half report, and the next scan is right', async () => {
-    const right = await run('scan examples/shop.tar --format json --no-cache');
-    const image = fileURLToPath(new URL('../../examples/shop.tar', import.meta.url));
-    const out = join(here, 'out.json');
-    let written = '';
-    await killed(
-      () => ['scan', image, '--output', 'json=out.json'],
-      async () => {
-        const text = readFileSync(out, 'utf8');
-        written ||= text;
-        assert.equal(text, written, 'whole, or the one before');
-        const next = await run('scan examples/shop.tar --format json');
-        assert.equal(next.stdout, right.stdout);
-      },
-    );
-  });
-
-  it('while it updates leaves the old database or the new one', async () => {
-    putFlaws('osv');
-    put(
-      'osv/npm.json',
-      osvRecord({ id: 'CVE-2024-90010', ecosystem: 'npm', name: 'sail', severity: 'high' }),
-    );
-    putArchive('app.tar', imageOf([npmPackage('sail', '1.0.0')]));
-    let turn = 0;
-    await killed(
-      () => {
-        const id = `CVE-2024-9100${turn++}`;
-        put(`osv/${id}.json`, osvRecord({ id, ecosystem: 'npm', name: 'sail', severity: 'low' }));
-        return ['db', 'update', '--from', 'osv'];
-      },
-      async () => {
-        assert.equal((await run('db verify')).code, 0);
-        const { findings } = await reportOf('scan $HERE/app.tar');
-        assert.ok([turn - 1, turn].includes(findings.length - 4), `${findings.length} of ${turn}`);
-        assert.equal((await run('db update --from $HERE/osv')).code, 0);
-        assert.equal((await reportOf('scan $HERE/app.tar')).findings.length, turn + 4);
-      },
-    );
-  });
-});

@@ -1,7 +1,7 @@
 /** Every form in which an image can lie on a disk. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
@@ -80,14 +80,6 @@ describe('forms of stored images', () => {
       });
     });
   }
-
-  it('a spooled archive is private to its owner', async () => {
-    const opened = await open('-', { stdin: Readable.from([tarOf(LAYOUT)]) });
-    const [spooled] = readdirSync(temp());
-    assert.equal(statSync(join(temp(), spooled!)).mode & 0o777, 0o700);
-    assert.equal(statSync(join(temp(), spooled!, 'archive.tar')).mode & 0o777, 0o600);
-    await opened.close();
-  });
 
   it('docker save with equal layers linked', async () => {
     const [first, second] = APP.layers;

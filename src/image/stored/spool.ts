@@ -1,8 +1,10 @@
 /**
  * Keeps a stream on disk where only its owner can read it, since an archive must be read out of order. gzip and
- * zstd are taken off on the way. The folder goes when the image is closed, on an error, and when the process ends.
+ * zstd are taken off on the way. Where the system can (`O_TMPFILE`, open(2)) the file has no name: whatever happens
+ * to the process, nothing of it is left. Elsewhere its folder goes when the image is closed, on an error, and when
+ * the process ends, unless that is killed.
  */
-import { createWriteStream, rmSync } from 'node:fs';
+import { closeSync, constants, createWriteStream, openSync, rmSync, type WriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addAbortSignal, Readable, Transform } from 'node:stream';
@@ -30,24 +32,69 @@ export interface Spool {
   remove(): Promise<void>;
 }
 
+/** A private file that is empty yet. */
+export interface PrivateFile extends Spool {
+  readonly stream: WriteStream;
+}
+
 /**
  * Writes the stream to a private file. Throws an InputError: `disk-full`, `temp-folder`, `truncated-archive`,
  * `damaged-archive`, `unknown-compression`, `empty-input`, `too-large`, or what the stream itself throws.
  */
-export async function spool(chunks: AsyncIterable<Uint8Array>, options: SpoolOptions): Promise<Spool> {
-  const folder = await makeFolder(options);
-  const remove = async (): Promise<void> => {
-    forget(folder);
-    await rm(folder, { recursive: true, force: true });
-  };
+export async function spool(
+  chunks: AsyncIterable<Uint8Array>,
+  options: SpoolOptions,
+  makeFile: (options: SpoolOptions) => Promise<PrivateFile> = makePrivateFile,
+): Promise<Spool> {
+  const { path, remove, stream } = await makeFile(options);
   try {
-    const path = join(folder, 'archive.tar');
-    await write(chunks, path, options);
+    await write(chunks, stream, options);
     return { path, remove };
   } catch (cause) {
     await remove();
     throw spoolError(cause, options);
   }
+}
+
+async function makePrivateFile(options: SpoolOptions): Promise<PrivateFile> {
+  return makeNamelessFile(options) ?? (await makeNamedFile(options));
+}
+
+/** The flag is the same wherever Linux runs Node, but for that of folders in it. */
+const O_TMPFILE = 0o20000000 | constants.O_DIRECTORY;
+const HIGH_WATER_MARK = 1024 * 1024;
+
+/** Null where there is no such thing, or it goes wrong: the other way tells why. */
+function makeNamelessFile({ tempFolder }: SpoolOptions): PrivateFile | null {
+  if (process.platform !== 'linux') return null;
+  let writing: number | null = null;
+  try {
+    writing = openSync(tempFolder, O_TMPFILE | constants.O_RDWR | constants.O_EXCL, 0o600);
+    // The stream closes its own descriptor at the right time; the file lives as long as this one.
+    const reading = openSync(`/proc/self/fd/${writing}`, 'r');
+    const stream = createWriteStream('', { fd: writing, highWaterMark: HIGH_WATER_MARK });
+    let isOpen = true;
+    const remove = async (): Promise<void> => {
+      if (isOpen) closeSync(reading);
+      isOpen = false;
+    };
+    return { path: `/proc/self/fd/${reading}`, stream, remove };
+  } catch {
+    if (writing !== null) closeSync(writing);
+    return null;
+  }
+}
+
+/** A file in a folder that only its owner can enter. Throws InputError `disk-full`, `temp-folder`. */
+export async function makeNamedFile(options: SpoolOptions): Promise<PrivateFile> {
+  const folder = await makeFolder(options);
+  const path = join(folder, 'archive.tar');
+  const stream = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: HIGH_WATER_MARK });
+  const remove = async (): Promise<void> => {
+    forget(folder);
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { path, stream, remove };
 }
 
 async function makeFolder({ tempFolder }: SpoolOptions): Promise<string> {
@@ -66,7 +113,11 @@ async function makeFolder({ tempFolder }: SpoolOptions): Promise<string> {
   }
 }
 
-async function write(chunks: AsyncIterable<Uint8Array>, path: string, options: SpoolOptions): Promise<void> {
+async function write(
+  chunks: AsyncIterable<Uint8Array>,
+  file: WriteStream,
+  options: SpoolOptions,
+): Promise<void> {
   const input = chunks instanceof Readable ? chunks : Readable.from(chunks, { objectMode: false });
   // Also wakes a read that waits for the first byte.
   addAbortSignal(options.signal, input);
@@ -75,10 +126,10 @@ async function write(chunks: AsyncIterable<Uint8Array>, path: string, options: S
     if (head.length === 0) throw emptyInput(options.where);
     const compression = sniffCompression(head, options.where);
     const stages = [toDecompressor(compression), countBytes(options)].filter((stage) => stage !== null);
-    const file = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: 1024 * 1024 });
     await pipeline([all, ...stages, file], { signal: options.signal });
   } finally {
     input.destroy();
+    file.destroy();
   }
 }
 
