@@ -35,6 +35,8 @@ export class TarWalker {
   #state: State = 'header';
   /** Bytes of the archive before the current place. */
   #offset = 0;
+  /** Where the current block begins, which may be in an earlier chunk. */
+  #blockOffset = 0;
   /** A block that came in pieces. */
   readonly #block: Buffer = Buffer.alloc(BLOCK);
   #blockFill = 0;
@@ -96,6 +98,7 @@ export class TarWalker {
       this.#skip -= take;
       return at + take;
     }
+    if (this.#blockFill === 0) this.#blockOffset = this.#offset;
     if (this.#blockFill === 0 && bytes.length - at >= BLOCK) {
       this.#takeBlock(bytes, at);
       return at + BLOCK;
@@ -170,10 +173,10 @@ export class TarWalker {
     this.#lost = true;
     this.#zeroBlocks = 0;
     this.#extended.take();
-    if (this.#offset === 0) {
+    if (this.#blockOffset === 0) {
       this.#fault('not-a-tar', 'The layer does not begin with a tar header.');
     } else {
-      const message = `There is no tar header at byte ${this.#offset} of the layer; what follows may be missing.`;
+      const message = `There is no tar header at byte ${this.#blockOffset} of the layer; what follows may be missing.`;
       this.#fault('damaged-header', message);
     }
   }
@@ -185,7 +188,7 @@ export class TarWalker {
       return;
     }
     if (this.#zeroBlocks > 0) {
-      const message = `A single block of zeros stands before byte ${this.#offset} of the layer's tar.`;
+      const message = `A single block of zeros stands before byte ${this.#blockOffset} of the layer's tar.`;
       this.#fault('lone-zero-block', message, 'note');
     }
     this.#zeroBlocks = 0;
