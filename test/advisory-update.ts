@@ -48,6 +48,7 @@ const options: Parameters<typeof updateDatabase>[0] = {
   now: '2026-01-01T00:00:00Z',
   http: null,
   maxDownloadBytes: null,
+  signal: new AbortController().signal,
   onProgress: () => {},
 };
 

@@ -5,8 +5,8 @@ import type { Manifest, Shard, Snapshot } from './manifest.ts';
 import type { Stage } from './stage.ts';
 
 /** Moves the shards of a stage into the database's folder. Nobody sees them before a manifest names them. */
-export function buildShards(stage: Stage, folder: string): Shard[] {
-  return stage.build((temporary, shard) => placeShard(folder, temporary, shard.digest));
+export function buildShards(stage: Stage, folder: string, signal: AbortSignal): Promise<Shard[]> {
+  return stage.build((temporary, shard) => placeShard(folder, temporary, shard.digest), signal);
 }
 
 export interface ChangeParts {

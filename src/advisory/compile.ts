@@ -1,5 +1,6 @@
 /** Runs files of a feed through its parser into a stage. What is damaged is counted and named; the rest goes on. */
 import { messageOf } from '../base/errors.ts';
+import { takeTurns } from '../base/turns.ts';
 import type { Scheme } from '../version/scheme.ts';
 import type { Doc, Feed, ParseContext, Parsed } from './feed.ts';
 import type { Stage } from './stage.ts';
@@ -23,15 +24,19 @@ export interface CompileInput {
   readonly files: readonly string[];
   readonly wants: (namespace: string) => boolean;
   readonly context: ParseContext;
+  readonly signal: AbortSignal;
   /** Called now and then with the number of documents so far. */
   readonly onProgress?: (records: number) => void;
 }
 
+/** Throws the signal's reason. */
 export async function compileInto(stage: Stage, input: CompileInput): Promise<FeedCount> {
   const tally = { records: 0, advisories: 0, damaged: 0, damage: [] as string[], modifiedAt: '' };
   const skipped = new Map<string, number>();
+  const turn = takeTurns(input.signal);
   for (const file of input.files) {
     for await (const doc of input.feed.documents(file)) {
+      await turn();
       const parsed = parseDoc(doc, file, input, stage);
       if (typeof parsed === 'string') {
         tally.damaged += 1;

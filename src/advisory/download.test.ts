@@ -20,6 +20,8 @@ import type { SnapshotSource } from './manifest.ts';
 import { updateDatabase } from './update.ts';
 import { toUpdateSource, type UpdateOptions, type UpdateResult } from './update-options.ts';
 
+const NEVER: AbortSignal = new AbortController().signal;
+
 interface ServedFile {
   bytes: Buffer;
   etag: string;
@@ -105,7 +107,14 @@ describe('downloads', () => {
     last: SnapshotSource | null = null,
     maxBytes: number | null = null,
   ): Promise<Download> {
-    return downloadPart(`${server.origin}${path}`, { http, folder, last, maxBytes, onProgress: () => {} });
+    return downloadPart(`${server.origin}${path}`, {
+      http,
+      folder,
+      last,
+      maxBytes,
+      signal: NEVER,
+      onProgress: () => {},
+    });
   }
 
   async function content(download: Download): Promise<string> {
@@ -183,6 +192,7 @@ describe('downloads', () => {
       now: '2026-01-01T00:00:00Z',
       http,
       maxDownloadBytes: null,
+      signal: NEVER,
       onProgress: () => {},
       ...parts,
     });

@@ -21,6 +21,7 @@ export interface DownloadOptions {
   readonly last: SnapshotSource | null;
   /** Refuses more; null = no limit. */
   readonly maxBytes: number | null;
+  readonly signal: AbortSignal;
   readonly onProgress: (doneBytes: number, totalBytes: number | null) => void;
 }
 
@@ -31,7 +32,8 @@ export type Download =
 
 /**
  * Throws InputError: `http-status`, `no-such-feed` (404), `download-too-large`, `download-truncated`, and what the
- * HTTP client throws. After a broken connection the unfinished file stays for the next attempt.
+ * HTTP client throws, and the signal's reason. After a broken connection the unfinished file stays for the next
+ * attempt.
  */
 export async function downloadPart(url: string, options: DownloadOptions): Promise<Download> {
   const response = await request(url, options);
@@ -74,11 +76,11 @@ function isResumable(url: string): boolean {
   return url.endsWith('.zip') || url.endsWith('.tar');
 }
 
-function request(url: string, { http, last }: DownloadOptions): Promise<HttpResponse> {
+function request(url: string, { http, last, signal }: DownloadOptions): Promise<HttpResponse> {
   const headers: Record<string, string> = {};
   if (last !== null && last.etag !== '') headers['if-none-match'] = last.etag;
   if (last !== null && last.lastModified !== '') headers['if-modified-since'] = last.lastModified;
-  return http.get(url, { headers, compressed: !isResumable(url) });
+  return http.get(url, { headers, compressed: !isResumable(url), signal });
 }
 
 async function checkStatus(response: HttpResponse): Promise<void> {
@@ -190,8 +192,12 @@ async function receiveOnce(
 }
 
 /** `if-range` makes the server send all of a file that has changed meanwhile. */
-function requestRest({ url, validator, path }: Target, { http }: DownloadOptions): Promise<HttpResponse> {
-  return http.get(url, { headers: { range: `bytes=${sizeOf(path)}-`, 'if-range': validator } });
+function requestRest(
+  { url, validator, path }: Target,
+  { http, signal }: DownloadOptions,
+): Promise<HttpResponse> {
+  const headers = { range: `bytes=${sizeOf(path)}-`, 'if-range': validator };
+  return http.get(url, { headers, signal });
 }
 
 async function append(target: Target, response: HttpResponse, options: DownloadOptions): Promise<void> {

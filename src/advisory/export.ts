@@ -13,7 +13,7 @@ import type { Digest } from '../model/digest.ts';
 import { type DatabaseFiles, damagedDatabase, getManifest, shardPath } from './database.ts';
 import { putInPlace, sweep, temporaryPath, toDiskError } from './disk.ts';
 import { createTally, formatLine, readLines } from './shard.ts';
-import { createTar, type TarWriter } from './tar.ts';
+import { createTar } from './tar.ts';
 
 export interface Transfer {
   /** The advisory digest. */
@@ -25,27 +25,38 @@ export interface Transfer {
 
 /**
  * Checks every shard while it writes. Throws as openDatabase does, and InputError `disk-full`, `not-writable`. A file
- * that is there is replaced when the new one is whole.
+ * that is there is replaced when the new one is whole. Also the signal's reason.
  */
-export async function exportDatabase(folder: string, file: string): Promise<Transfer> {
+export async function exportDatabase(folder: string, file: string, signal: AbortSignal): Promise<Transfer> {
   const database = getManifest(folder);
   try {
-    return await writeExport(database, folder, file);
+    return await writeExport(database, { folder, file, signal });
   } catch (thrown) {
+    signal.throwIfAborted();
     throw toDiskError(thrown, file);
   }
 }
 
-async function writeExport(database: DatabaseFiles, folder: string, file: string): Promise<Transfer> {
+interface Export {
+  readonly folder: string;
+  readonly file: string;
+  readonly signal: AbortSignal;
+}
+
+async function writeExport(database: DatabaseFiles, { folder, file, signal }: Export): Promise<Transfer> {
   const { manifest, text, digest } = database;
   sweep(dirname(file), (name) => (UNFINISHED.test(name) ? 'while-owned' : 'always'), Date.now());
   const temporary = temporaryPath(dirname(file), 'export');
+  const rows = `${temporary}.rows`;
   try {
     const tar = await createTar(temporary);
     try {
       await tar.add(MANIFEST_NAME, Buffer.byteLength(text), chunksOf(text));
       const digests = new Set(manifest.shards.map((shard) => shard.digest));
-      for (const shard of digests) await addShard(tar, folder, shard, `${temporary}.rows`);
+      for (const shard of digests) {
+        await writeRows(checkedRows(folder, shard), rows, signal);
+        await tar.add(rowsName(shard), statSync(rows).size, createReadStream(rows));
+      }
     } finally {
       await tar.close();
     }
@@ -54,7 +65,7 @@ async function writeExport(database: DatabaseFiles, folder: string, file: string
     return { digest, namespaces: manifest.shards.map((shard) => shard.namespace), sizeBytes };
   } finally {
     rmSync(temporary, { force: true });
-    rmSync(`${temporary}.rows`, { force: true });
+    rmSync(rows, { force: true });
   }
 }
 
@@ -71,10 +82,9 @@ export function rowsName(digest: Digest): string {
 /** Well above the fast levels, well below those that need minutes. */
 const ZSTD_LEVEL = 9;
 
-async function addShard(tar: TarWriter, folder: string, digest: Digest, temporary: string): Promise<void> {
+async function writeRows(rows: Iterable<Buffer>, file: string, signal: AbortSignal): Promise<void> {
   const compress = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } });
-  await pipeline(Readable.from(checkedRows(folder, digest)), compress, createWriteStream(temporary));
-  await tar.add(rowsName(digest), statSync(temporary).size, createReadStream(temporary));
+  await pipeline(Readable.from(rows), compress, createWriteStream(file), { signal });
 }
 
 /** The canonical bytes of a shard in pieces of some size. Throws at the end if they are not what the digest says. */

@@ -5,6 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { createZstdDecompress } from 'node:zlib';
 import { InputError, messageOf, PlimsollError } from '../base/errors.ts';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
+import { takeTurns } from '../base/turns.ts';
 import { commitText, placeShard, sweepDatabase, sweepWork, workFolder } from './commit.ts';
 import { type DatabaseFiles, shardPath, toFiles } from './database.ts';
 import { temporaryPath, toDiskError } from './disk.ts';
@@ -14,15 +15,25 @@ import { parseRow } from './row.ts';
 import { createShardWriter, isWholeFile, type Line, parseLine } from './shard.ts';
 import { readTarFile, type TarFile, tarFiles } from './tar.ts';
 
+export interface ImportOptions {
+  /** For sweeping old files. */
+  readonly nowMs: number;
+  readonly signal: AbortSignal;
+}
+
 /**
  * The database in `folder` becomes the one in `file`; the one that was there stays as the previous one. Throws
  * InputError `not-an-export`, `export-damaged`, `advisory-database-schema`, `disk-full`, `not-writable`; then nothing
- * has changed. `nowMs` is for sweeping old files.
+ * has changed. Also the signal's reason.
  */
-export async function importDatabase(file: string, folder: string, nowMs: number): Promise<Transfer> {
+export async function importDatabase(
+  file: string,
+  folder: string,
+  { nowMs, signal }: ImportOptions,
+): Promise<Transfer> {
   try {
     sweepWork(folder, nowMs);
-    const files = await importShards(file, folder);
+    const files = await importShards(file, folder, signal);
     commitText(folder, files.text);
     sweepDatabase(folder, nowMs);
     const namespaces = files.manifest.shards.map((shard) => shard.namespace);
@@ -41,7 +52,7 @@ export function isExport(path: string): boolean {
   }
 }
 
-async function importShards(file: string, folder: string): Promise<DatabaseFiles> {
+async function importShards(file: string, folder: string, signal: AbortSignal): Promise<DatabaseFiles> {
   const entries = openExport(file);
   const files = await readManifestEntry(file, entries[0]!);
   const missing = new Map(files.manifest.shards.map((shard) => [rowsName(shard.digest), shard]));
@@ -49,7 +60,8 @@ async function importShards(file: string, folder: string): Promise<DatabaseFiles
     const shard = missing.get(entry.name);
     if (shard === undefined) throw damagedExport(file, `${entry.name} does not belong to it`);
     missing.delete(entry.name);
-    if (!isWholeFile(shardPath(folder, shard.digest))) await importShard(file, entry, shard, folder);
+    if (isWholeFile(shardPath(folder, shard.digest))) continue;
+    await importShard({ file, entry, shard, signal }, folder);
   }
   if (missing.size > 0) throw damagedExport(file, `${missing.size} of its shards are missing`);
   return files;
@@ -72,11 +84,20 @@ async function readManifestEntry(file: string, entry: TarFile): Promise<Database
   return toFiles(Buffer.concat(chunks).toString('utf8'), `${file}!${MANIFEST_NAME}`);
 }
 
-async function importShard(file: string, entry: TarFile, shard: Shard, folder: string): Promise<void> {
+interface ShardEntry {
+  readonly file: string;
+  readonly entry: TarFile;
+  readonly shard: Shard;
+  readonly signal: AbortSignal;
+}
+
+async function importShard({ file, entry, shard, signal }: ShardEntry, folder: string): Promise<void> {
   const temporary = temporaryPath(workFolder(folder), 'shard');
   const writer = createShardWriter(temporary);
   try {
+    const turn = takeTurns(signal);
     for await (const line of linesOf(file, entry, shard.sizeBytes)) {
+      await turn();
       // A digest proves only that the bytes came whole, not that they are advisories.
       if (line.kind === 'a') parseRow(line.text, { namespace: shard.namespace, name: line.name });
       writer.add(line);
@@ -86,6 +107,7 @@ async function importShard(file: string, entry: TarFile, shard: Shard, folder: s
       throw new Error('its digest is wrong');
     placeShard(folder, temporary, digest);
   } catch (cause) {
+    signal.throwIfAborted();
     const error = toDiskError(cause, folder);
     if (error instanceof PlimsollError) throw error;
     throw damagedExport(file, `${shard.namespace}: ${messageOf(cause)}`, cause);

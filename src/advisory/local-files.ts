@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { InputError, systemCode } from '../base/errors.ts';
+import { takeTurns } from '../base/turns.ts';
 import { compareText } from '../model/problem.ts';
 import { readHead } from './documents.ts';
 import type { Feed } from './feed.ts';
@@ -19,11 +20,17 @@ export interface LocalFiles {
 }
 
 /** Looks at a file, or at all files of a folder tree. Throws InputError where there is nothing to read. */
-export async function findLocalFiles(path: string, feeds: readonly Feed[]): Promise<LocalFiles> {
+export async function findLocalFiles(
+  path: string,
+  feeds: readonly Feed[],
+  signal: AbortSignal,
+): Promise<LocalFiles> {
   const files = listFiles(path);
   const byFeed = new Map<Feed, string[]>();
   const unknown: string[] = [];
+  const turn = takeTurns(signal);
   for (const file of files) {
+    await turn();
     const feed = await recognise(file, feeds);
     if (feed === null) unknown.push(relative(path, file) || file);
     else filesOf(byFeed, feed).push(file);

@@ -14,6 +14,8 @@ import { openStarter } from './starter.ts';
 import { parseStarterFile } from './starter-file.ts';
 import { updateDatabase } from './update.ts';
 
+const NEVER: AbortSignal = new AbortController().signal;
+
 describe('advisories from a path', () => {
   const root = mkdtempSync(join(tmpdir(), 'plimsoll-open-'));
   after(() => rmSync(root, { recursive: true }));
@@ -41,13 +43,14 @@ describe('advisories from a path', () => {
       now: '2026-01-01T00:00:00Z',
       http: null,
       maxDownloadBytes: null,
+      signal: NEVER,
       onProgress: () => {},
     });
-    await exportDatabase(database, exported);
+    await exportDatabase(database, exported, NEVER);
   });
 
   const open = (path: string, cacheFolder: string | null): Promise<Advisories> =>
-    openAdvisories(path, { feeds, schemes, cacheFolder, onProgress: () => {} });
+    openAdvisories(path, { feeds, schemes, cacheFolder, signal: NEVER, onProgress: () => {} });
 
   for (const [name, path] of Object.entries({
     folder,

@@ -23,6 +23,7 @@ export interface OpenOptions {
   readonly schemes: readonly Scheme[];
   /** Where built databases are kept; null = a temporary folder that `close` removes. */
   readonly cacheFolder: string | null;
+  readonly signal: AbortSignal;
   readonly onProgress: (progress: UpdateProgress) => void;
 }
 
@@ -102,7 +103,8 @@ async function buildAside(path: string, folder: string, options: OpenOptions): P
 }
 
 async function buildInto(path: string, folder: string, options: OpenOptions): Promise<void> {
-  if (!isFolder(path) && isExport(path)) await importDatabase(path, folder, 0);
+  if (!isFolder(path) && isExport(path))
+    await importDatabase(path, folder, { nowMs: 0, signal: options.signal });
   else {
     await updateDatabase({
       ...options,

@@ -4,6 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { type Turn, takeTurns } from '../base/turns.ts';
 import type { Advisory } from '../model/advisory.ts';
 import { temporaryPath } from './disk.ts';
 import type { AdvisoryDetail } from './feed.ts';
@@ -18,11 +19,13 @@ export interface Stage {
   addDetail(namespace: string, detail: AdvisoryDetail): void;
   /** Sorted. */
   namespaces(): readonly string[];
-  /** Builds each shard in turn; `place` gets the finished temporary file and moves it. */
-  build(place: (temporary: string, shard: Shard) => void): Shard[];
+  /** Builds each shard in turn; `place` gets the finished temporary file and moves it. Throws the signal's reason. */
+  build(place: Place, signal: AbortSignal): Promise<Shard[]>;
   /** Removes the temporary file. */
   close(): void;
 }
+
+type Place = (temporary: string, shard: Shard) => void;
 
 /** `folder` takes the temporary files. */
 export function openStage(folder: string): Stage {
@@ -47,11 +50,14 @@ export function openStage(folder: string): Stage {
       insertDetail.run(numberOf(namespace), detail.id, toDetailText(detail));
     },
     namespaces: () => [...numbers.keys()].sort(),
-    build(place) {
-      return [...numbers.keys()].sort().map((namespace) => {
-        const source = { database, number: numberOf(namespace), namespace };
-        return buildShard(source, temporaryPath(folder, 'shard'), place);
-      });
+    async build(place, signal) {
+      const turn = takeTurns(signal);
+      const shards: Shard[] = [];
+      for (const namespace of [...numbers.keys()].sort()) {
+        const source = { database, number: numberOf(namespace), namespace, turn };
+        shards.push(await buildShard(source, temporaryPath(folder, 'shard'), place));
+      }
+      return shards;
     },
     close() {
       if (database.isOpen) database.close();
@@ -64,6 +70,7 @@ interface Source {
   readonly database: DatabaseSync;
   readonly number: number;
   readonly namespace: string;
+  readonly turn: Turn;
 }
 
 function createFile(path: string): DatabaseSync {
@@ -80,22 +87,24 @@ function createFile(path: string): DatabaseSync {
   return database;
 }
 
-function buildShard(
-  { database, number, namespace }: Source,
+async function buildShard(
+  { database, number, namespace, turn }: Source,
   temporary: string,
-  place: (temporary: string, shard: Shard) => void,
-): Shard {
+  place: Place,
+): Promise<Shard> {
   const writer = createShardWriter(temporary);
   try {
     const rows = database.prepare('SELECT name, row FROM row WHERE ns = ? ORDER BY name, row');
     for (const { name, row } of rows.iterate(number)) {
       writer.add({ kind: 'a', name: textOf(name), text: textOf(row) });
+      await turn();
     }
     const details = database.prepare(
       'SELECT id, min(text) AS text FROM detail WHERE ns = ? GROUP BY id ORDER BY id',
     );
     for (const { id, text } of details.iterate(number)) {
       writer.add({ kind: 'd', name: textOf(id), text: textOf(text) });
+      await turn();
     }
     const shard = { namespace, ...writer.finish() };
     place(temporary, shard);

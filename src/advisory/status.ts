@@ -1,6 +1,7 @@
 /** What is in a database, and whether its files are what they should be. */
 import { statSync } from 'node:fs';
 import { messageOf } from '../base/errors.ts';
+import { takeTurns } from '../base/turns.ts';
 import type { Digest } from '../model/digest.ts';
 import { getManifest, shardPath } from './database.ts';
 import type { Shard, Snapshot } from './manifest.ts';
@@ -45,18 +46,24 @@ export interface Damage {
   readonly why: string;
 }
 
-/** Reads every row and compares the digests; empty if all is well. */
-export function verifyDatabase(folder: string): readonly Damage[] {
-  return getManifest(folder).manifest.shards.flatMap(({ namespace, digest }) => {
+/** Reads every row and compares the digests; empty if all is well. Throws the signal's reason. */
+export async function verifyDatabase(folder: string, signal: AbortSignal): Promise<readonly Damage[]> {
+  const damages: Damage[] = [];
+  for (const { namespace, digest } of getManifest(folder).manifest.shards) {
     const path = shardPath(folder, digest);
     try {
+      const turn = takeTurns(signal);
       const tally = createTally();
-      for (const line of readLines(path)) tally.add(line);
-      return tally.result().digest === digest
-        ? []
-        : [{ namespace, path, why: 'its rows are not those of its name' }];
+      for (const line of readLines(path)) {
+        tally.add(line);
+        await turn();
+      }
+      if (tally.result().digest === digest) continue;
+      damages.push({ namespace, path, why: 'its rows are not those of its name' });
     } catch (thrown) {
-      return [{ namespace, path, why: messageOf(thrown) }];
+      signal.throwIfAborted();
+      damages.push({ namespace, path, why: messageOf(thrown) });
     }
-  });
+  }
+  return damages;
 }

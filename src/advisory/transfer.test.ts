@@ -15,6 +15,8 @@ import { openStage } from './stage.ts';
 import { verifyDatabase } from './status.ts';
 import { createTar } from './tar.ts';
 
+const NEVER: AbortSignal = new AbortController().signal;
+
 describe('a database as one file', () => {
   const root = mkdtempSync(join(tmpdir(), 'plimsoll-transfer-'));
   after(() => rmSync(root, { recursive: true }));
@@ -24,16 +26,16 @@ describe('a database as one file', () => {
   const fresh = (): string => join(root, `target${++count}`);
 
   before(async () => {
-    makeDatabase(database, ['npm', 'pypi', 'debian:12']);
-    await exportDatabase(database, file);
+    await makeDatabase(database, ['npm', 'pypi', 'debian:12']);
+    await exportDatabase(database, file, NEVER);
   });
 
   test('comes back the same, with the same digest', async () => {
     const target = fresh();
-    const transfer = await importDatabase(file, target, 0);
+    const transfer = await importDatabase(file, target, { nowMs: 0, signal: NEVER });
     assert.equal(transfer.digest, readManifest(database)?.digest);
     assert.deepEqual(transfer.namespaces, ['debian:12', 'npm', 'pypi']);
-    assert.deepEqual(verifyDatabase(target), []);
+    assert.deepEqual(await verifyDatabase(target, NEVER), []);
     const [before, later] = [openDatabase(database), openDatabase(target)];
     const key = { namespace: 'npm', name: 'left' };
     assert.equal(before.lookup.find(key).length, 2);
@@ -45,16 +47,16 @@ describe('a database as one file', () => {
 
   test('is the same bytes each time', async () => {
     const again = join(root, 'again.tar');
-    await exportDatabase(database, again);
+    await exportDatabase(database, again, NEVER);
     assert.deepEqual(readFileSync(again), readFileSync(file));
     assert.equal(isExport(again), true);
   });
 
   test('replaces the database that was there, which stays as the previous one', async () => {
     const target = fresh();
-    makeDatabase(target, ['maven']);
+    await makeDatabase(target, ['maven']);
     const old = readFileSync(join(target, 'manifest.json'), 'utf8');
-    await importDatabase(file, target, 0);
+    await importDatabase(file, target, { nowMs: 0, signal: NEVER });
     assert.equal(readFileSync(join(target, 'manifest.previous.json'), 'utf8'), old);
     assert.equal(openDatabase(target).lookup.has('maven'), false);
   });
@@ -71,11 +73,11 @@ describe('a database as one file', () => {
   for (const [name, code, bytes] of DAMAGES) {
     test(`${name} changes nothing`, async () => {
       const target = fresh();
-      makeDatabase(target, ['maven']);
+      await makeDatabase(target, ['maven']);
       const { digest } = readManifest(target)!;
       const bad = join(root, `bad${count}.tar`);
       writeFileSync(bad, bytes());
-      await assert.rejects(importDatabase(bad, target, 0), hasCode(code));
+      await assert.rejects(importDatabase(bad, target, { nowMs: 0, signal: NEVER }), hasCode(code));
       assert.equal(readManifest(target)?.digest, digest);
       assert.deepEqual(readdirSync(join(target, 'tmp')), []);
     });
@@ -117,7 +119,7 @@ describe('a database as one file', () => {
       await tar.close();
       const target = fresh();
       await assert.rejects(
-        importDatabase(bad, target, 0),
+        importDatabase(bad, target, { nowMs: 0, signal: NEVER }),
         (error) => hasCode('export-damaged')(error) && wanted.test(String(error)),
         what,
       );
@@ -137,24 +139,33 @@ describe('a database as one file', () => {
       })(),
     );
     await tar.close();
-    await assert.rejects(importDatabase(bad, fresh(), 0), hasCode('advisory-database-schema'));
+    await assert.rejects(
+      importDatabase(bad, fresh(), { nowMs: 0, signal: NEVER }),
+      hasCode('advisory-database-schema'),
+    );
   });
 
   test('is not made of a damaged database, nor of none', async () => {
     const target = fresh();
-    await assert.rejects(exportDatabase(target, join(root, 'x.tar')), (e) => e instanceof NotCheckableError);
-    makeDatabase(target, ['npm']);
+    await assert.rejects(
+      exportDatabase(target, join(root, 'x.tar'), NEVER),
+      (e) => e instanceof NotCheckableError,
+    );
+    await makeDatabase(target, ['npm']);
     const shard = join(target, 'shards', readdirSync(join(target, 'shards'))[0]!);
     const bytes = readFileSync(shard);
     bytes.write('Left', bytes.indexOf('left'));
     writeFileSync(shard, bytes);
-    await assert.rejects(exportDatabase(target, join(root, 'x.tar')), hasCode('advisory-database-damaged'));
+    await assert.rejects(
+      exportDatabase(target, join(root, 'x.tar'), NEVER),
+      hasCode('advisory-database-damaged'),
+    );
     assert.ok(!readdirSync(root).some((name) => name.startsWith('x.tar') || name.startsWith('export-')));
   });
 
   test('goes to no folder that cannot be written to', async () => {
     writeFileSync(join(root, 'file'), '');
-    await assert.rejects(importDatabase(file, join(root, 'file'), 0));
+    await assert.rejects(importDatabase(file, join(root, 'file'), { nowMs: 0, signal: NEVER }));
     assert.equal(readFileSync(join(root, 'file'), 'utf8'), '');
   });
 });
@@ -163,7 +174,7 @@ function hasCode(code: string): (error: unknown) => boolean {
   return (error) => error instanceof InputError && error.code === code;
 }
 
-function makeDatabase(folder: string, namespaces: readonly string[]): void {
+async function makeDatabase(folder: string, namespaces: readonly string[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const stage = openStage(join(folder, 'tmp'));
   for (const namespace of namespaces) {
@@ -175,7 +186,7 @@ function makeDatabase(folder: string, namespaces: readonly string[]): void {
       references: ['https://a.example'],
     });
   }
-  const shards = buildShards(stage, folder);
+  const shards = await buildShards(stage, folder, NEVER);
   stage.close();
   const snapshot = {
     feed: 'osv',

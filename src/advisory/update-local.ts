@@ -19,12 +19,12 @@ export async function updateLocally(
   options: UpdateOptions,
 ): Promise<readonly Built[]> {
   if (isExport(path)) throw useImport(path);
-  const { feeds } = await findLocalFiles(path, options.feeds);
+  const { feeds } = await findLocalFiles(path, options.feeds, options.signal);
   const stage = openStage(workFolder(options.folder));
   try {
     const read: ReadFeed[] = [];
     for (const local of feeds) read.push(await readFeed(local, stage, options));
-    const shards = buildShards(stage, options.folder);
+    const shards = await buildShards(stage, options.folder, options.signal);
     if (shards.length === 0) throw nothingUsable(path, read);
     const snapshots = read.map((feed) => toSnapshot(feed, shards)).filter((s) => s.namespaces.length > 0);
     const filled = shards.map((shard) => shard.namespace);
@@ -62,6 +62,7 @@ async function readFeed(local: LocalFeed, stage: Stage, options: UpdateOptions):
     files: local.files,
     wants: (namespace) => options.namespaces?.includes(namespace) ?? true,
     context: toContext(options.schemes),
+    signal: options.signal,
     onProgress: (records) => options.onProgress({ stage: 'parse', what: local.feed.id, records }),
   });
   const sources = local.files.length > MAX_SOURCES ? [] : await Promise.all(local.files.map(toSource));

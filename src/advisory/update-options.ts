@@ -22,6 +22,8 @@ export interface UpdateOptions {
   readonly http: Http | null;
   /** Refuses larger downloads; null = no limit. */
   readonly maxDownloadBytes: number | null;
+  /** Ends the update; nothing has changed then. */
+  readonly signal: AbortSignal;
   readonly onProgress: (progress: UpdateProgress) => void;
 }
 

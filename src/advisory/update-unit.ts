@@ -28,6 +28,7 @@ export async function updateUnit(
       return unchanged(unit, last, manifest, options);
     return await rebuild(unit, files, manifest, options);
   } catch (thrown) {
+    options.signal.throwIfAborted();
     return failed(unit, toDiskError(named(thrown, files), options.folder));
   } finally {
     for (const file of files) rmSync(file.path, { force: true });
@@ -87,6 +88,7 @@ async function fetchPart(
     folder: workFolder(options.folder),
     last,
     maxBytes: options.maxDownloadBytes,
+    signal: options.signal,
     onProgress: (doneBytes, totalBytes) =>
       options.onProgress({ stage: 'download', what, doneBytes, totalBytes }),
   });
@@ -109,11 +111,12 @@ async function rebuild(
       files: files.map((file) => file.path),
       wants: (namespace) => namespaces.includes(namespace),
       context: toContext(options.schemes),
+      signal: options.signal,
       onProgress: (records) => options.onProgress({ stage: 'parse', what: feed.id, records }),
     });
     const count = { ...read, damage: read.damage.map((text) => withUrls(text, files)) };
     if (count.records === 0) throw nothingReadable(files, count);
-    const shards = buildShards(stage, options.folder);
+    const shards = await buildShards(stage, options.folder, options.signal);
     const filled = shards.map((shard) => shard.namespace);
     const snapshot: Snapshot = {
       feed: feed.id,

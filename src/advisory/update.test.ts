@@ -13,6 +13,8 @@ import { databaseStatus, verifyDatabase } from './status.ts';
 import { updateDatabase } from './update.ts';
 import type { UpdateOptions, UpdateResult } from './update-options.ts';
 
+const NEVER: AbortSignal = new AbortController().signal;
+
 const root = mkdtempSync(join(tmpdir(), 'plimsoll-update-'));
 
 let folder = '';
@@ -52,6 +54,7 @@ function update(parts: Partial<UpdateOptions> = {}): Promise<UpdateResult> {
     now: '2026-01-01T00:00:00Z',
     http: null,
     maxDownloadBytes: null,
+    signal: NEVER,
     onProgress: () => {},
     ...parts,
   });
@@ -103,7 +106,7 @@ describe('advisory databases', () => {
       assert.equal(database.build().oldestAt, '2024-01-02T03:04:05Z');
       assert.equal(database.build().digest, readManifest(folder)?.digest);
       database.close();
-      assert.deepEqual(verifyDatabase(folder), []);
+      assert.deepEqual(await verifyDatabase(folder, NEVER), []);
     });
 
     test('is the same whatever the order of files and records', async () => {
@@ -283,10 +286,10 @@ describe('advisory databases', () => {
           ...database.lookup.find({ namespace: 'pypi', name: 'x' }),
         ];
         assert.throws(find, (error) => isDamage(error) && (error as InputError).where === shard);
-        assert.equal(verifyDatabase(folder).length, 1);
+        assert.equal((await verifyDatabase(folder, NEVER)).length, 1);
         database.close();
         await update();
-        assert.deepEqual(verifyDatabase(folder), []);
+        assert.deepEqual(await verifyDatabase(folder, NEVER), []);
       });
     }
 
@@ -299,7 +302,7 @@ describe('advisory databases', () => {
       const at = bytes.indexOf('flaw of');
       bytes.write('f1aw', at);
       writeFileSync(shard, bytes);
-      assert.equal(verifyDatabase(folder).length, 1);
+      assert.equal((await verifyDatabase(folder, NEVER)).length, 1);
     });
 
     test('a manifest of another schema says which versions fit', async () => {
@@ -338,7 +341,7 @@ describe('advisory databases', () => {
       for (const { code } of tries) assert.equal(code, 'disk-full');
       // A disk that fills up after the rename has the new state already, and it is whole.
       assert.ok(tries.slice(0, -2).every(({ digest }) => digest === old));
-      assert.deepEqual(verifyDatabase(folder), []);
+      assert.deepEqual(await verifyDatabase(folder, NEVER), []);
     });
 
     test('by a kill leaves the old or the new state, at any step', async () => {
@@ -347,7 +350,7 @@ describe('advisory databases', () => {
       for (let step = 1; ; step += 5) {
         const run = spawnSync(process.execPath, [script, 'kill', String(step), folder, source]);
         seen.add(readManifest(folder)?.digest);
-        assert.deepEqual(verifyDatabase(folder), [], `step ${step}`);
+        assert.deepEqual(await verifyDatabase(folder, NEVER), [], `step ${step}`);
         if (run.status === 0) break;
         assert.equal(run.signal, 'SIGKILL');
         assert.ok(step < 200);
@@ -370,7 +373,7 @@ describe('advisory databases', () => {
       assert.deepEqual(await Promise.all(runs), [0, 0, 0]);
       assert.equal(reader.lookup.find({ namespace: 'npm', name: 'left' }).length, 2);
       reader.close();
-      assert.deepEqual(verifyDatabase(folder), []);
+      assert.deepEqual(await verifyDatabase(folder, NEVER), []);
       assert.deepEqual(idsOf('npm', 'left'), ['A-1', 'A-2', 'A-9']);
     });
   });

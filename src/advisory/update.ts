@@ -12,7 +12,7 @@ import type { Built, UpdateOptions, UpdateResult } from './update-options.ts';
 import { updateUnit } from './update-unit.ts';
 
 /**
- * Throws UsageError `unknown-namespace`, InputError `disk-full`, `not-writable` and what `readManifest` throws; then
+ * Throws the signal's reason, UsageError `unknown-namespace`, InputError `disk-full`, `not-writable` and what `readManifest` throws; then
  * the database is as it was. Everything else that goes wrong is an outcome.
  */
 export async function updateDatabase(options: UpdateOptions): Promise<UpdateResult> {
@@ -48,6 +48,7 @@ async function build(options: UpdateOptions, manifest: Manifest | null): Promise
   const namespaces = options.namespaces ?? (known.length > 0 ? known : STANDARD_NAMESPACES);
   const built: Built[] = [];
   for (const unit of planUnits(namespaces, options.feeds, from.kind === 'mirror' ? from.url : null)) {
+    options.signal.throwIfAborted();
     built.push(await updateUnit(unit, manifest, options));
   }
   return built;

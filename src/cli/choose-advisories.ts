@@ -60,6 +60,7 @@ export async function chooseAdvisories(input: ChooseInput): Promise<ChosenAdviso
       feeds,
       schemes,
       cacheFolder: kept,
+      signal: io.signal,
       onProgress: () => undefined,
     });
     return { advisories: opened, notes: [] };
@@ -89,6 +90,7 @@ async function updateIfAsked(
     const allowed = when === 'always' ? namespaces : await allowedNamespaces(input, namespaces);
     return allowed.length === 0 ? [] : await update(input, folder, allowed);
   } catch (thrown) {
+    input.io.signal.throwIfAborted();
     if (!(thrown instanceof PlimsollError)) throw thrown;
     return [updateFailed(messageOf(thrown), thrown.wayOut)];
   }
@@ -133,6 +135,7 @@ async function update(
     now: new Date(io.now).toISOString(),
     http,
     maxDownloadBytes: null,
+    signal: io.signal,
     onProgress: ({ stage, what }) => progress.stage(`advisories: ${stage} ${what}`),
   });
   return result.outcomes.flatMap(({ error, namespaces: failed }) =>

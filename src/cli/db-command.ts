@@ -29,8 +29,14 @@ export function runDb(io: Io, version: string, name: string): Run {
     if (name === 'status') return say(io, statusLines(databaseStatus(folder), io.now));
     if (name === 'verify') return runVerify(io, folder);
     if (name === 'import')
-      return say(io, transferLines(`imported into ${folder}`, await importDatabase(file, folder, io.now)));
-    return say(io, transferLines(`exported to ${file}`, await exportDatabase(folder, file)));
+      return say(
+        io,
+        transferLines(
+          `imported into ${folder}`,
+          await importDatabase(file, folder, { nowMs: io.now, signal: io.signal }),
+        ),
+      );
+    return say(io, transferLines(`exported to ${file}`, await exportDatabase(folder, file, io.signal)));
   };
 }
 
@@ -49,6 +55,7 @@ async function runUpdate(io: Io, version: string, command: Command, folder: stri
       now: new Date(io.now).toISOString(),
       http,
       maxDownloadBytes: null,
+      signal: io.signal,
       onProgress: (p) => progress.stage(progressText(p)),
     });
     progress.end();
@@ -102,8 +109,8 @@ function failIfNothing(outcomes: readonly Outcome[]): number {
   });
 }
 
-function runVerify(io: Io, folder: string): number {
-  const damages = verifyDatabase(folder);
+async function runVerify(io: Io, folder: string): Promise<number> {
+  const damages = await verifyDatabase(folder, io.signal);
   if (damages.length === 0) return say(io, ['every record is as its digest says']);
   say(
     io,

@@ -30,6 +30,7 @@ async function compile(source: string, folder: string): Promise<CompileFigures> 
     now: '1970-01-01T00:00:00Z',
     http: null,
     maxDownloadBytes: null,
+    signal: new AbortController().signal,
     onProgress: () => {},
   });
   const seconds = (performance.now() - start) / 1000;
