@@ -1,0 +1,19 @@
+/** All targets. A new one is a line in a file of `targets`; they run in the order of their ids. */
+import type { Target } from './target.ts';
+import { advisoryTargets } from './targets/advisories.ts';
+import { archiveTargets } from './targets/archives.ts';
+import { imageTargets } from './targets/images.ts';
+import { languageTargets } from './targets/languages.ts';
+import { osPackageTargets } from './targets/os-packages.ts';
+import { rpmTargets } from './targets/rpm.ts';
+import { wordTargets } from './targets/words.ts';
+
+export const targets: readonly Target[] = [
+  ...advisoryTargets,
+  ...archiveTargets,
+  ...imageTargets,
+  ...languageTargets,
+  ...osPackageTargets,
+  ...rpmTargets,
+  ...wordTargets,
+].sort((a, b) => (a.id < b.id ? -1 : 1));

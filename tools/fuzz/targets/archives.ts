@@ -1,0 +1,416 @@
+/** Archives and compression: tar, gzip, zstd, ZIP, Java archives, eggs. */
+import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { bytesSource } from '../../../src/base/byte-source.ts';
+import { DEFAULT_LIMITS } from '../../../src/base/limits.ts';
+import { openZip, readZipEntry, ZipError, zipEntries } from '../../../src/base/zip.ts';
+import { javaArchiveReader } from '../../../src/ecosystem/maven/read-archive.ts';
+import { eggReader } from '../../../src/ecosystem/pypi/distribution.ts';
+import {
+  CompressionError,
+  createDecompressor,
+  type Decompressor,
+  gunzip,
+  unzstd,
+} from '../../../src/image/inflate/decompress.ts';
+import { GzipReader } from '../../../src/image/inflate/gzip.ts';
+import {
+  createHandleEngine,
+  createStreamEngine,
+  plainTarget,
+} from '../../../src/image/inflate/inflate-engine.ts';
+import { TarWalker } from '../../../src/image/tar/tar.ts';
+import { cleanPath, decodeName, encodeName } from '../../../src/image/tar/tar-path.ts';
+import {
+  dir,
+  type Entry,
+  file,
+  hardlink,
+  layer,
+  paxHeader,
+  special,
+  symlink,
+  type TarFormat,
+} from '../../../test/tar-builder.ts';
+import { buildZip } from '../../../test/zip-builder.ts';
+import { mutateGzip, mutateTar, mutateZip, mutateZstd } from '../mutate/containers.ts';
+import { mutateHeader, repairTar } from '../mutate/tar.ts';
+import { mustHold, type Target, texts } from '../target.ts';
+import { wholeFile } from './reading.ts';
+
+const ENTRIES: readonly Entry[] = [
+  dir('etc'),
+  file('etc/passwd', 'root'),
+  symlink('etc/link', '../passwd'),
+  hardlink('etc/hard', './etc/passwd'),
+  file('.wh.gone'),
+  special('dev/null', '3'),
+];
+const SPARSE_PAX = {
+  'GNU.sparse.major': '1',
+  'GNU.sparse.minor': '0',
+  'GNU.sparse.name': 's',
+  'GNU.sparse.realsize': '20',
+};
+
+function tars(): Uint8Array[] {
+  const formats: readonly TarFormat[] = ['pax', 'gnu', 'ustar', 'v7'];
+  const long = `${'a'.repeat(60)}/${'b'.repeat(60)}`;
+  return [
+    ...formats.map((format) => layer(ENTRIES, { format })),
+    ...(['pax', 'gnu', 'ustar'] as const).map((format) => layer([file(long, 'x')], { format })),
+    layer([file('u', 'x', { uid: 2 ** 40 }), symlink('s', 'c'.repeat(150))], { format: 'gnu' }),
+    layer([
+      paxHeader({ path: 'p', size: '1', linkpath: 'l', uid: '5' }, 'g'),
+      file('q', 'x', { pax: { path: 'r', uid: '7', mtime: '1.5' } }),
+    ]),
+    layer([file('s', '1\n10\n4\ndata', { pax: SPARSE_PAX })]),
+    layer([file('s', 'data', { pax: { 'GNU.sparse.size': '9', 'GNU.sparse.map': '5,4' } })]),
+    layer([
+      file('s', 'data', {
+        pax: {
+          'GNU.sparse.size': '9',
+          'GNU.sparse.numblocks': '1',
+          'GNU.sparse.offset': '5',
+          'GNU.sparse.numbytes': '4',
+        },
+      }),
+    ]),
+    layer([special('s', 'S', { content: Buffer.from('data'), patch: writeOldSparse })], { format: 'gnu' }),
+    layer([file('a', 'x')], { endBlocks: 0 }),
+  ];
+}
+
+/** One piece of 4 bytes at 5, of 9. */
+function writeOldSparse(header: Buffer): void {
+  header.write('00000000005\0', 386, 'latin1');
+  header.write('00000000004\0', 398, 'latin1');
+  header.write('00000000011\0', 483, 'latin1');
+  repairTar(header).copy(header);
+}
+
+const LIMITS = {
+  ...DEFAULT_LIMITS,
+  layerEntries: 500,
+  keptFileBytes: 1 << 20,
+  headerBytes: 1 << 16,
+  layerRatioFloorBytes: 1 << 22,
+};
+
+interface Walked {
+  readonly entries: unknown[];
+  readonly faults: unknown[];
+}
+
+function walk(bytes: Uint8Array, step: number): Walked {
+  const entries: unknown[] = [];
+  const faults: unknown[] = [];
+  const walker = new TarWalker(
+    {
+      entry(entry) {
+        const seen = { entry, bytes: 0, ended: false };
+        entries.push(seen);
+        return {
+          push(chunk) {
+            mustHold(!seen.ended, 'content after its end');
+            seen.bytes += chunk.length;
+          },
+          end() {
+            seen.ended = true;
+            mustHold(seen.bytes === entry.sizeBytes, 'the content has another size than the entry');
+          },
+        };
+      },
+      fault: (fault) => faults.push(fault),
+    },
+    LIMITS,
+  );
+  for (let at = 0; at < bytes.length; at += step) walker.push(bytes.subarray(at, at + step));
+  walker.end();
+  return { entries, faults };
+}
+
+const tar: Target = {
+  id: 'tar',
+  sources: ['image/tar/'],
+  seeds: tars,
+  tokens: [
+    'ustar\x0000',
+    'ustar  \0',
+    ' path=',
+    ' size=',
+    '20 path=a\n',
+    ' GNU.sparse.map=0,1\n',
+    ' linkpath=',
+    '../',
+    '.wh.',
+  ],
+  mutators: [mutateTar, (bytes, random) => mutateHeader(bytes, random)],
+  repair: repairTar,
+  errors: [],
+  run(bytes) {
+    const whole = walk(bytes, bytes.length);
+    for (const step of [512, 100]) {
+      mustHold(
+        JSON.stringify(walk(bytes, step)) === JSON.stringify(whole),
+        'the tar in pieces is another one',
+      );
+    }
+    return whole;
+  },
+};
+
+const tarPaths: Target = {
+  id: 'tar-paths',
+  sources: ['image/tar/tar-path.ts'],
+  seeds: texts('./a/b', '/', '../../x', 'a//b/./c/../d/', '\u00fcber/\xff'),
+  tokens: ['/', './', '../', '..', '.', '//', '\xff', '\xed\xb2\x80', '\0'],
+  maxBytes: 2048,
+  errors: [],
+  run(bytes) {
+    const name = decodeName(Buffer.from(bytes));
+    mustHold(encodeName(name).equals(bytes), 'a name changes its bytes');
+    const { path } = cleanPath(name);
+    mustHold(
+      cleanPath(path).path === path && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(path.replace(/^$/, 'root')),
+      'a path is not clean',
+    );
+    return path;
+  },
+};
+
+const MOST_PLAIN = 4 * 1024 * 1024;
+
+interface Inflated {
+  readonly plain: string;
+  readonly bytes: number;
+  readonly end: string;
+}
+
+/** What comes out, as a digest would see it, and how it ended. */
+async function inflate(bytes: Uint8Array, step: number, open: Opener): Promise<Inflated> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let end = '';
+  const sink = (plain: Uint8Array): boolean => {
+    chunks.push(Buffer.from(plain));
+    size += plain.length;
+    return size < MOST_PLAIN;
+  };
+  let decompressor: Decompressor | null = null;
+  try {
+    decompressor = open(bytes.subarray(0, 6), sink);
+    for (let at = 0; at < bytes.length; at += step) await decompressor.push(bytes.subarray(at, at + step));
+    await decompressor.end();
+    end = `foreign tail: ${decompressor.foreignTail}`;
+  } catch (error) {
+    if (!(error instanceof CompressionError)) throw error;
+    end = `${error.code}: ${error.message}`;
+  } finally {
+    decompressor?.close();
+  }
+  return { plain: Buffer.concat(chunks).toString('latin1', 0, MOST_PLAIN), bytes: size, end };
+}
+
+type Opener = (head: Uint8Array, sink: (plain: Uint8Array) => boolean) => Decompressor;
+
+const openAny: Opener = (head, sink) => createDecompressor(head, plainTarget(sink));
+
+/** Whatever the pieces, the same comes out. Once more is wanted than fits, only the beginning is compared. */
+async function inPieces(bytes: Uint8Array): Promise<unknown> {
+  const whole = await inflate(bytes, bytes.length || 1, openAny);
+  const pieces = await inflate(bytes, Math.max(5, bytes.length >> 3), openAny);
+  compare(whole, pieces, 'in pieces something else comes out');
+  return whole;
+}
+
+/** Where data are damaged, how much came before it may depend on the pieces; libzstd also takes damage for an end. */
+function compare(a: Inflated, b: Inflated, property: string): void {
+  if (a.bytes >= MOST_PLAIN || b.bytes >= MOST_PLAIN) return;
+  const isDamaged = `${a.end} ${b.end}`.includes('damaged');
+  const isPart = a.plain.startsWith(b.plain) || b.plain.startsWith(a.plain);
+  const isSame = a.plain === b.plain && a.end === b.end;
+  mustHold(isSame || (isDamaged && isPart), `${property}: ${a.end}, ${b.end}`);
+}
+
+const PLAIN = Buffer.concat([layer([file('a', 'x'.repeat(600))]), Buffer.alloc(2000, 'abc')]);
+const GZIP_FIELDS = Buffer.concat([
+  Buffer.from('1f8b081e0000000000030300585858', 'hex'),
+  Buffer.from('name\0comment\0'),
+  Buffer.from([0, 0]),
+]);
+
+function gzips(): Uint8Array[] {
+  const plain = gzipSync(PLAIN);
+  return [
+    plain,
+    gzipSync(''),
+    Buffer.concat([plain, gzipSync('second'), Buffer.alloc(10)]),
+    Buffer.concat([GZIP_FIELDS, deflateRawSync('x'), Buffer.from('830cdd8c01000000', 'hex')]),
+    gzipSync(PLAIN, { level: 0 }),
+    Buffer.from('plain'),
+    Buffer.from('fd377a585a00', 'hex'),
+    Buffer.from('425a6839', 'hex'),
+  ];
+}
+
+const gzip: Target = {
+  id: 'gzip',
+  sources: ['image/inflate/decompress.ts', 'image/inflate/gzip.ts'],
+  seeds: gzips,
+  tokens: ['\x1f\x8b\x08\x00', '\x1f\x8b\x08\x1f', '\x03\x00', '\x00\x00\xff\xff'],
+  mutators: [mutateGzip],
+  errors: [],
+  memoryBytes: 256 * 1024 * 1024,
+  run: inPieces,
+};
+
+const zstd: Target = {
+  id: 'zstd',
+  sources: ['image/inflate/decompress.ts'],
+  seeds: () => [
+    zstdCompressSync(PLAIN),
+    zstdCompressSync(''),
+    Buffer.concat([
+      Buffer.from('502a4d180300000061626330', 'hex').subarray(0, 11),
+      zstdCompressSync('x'),
+      zstdCompressSync('y'),
+    ]),
+    Buffer.concat([zstdCompressSync('x'), Buffer.from('tail')]),
+  ],
+  tokens: ['\x28\xb5\x2f\xfd', '\x50\x2a\x4d\x18\x00\x00\x00\x00', '\x01\x00\x00'],
+  mutators: [mutateZstd],
+  errors: [],
+  memoryBytes: 256 * 1024 * 1024,
+  run: inPieces,
+};
+
+/** Node's zlib handle and the public stream must agree. */
+const inflateEngines: Target = {
+  id: 'inflate-engines',
+  sources: ['image/inflate/inflate-engine.ts'],
+  seeds: () => [...gzips().slice(0, 5), zstdCompressSync(PLAIN), zstdCompressSync('')],
+  tokens: ['\x1f\x8b\x08\x00', '\x28\xb5\x2f\xfd'],
+  mutators: [mutateGzip, mutateZstd],
+  errors: [],
+  memoryBytes: 256 * 1024 * 1024,
+  async run(bytes) {
+    const open =
+      (create: typeof createHandleEngine): Opener =>
+      (head, sink) => {
+        const target = plainTarget(sink);
+        if (head[0] === 0x28) return unzstd(create('zstd', target));
+        return gunzip(new GzipReader(target, create('deflate', target)));
+      };
+    const handle = await inflate(bytes, 1000, open(createHandleEngine));
+    const stream = await inflate(bytes, 1000, open(createStreamEngine));
+    compare(handle, stream, 'the two ways to inflate differ');
+    return handle;
+  },
+};
+
+const JAR_ENTRIES = [
+  {
+    name: 'META-INF/MANIFEST.MF',
+    content: 'Manifest-Version: 1.0\r\nImplementation-Title: app\r\nImplementation-Version: 1.0\r\n',
+  },
+  {
+    name: 'META-INF/maven/org.example/app/pom.properties',
+    content: 'groupId=org.example\nartifactId=app\nversion=1.0\n',
+  },
+  { name: 'META-INF/maven/org.example/app/pom.xml', content: '<project/>' },
+  { name: 'org/example/App.class', content: '\xca\xfe' },
+  { name: 'x.txt', content: 'text', stored: true },
+];
+const JAR = buildZip(JAR_ENTRIES);
+
+const zip: Target = {
+  id: 'zip',
+  sources: ['base/zip.ts', 'base/byte-source.ts'],
+  seeds: () => [
+    JAR,
+    buildZip(JAR_ENTRIES.slice(3), { zip64: true }),
+    buildZip(JAR_ENTRIES.slice(4), { prefix: Buffer.from('#!/bin/sh\n'), comment: 'PK\x05\x06' }),
+    buildZip([]),
+  ],
+  tokens: [
+    'PK\x01\x02',
+    'PK\x03\x04',
+    'PK\x05\x06',
+    'PK\x06\x06',
+    'PK\x06\x07',
+    '\xff\xff\xff\xff',
+    '\x01\x00\x18\x00',
+  ],
+  mutators: [mutateZip],
+  errors: [ZipError],
+  run(bytes) {
+    const archive = openZip(bytesSource(bytes));
+    return [...zipEntries(archive)].map((entry) => {
+      try {
+        const content = readZipEntry(archive, entry, 1 << 20);
+        mustHold(content.length === entry.plainBytes, 'an entry has another size than it says');
+        return [entry, content.length];
+      } catch (error) {
+        if (!(error instanceof ZipError)) throw error;
+        return [entry, error.message];
+      }
+    });
+  },
+};
+
+const jar: Target = {
+  id: 'jar',
+  sources: [
+    'ecosystem/maven/read-archive.ts',
+    'ecosystem/maven/java-archive.ts',
+    'ecosystem/maven/presence.ts',
+  ],
+  seeds: () => [
+    JAR,
+    buildZip([
+      ...JAR_ENTRIES,
+      { name: 'BOOT-INF/lib/inner.jar', content: JAR, stored: true },
+      { name: 'BOOT-INF/classes/a/B.class', content: 'x' },
+    ]),
+    buildZip([{ name: 'WEB-INF/lib/a-1.0.jar', content: buildZip([{ name: 'lib/b.jar', content: JAR }]) }], {
+      prefix: Buffer.from('#!\n'),
+    }),
+    buildZip([
+      { name: 'com/alibaba/fastjson/JSON.class', content: 'x' },
+      { name: 'META-INF/versions/9/a/B.class', content: '' },
+    ]),
+    Buffer.from('no archive'),
+  ],
+  tokens: [
+    'PK\x01\x02',
+    'PK\x03\x04',
+    'PK\x05\x06',
+    '.jar',
+    '.class',
+    'META-INF/',
+    'pom.properties',
+    'BOOT-INF/lib/',
+  ],
+  mutators: [mutateZip, mutateZip, mutateZip],
+  errors: [Error, ZipError],
+  memoryBytes: 256 * 1024 * 1024,
+  run: wholeFile(javaArchiveReader, 'srv/app.jar'),
+};
+
+const egg: Target = {
+  id: 'pypi-egg',
+  sources: ['ecosystem/pypi/distribution.ts'],
+  seeds: () => [
+    buildZip([
+      { name: 'EGG-INFO/PKG-INFO', content: 'Name: a\nVersion: 1.0\n' },
+      { name: 'a.py', content: '' },
+    ]),
+    Buffer.from('/usr/lib/a\n'),
+  ],
+  tokens: ['EGG-INFO/PKG-INFO', 'PK\x01\x02', 'PK\x05\x06', 'Name: ', 'Version: '],
+  mutators: [mutateZip],
+  errors: [Error, ZipError],
+  run: wholeFile(eggReader, 'usr/lib/a-1.0.egg'),
+};
+
+export const archiveTargets: readonly Target[] = [egg, gzip, inflateEngines, jar, tar, tarPaths, zip, zstd];

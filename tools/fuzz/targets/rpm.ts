@@ -1,0 +1,264 @@
+/** rpm's database: SQLite files, write-ahead logs, package headers. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { readSchema, readTable } from '../../../src/base/sqlite/sqlite-file.ts';
+import { openSqlite, SqliteError } from '../../../src/base/sqlite/sqlite-pages.ts';
+import { applyWal, parseWal, type SqliteWal } from '../../../src/base/sqlite/sqlite-wal.ts';
+import { applyLog } from '../../../src/ecosystem/rpm/apply-wal.ts';
+import { formatReader } from '../../../src/ecosystem/rpm/format-reader.ts';
+import { parseRpmHeader, RpmHeaderError } from '../../../src/ecosystem/rpm/header.ts';
+import { type RpmDatabase, sqliteReader } from '../../../src/ecosystem/rpm/sqlite-reader.ts';
+import { walReader } from '../../../src/ecosystem/rpm/wal-reader.ts';
+import { repairWal } from '../mutate/sqlite-wal.ts';
+import type { Random } from '../random.ts';
+import type { Mutator, Target } from '../target.ts';
+import { streamedFile, wholeFile } from './reading.ts';
+
+interface Files {
+  readonly database: Buffer;
+  readonly wal: Buffer;
+}
+
+function build(pragmas: string, fill: (database: DatabaseSync) => void): Files {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-fuzz-'));
+  try {
+    const path = join(folder, 'x.db');
+    const database = new DatabaseSync(path);
+    database.exec(pragmas);
+    fill(database);
+    const wal = /wal/.test(pragmas) ? readFileSync(`${path}-wal`) : Buffer.alloc(0);
+    const files = { database: readFileSync(path), wal };
+    database.close();
+    return files;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+type Tag = readonly [tag: number, type: number, values: readonly (string | number)[]];
+
+/** A package header: two counts, an index, and the values. */
+function header(tags: readonly Tag[], magic = Buffer.alloc(0)): Buffer {
+  const index: Buffer[] = [];
+  const data: Buffer[] = [];
+  let offset = 0;
+  for (const [tag, type, values] of tags) {
+    const bytes = Buffer.concat(values.map((value) => toBytes(type, value)));
+    const entry = Buffer.alloc(16);
+    for (const [at, number] of [tag, type, offset, values.length].entries())
+      entry.writeUInt32BE(number, 4 * at);
+    index.push(entry);
+    data.push(bytes);
+    offset += bytes.length;
+  }
+  const counts = Buffer.alloc(8);
+  counts.writeUInt32BE(index.length, 0);
+  counts.writeUInt32BE(offset, 4);
+  return Buffer.concat([magic, counts, ...index, ...data]);
+}
+
+function toBytes(type: number, value: string | number): Buffer {
+  if (typeof value === 'string') return Buffer.from(`${value}\0`);
+  const bytes = Buffer.alloc(type === 3 ? 2 : 4);
+  if (type === 3) bytes.writeUInt16BE(value);
+  else bytes.writeUInt32BE(value);
+  return bytes;
+}
+
+function packageHeader(name: string): Buffer {
+  return header([
+    [1000, 6, [name]],
+    [1001, 6, ['1.0']],
+    [1002, 6, ['2.el9']],
+    [1003, 4, [1]],
+    [1011, 6, ['Example']],
+    [1014, 6, ['MIT']],
+    [1022, 6, ['x86_64']],
+    [1030, 3, [0o100644, 0o040755]],
+    [1044, 6, [`${name}-1.0-2.el9.src.rpm`]],
+    [1116, 4, [0, 1]],
+    [1117, 8, ['tool', 'doc']],
+    [1118, 8, ['/usr/bin/', '/usr/share/']],
+    [5096, 6, ['nodejs:18:1:a']],
+  ]);
+}
+
+const MAGIC = Buffer.from('8eade80100000000', 'hex');
+
+/** Another value in one field of the index: where headers contradict themselves. */
+const mutateIndex: Mutator = (bytes, random: Random) => {
+  const fields = Math.floor(Math.min(bytes.length, 8 + 16 * 20) / 4);
+  if (fields === 0) return bytes;
+  const value = random.pick([
+    0,
+    1,
+    2,
+    3,
+    6,
+    8,
+    9,
+    16,
+    1000,
+    1117,
+    0x7fff_ffff,
+    0x8000_0000,
+    0xffff_ffff,
+    bytes.length,
+  ]);
+  bytes.writeUInt32BE(value, 4 * random.int(fields));
+  return bytes;
+};
+
+const rpmHeader: Target = {
+  id: 'rpm-header',
+  sources: ['ecosystem/rpm/header.ts'],
+  seeds: () => [packageHeader('bash'), header([[1000, 9, ['a', 'b']]], MAGIC), header([])],
+  mutators: [mutateIndex],
+  errors: [RpmHeaderError],
+  run: parseRpmHeader,
+};
+
+const SMALL = 'PRAGMA page_size=512;';
+const TABLE = 'CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)';
+
+function packages(pragmas: string, count: number): Files {
+  return build(pragmas, (database) => {
+    database.exec(TABLE);
+    const insert = database.prepare('INSERT INTO Packages (blob) VALUES (?)');
+    for (let i = 0; i < count; i++) insert.run(packageHeader(`package${i}`));
+  });
+}
+
+/** Every type of value, in a tree of two levels. */
+function values(pragmas: string): Files {
+  return build(pragmas, (database) => {
+    database.exec(
+      'CREATE TABLE t (a, b); CREATE TABLE w (k TEXT PRIMARY KEY) WITHOUT ROWID; CREATE INDEX i ON t (a)',
+    );
+    const insert = database.prepare('INSERT INTO t (rowid, a, b) VALUES (?, ?, ?)');
+    const all = [
+      null,
+      0,
+      1,
+      -1,
+      300,
+      70_000,
+      2 ** 33,
+      2n ** 62n,
+      1.5,
+      'text',
+      'x'.repeat(900),
+      new Uint8Array(700),
+    ];
+    for (const [at, value] of all.entries()) insert.run(BigInt(at) ** 9n, value, 'filler');
+  });
+}
+
+const sqlite: Target = {
+  id: 'sqlite',
+  sources: ['base/sqlite/'],
+  seeds: () => [
+    values(SMALL).database,
+    values(`${SMALL} PRAGMA encoding='UTF-16le';`).database,
+    values(`${SMALL} PRAGMA encoding='UTF-16be';`).database,
+    build(SMALL, (database) => database.exec('CREATE TABLE t (a)')).database,
+  ],
+  tokens: [
+    'SQLite format 3\0',
+    '\x0d\0\0\0',
+    '\x05\0\0\0',
+    '\x0a\0',
+    '\x02\0',
+    '\xff\xff\xff\xff\xff\xff\xff\xff\xff',
+    '\x81\0',
+  ],
+  errors: [SqliteError],
+  run(bytes) {
+    const pages = openSqlite(bytes);
+    const damage: string[] = [];
+    const observer = { damage: (error: SqliteError) => void damage.push(error.message) };
+    const schema = [...readSchema(pages, observer)];
+    return [schema, damage, [...readTable(pages, 't', observer)]];
+  },
+};
+
+const sqliteWal: Target = {
+  id: 'sqlite-wal',
+  sources: ['base/sqlite/sqlite-wal.ts', 'ecosystem/rpm/wal-reader.ts'],
+  seeds: () => [values(`${SMALL} PRAGMA journal_mode=wal;`).wal, Buffer.alloc(0)],
+  tokens: ['\x37\x7f\x06\x82', '\x37\x7f\x06\x83', '\0\0\x02\0'],
+  repair: repairWal,
+  errors: [],
+  run(bytes) {
+    wholeFile(walReader, 'var/lib/rpm/rpmdb.sqlite-wal')(bytes);
+    const log = parseWal(bytes);
+    return log === null ? null : [log.pageSizeBytes, log.pageCount, [...log.pages.keys()]];
+  },
+};
+
+const PATH = 'var/lib/rpm/rpmdb.sqlite';
+
+const rpmDatabase: Target = {
+  id: 'rpm-database',
+  sources: ['ecosystem/rpm/sqlite-reader.ts', 'ecosystem/rpm/format-reader.ts', 'base/sqlite/'],
+  seeds: () => [
+    packages(SMALL, 5).database,
+    packages(SMALL, 1).database,
+    Buffer.alloc(0),
+    Buffer.from('RpmP'),
+    Buffer.alloc(16, '000000000006156100053162', 'hex'),
+  ],
+  tokens: ['SQLite format 3\0', '\x0d\0\0\0', '\x05\0\0\0', 'Packages', '\0\x06\x15\x61'],
+  errors: [],
+  run: (bytes) => [
+    wholeFile(sqliteReader, PATH)(bytes),
+    streamedFile(formatReader, 'var/lib/rpm/Packages')(bytes),
+  ],
+};
+
+/** A database and its log: the length of the first stands in front. */
+const rpmLog: Target = {
+  id: 'rpm-log',
+  sources: ['ecosystem/rpm/apply-wal.ts', 'base/sqlite/sqlite-wal.ts'],
+  seeds: () => {
+    const pragmas = `${SMALL} PRAGMA journal_mode=wal;`;
+    const changed = build(`${SMALL} PRAGMA journal_mode=wal; PRAGMA wal_autocheckpoint=0;`, (database) => {
+      database.exec(`${TABLE}; PRAGMA wal_checkpoint`);
+      const insert = database.prepare('INSERT INTO Packages (blob) VALUES (?)');
+      for (let i = 0; i < 4; i++) insert.run(packageHeader(`package${i}`));
+      database.exec('PRAGMA wal_checkpoint');
+      insert.run(packageHeader('late'));
+      database.exec('DELETE FROM Packages WHERE hnum = 1');
+    });
+    return [packages(pragmas, 3), changed].map(({ database, wal }) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(database.length);
+      return Buffer.concat([length, database, wal]);
+    });
+  },
+  repair(bytes) {
+    const [, logAt] = splitLog(bytes);
+    return Buffer.concat([bytes.subarray(0, logAt), repairWal(bytes.subarray(logAt))]);
+  },
+  errors: [SqliteError],
+  run(bytes) {
+    const [start, logAt] = splitLog(bytes);
+    const database = bytes.subarray(start, logAt);
+    const log = bytes.subarray(logAt);
+    const { fact } = wholeFile(sqliteReader, PATH)(database) as { fact: RpmDatabase };
+    const read = wholeFile(walReader, `${PATH}-wal`)(log) as { fact: SqliteWal | 'too-large' | null };
+    const direct = (): unknown => [...readTable(applyWal(database, log), 'Packages')].length;
+    if (read.fact === null || read.fact === 'too-large') return direct();
+    return [applyLog(fact, read.fact).rows.length, direct()];
+  },
+};
+
+function splitLog(bytes: Uint8Array): [start: number, logAt: number] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (buffer.length < 4) return [0, buffer.length];
+  return [4, 4 + Math.min(buffer.readUInt32BE(0), buffer.length - 4)];
+}
+
+export const rpmTargets: readonly Target[] = [rpmDatabase, rpmHeader, rpmLog, sqlite, sqliteWal];
