@@ -12,9 +12,10 @@ export interface ClassConstants {
 
 /** Throws an Error on damaged content. */
 export function parseClassFile(bytes: Uint8Array): ClassConstants {
-  const reader: Reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 10 };
-  if (reader.view.getUint32(0) !== MAGIC) throw new Error('this is no class file');
-  const pool = readPool(reader, reader.view.getUint16(8));
+  const reader: Reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 };
+  if (u4(reader) !== MAGIC) throw new Error('this is no class file');
+  skip(reader, 4);
+  const pool = readPool(reader, u2(reader));
   skip(reader, 6);
   skip(reader, 2 * u2(reader));
   const texts = [...pool.values()].filter((value) => value.kind === 'string');
@@ -60,10 +61,9 @@ const SIZES: ReadonlyMap<number, number> = new Map([
 function readPool(reader: Reader, count: number): Pool {
   const pool = new Map<number, PoolValue>();
   for (let index = 1; index < count; index += 1) {
-    const tag = reader.view.getUint8(reader.at);
-    skip(reader, 1);
+    const tag = reader.view.getUint8(skip(reader, 1));
     if (tag === UTF8) pool.set(index, { kind: 'text', text: readText(reader) });
-    else if (tag === INTEGER) pool.set(index, { kind: 'int', value: i4(reader) });
+    else if (tag === INTEGER) pool.set(index, { kind: 'int', value: u4(reader) | 0 });
     else if (tag === STRING) pool.set(index, { kind: 'string', index: u2(reader) });
     else {
       const size = SIZES.get(tag);
@@ -84,8 +84,8 @@ function readFields(reader: Reader, pool: Pool): ReadonlyMap<string, string | nu
     skip(reader, 2);
     for (let attributes = u2(reader); attributes > 0; attributes -= 1) {
       const attribute = textAt(pool, u2(reader));
-      const end = reader.at + 4 + reader.view.getUint32(reader.at);
-      skip(reader, 4);
+      const valueBytes = u4(reader);
+      const end = reader.at + valueBytes;
       const value = attribute === 'ConstantValue' ? pool.get(u2(reader)) : undefined;
       if (value?.kind === 'int') fields.set(name, value.value);
       if (value?.kind === 'string') fields.set(name, textAt(pool, value.index));
@@ -102,23 +102,22 @@ function textAt(pool: Pool, index: number): string {
 
 function readText(reader: Reader): string {
   const length = u2(reader);
-  const { buffer, byteOffset, byteLength } = reader.view;
-  if (reader.at + length > byteLength) throw new RangeError('the class file is cut off');
-  const bytes = new Uint8Array(buffer, byteOffset + reader.at, length);
-  skip(reader, length);
-  return new TextDecoder().decode(bytes);
+  const { buffer, byteOffset } = reader.view;
+  return new TextDecoder().decode(new Uint8Array(buffer, byteOffset + skip(reader, length), length));
 }
 
 function u2(reader: Reader): number {
-  reader.at += 2;
-  return reader.view.getUint16(reader.at - 2);
+  return reader.view.getUint16(skip(reader, 2));
 }
 
-function i4(reader: Reader): number {
-  reader.at += 4;
-  return reader.view.getInt32(reader.at - 4);
+function u4(reader: Reader): number {
+  return reader.view.getUint32(skip(reader, 4));
 }
 
-function skip(reader: Reader, count: number): void {
-  reader.at += count;
+/** Passes over bytes and answers where they begin. Throws where the file ends before them. */
+function skip(reader: Reader, count: number): number {
+  const start = reader.at;
+  if (start + count > reader.view.byteLength) throw new Error('the class file is cut off');
+  reader.at = start + count;
+  return start;
 }
