@@ -136,7 +136,7 @@ function sameVersion(a: string, b: string, order: Compare): boolean {
   return a !== BEGINNING && b !== BEGINNING && order(a, b) === 0;
 }
 
-/** A version must lie below some limit, so the highest one counts; `*` is no limit. */
+/** A version must lie below some limit, so the highest one counts; `*`, or one that cannot be read, is no limit. */
 function clip(
   intervals: readonly AffectedRange[],
   events: readonly RangeEvent[],
@@ -144,11 +144,15 @@ function clip(
 ): AffectedRange[] {
   const limits = events.filter((e) => e.kind === 'limit').map((e) => e.version);
   if (limits.length === 0 || limits.includes('*') || order === null) return [...intervals];
-  const limit = limits.reduce((a, b) => (order(a, b) >= 0 ? a : b));
-  return intervals
-    .filter((r) => r.introduced === null || order(r.introduced, limit) < 0)
-    .map((r) => {
-      const end = r.fixed ?? r.lastAffected;
-      return end !== null && order(end, limit) < 0 ? r : { ...r, fixed: limit, lastAffected: null };
-    });
+  try {
+    const limit = limits.reduce((a, b) => (order(a, b) >= 0 ? a : b));
+    return intervals
+      .filter((r) => r.introduced === null || order(r.introduced, limit) < 0)
+      .map((r) => {
+        const end = r.fixed ?? r.lastAffected;
+        return end !== null && order(end, limit) < 0 ? r : { ...r, fixed: limit, lastAffected: null };
+      });
+  } catch {
+    return [...intervals];
+  }
 }
