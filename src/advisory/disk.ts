@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { InputError, messageOf, PlimsollError, systemCode } from '../base/errors.ts';
 import { ownerMark, ownerOf } from '../base/unfinished.ts';
 
@@ -24,6 +25,22 @@ export const KEPT_MS: number = 24 * 60 * 60 * 1000;
 export function temporaryPath(folder: string, kind: string): string {
   mkdirSync(folder, { recursive: true });
   return join(folder, `${kind}-${ownerMark()}.tmp`);
+}
+
+/**
+ * A new SQLite file, set up by these statements; nothing is left of it if they fail. It has another name until it is
+ * complete: a journal would protect nobody. SQLite's defensive mode would write one all the same.
+ */
+export function createUnfinished(path: string, statements: string): DatabaseSync {
+  const database = new DatabaseSync(path, { defensive: false });
+  try {
+    database.exec(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; ${statements}`);
+    return database;
+  } catch (thrown) {
+    database.close();
+    rmSync(path, { force: true });
+    throw thrown;
+  }
 }
 
 /** Puts a finished file in its place: contents, then name, both lasting. Replaces what is there. */
@@ -112,6 +129,7 @@ const NO_FOLDER = {
 const DISK_ERRORS: Readonly<Record<string, typeof FULL>> = {
   ENOSPC: FULL,
   EDQUOT: FULL,
+  EFBIG: FULL,
   EACCES: FORBIDDEN,
   EPERM: FORBIDDEN,
   EROFS: FORBIDDEN,

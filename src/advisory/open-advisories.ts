@@ -7,10 +7,11 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { InputError } from '../base/errors.ts';
 import { OWNER_MARK, ownerMark } from '../base/unfinished.ts';
 import type { Scheme } from '../version/scheme.ts';
 import { type Advisories, getManifest, openDatabase, readManifest } from './database.ts';
-import { sweep, temporaryPath } from './disk.ts';
+import { sweep, temporaryPath, toDiskError } from './disk.ts';
 import { fileDigest } from './download.ts';
 import type { Feed } from './feed.ts';
 import { importDatabase, isExport } from './import.ts';
@@ -33,8 +34,8 @@ export async function openAdvisories(path: string, options: OpenOptions): Promis
   const files = listFiles(path);
   if (options.cacheFolder === null) return openTemporary(path, options);
   const folder = join(options.cacheFolder, `advisories-${await contentKey(path, files)}`);
-  if (readManifest(folder) === null) await buildAside(path, folder, options);
-  else markUsed(join(folder, 'manifest.json'));
+  if (readManifest(folder) !== null) markUsed(join(folder, 'manifest.json'));
+  else if (!(await tryBuildAside(path, folder, options))) return openTemporary(path, options);
   return openDatabase(folder);
 }
 
@@ -85,6 +86,18 @@ async function openTemporary(path: string, options: OpenOptions): Promise<Adviso
 }
 
 const TEMPORARY = new RegExp(`^plimsoll-advisories-${OWNER_MARK}$`);
+
+/** False where nothing can be kept: a full or read-only disk. */
+async function tryBuildAside(path: string, folder: string, options: OpenOptions): Promise<boolean> {
+  try {
+    await buildAside(path, folder, options);
+    return true;
+  } catch (thrown) {
+    const error = toDiskError(thrown, folder);
+    if (error instanceof InputError && ['disk-full', 'not-writable'].includes(error.code)) return false;
+    throw thrown;
+  }
+}
 
 /** Builds under another name: who finds the folder finds it whole. */
 async function buildAside(path: string, folder: string, options: OpenOptions): Promise<void> {

@@ -11,6 +11,7 @@ import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { Digest } from '../model/digest.ts';
+import { createUnfinished } from './disk.ts';
 import type { AdvisoryDetail } from './feed.ts';
 import { isName, listOf, namesOf, textOf } from './fields.ts';
 import type { Shard } from './manifest.ts';
@@ -180,19 +181,15 @@ export function isWholeFile(path: string): boolean {
 const APPLICATION_ID = 0x504c4d53;
 
 function createFile(path: string): DatabaseSync {
-  // The file has another name until it is complete: a journal would protect nobody, and only without SQLite's
-  // defensive mode can there be none.
-  const database = new DatabaseSync(path, { defensive: false });
-  database.exec(`
-    PRAGMA journal_mode = OFF;
-    PRAGMA synchronous = OFF;
-    PRAGMA page_size = 8192;
+  return createUnfinished(
+    path,
+    `PRAGMA page_size = 8192;
     PRAGMA application_id = ${APPLICATION_ID};
     PRAGMA user_version = ${ROW_VERSION};
     CREATE TABLE package (name TEXT PRIMARY KEY, rows TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE detail (id TEXT PRIMARY KEY, text TEXT NOT NULL);
-    BEGIN`);
-  return database;
+    BEGIN`,
+  );
 }
 
 function openFile(path: string): DatabaseSync {

@@ -3,10 +3,10 @@
  * keyed by namespace, name and row, which also drops repetitions.
  */
 import { rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { type Turn, takeTurns } from '../base/turns.ts';
 import type { Advisory } from '../model/advisory.ts';
-import { temporaryPath } from './disk.ts';
+import { createUnfinished, temporaryPath } from './disk.ts';
 import type { AdvisoryDetail } from './feed.ts';
 import { isName, textOf } from './fields.ts';
 import type { Shard } from './manifest.ts';
@@ -74,17 +74,14 @@ interface Source {
 }
 
 function createFile(path: string): DatabaseSync {
-  // In SQLite's defensive mode there would be a journal all the same.
-  const database = new DatabaseSync(path, { defensive: false });
-  database.exec(`
-    PRAGMA journal_mode = OFF;
-    PRAGMA synchronous = OFF;
-    PRAGMA locking_mode = EXCLUSIVE;
+  return createUnfinished(
+    path,
+    `PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA cache_size = -32768;
     CREATE TABLE row (ns INTEGER, name TEXT, row TEXT, PRIMARY KEY (ns, name, row)) WITHOUT ROWID;
     CREATE TABLE detail (ns INTEGER, id TEXT, text TEXT, PRIMARY KEY (ns, id, text)) WITHOUT ROWID;
-    BEGIN`);
-  return database;
+    BEGIN`,
+  );
 }
 
 async function buildShard(

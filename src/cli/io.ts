@@ -42,7 +42,7 @@ export async function writePieces(stream: Writable, pieces: Iterable<string>): P
 /** The error for output that the system did not take; anything else that was thrown stays as it is. */
 export function outputError(where: string, cause: unknown): unknown {
   if (systemCode(cause) === '') return cause;
-  const full = ['ENOSPC', 'EDQUOT'].includes(systemCode(cause));
+  const full = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(systemCode(cause));
   return new InputError(full ? 'disk-full' : 'output-not-written', {
     what: full ? 'The report could not be written: the disk is full.' : 'The report could not be written.',
     where,

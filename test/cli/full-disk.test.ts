@@ -33,6 +33,7 @@ function mountSmall(): { readonly folder: string; readonly missing: string | nul
 
 /** Fills the disk but for some bytes. */
 function fill(folder: string, leftBytes: number): void {
+  rmSync(join(folder, 'ballast'), { force: true });
   const { bavail, bsize } = statfsSync(folder);
   writeFileSync(join(folder, 'ballast'), Buffer.alloc(Math.max(0, bavail * bsize - leftBytes)));
 }
@@ -98,11 +99,55 @@ describe('a full disk', () => {
     assert.deepEqual(readdirSync(disk).sort(), ['ballast', 'db']);
   });
 
-  onDisk('under the cache is no reason to fail', async () => {
+  onDisk('under an output file keeps that file also when it fills up on the way', async () => {
+    const packages = Array.from({ length: 400 }, (_, i) => npmPackage(`package-${i}`, '1.0.0'));
+    putArchive('app.tar', imageOf(packages));
+    put('disk/report.json', 'old');
+    for (const leftBytes of [4096, 64 * 1024]) {
+      fill(disk, leftBytes);
+      assertFull(await run('scan $HERE/app.tar --output json=disk/report.json'));
+      assert.equal(readFileSync(join(disk, 'report.json'), 'utf8'), 'old');
+      assert.deepEqual(readdirSync(disk).sort(), ['ballast', 'report.json']);
+    }
+  });
+
+  onDisk('under the cache is no reason to fail, and spoils nothing that is kept', async () => {
+    putArchive('old.tar', SMALL);
+    const packages = Array.from({ length: 200 }, (_, i) => npmPackage(`package-${i}`, '1.0.0'));
+    putArchive('new.tar', imageOf(packages, [npmPackage('sail', '1.0.0')]));
+    const scan = (image: string): Promise<Ran> =>
+      run(`scan $HERE/${image}.tar --cache-dir $HERE/disk/cache --quiet`);
+    const right = { old: await scan('old'), new: await run('scan $HERE/new.tar --no-cache --quiet') };
+    const kept = snapshot(join(disk, 'cache'));
+    for (const leftBytes of [0, 4096, 16 * 1024]) {
+      fill(disk, leftBytes);
+      for (const image of ['new', 'old'] as const) {
+        const { code, stdout, stderr } = await scan(image);
+        assert.deepEqual([code, stdout, stderr], [0, right[image].stdout, ''], `${image}, ${leftBytes}`);
+      }
+      const now = snapshot(join(disk, 'cache'));
+      for (const [path, bytes] of kept) assert.equal(now.get(path), bytes, path);
+      assert.ok(![...now.keys()].some((path) => path.endsWith('.part')), `${[...now.keys()]}`);
+    }
+    rmSync(join(disk, 'ballast'));
+    assert.equal((await scan('new')).stdout, right.new.stdout);
+    assert.ok(snapshot(join(disk, 'cache')).size > kept.size, 'with room again, it is kept');
+  });
+
+  onDisk('under the cache, where advisories from files would be kept, either', async () => {
     putArchive('app.tar', SMALL);
-    fill(disk, 0);
-    const ran = await run('scan $HERE/app.tar --cache-dir $HERE/disk/cache --quiet');
-    assert.deepEqual([ran.code, ran.stderr], [0, '']);
+    putFlaws('osv');
+    const scan = (cache: string): Promise<Ran> => run(`scan $HERE/app.tar --advisories $HERE/osv ${cache}`);
+    const right = await scan('--no-cache');
+    for (const leftBytes of [0, 20 * 1024]) {
+      fill(disk, leftBytes);
+      const { code, stdout, stderr } = await scan('--cache-dir $HERE/disk/cache');
+      assert.deepEqual([code, stdout, stderr], [right.code, right.stdout, right.stderr]);
+      assert.deepEqual(
+        [...snapshot(join(disk, 'cache')).keys()].filter((path) => /advisories/.test(path)),
+        [],
+      );
+    }
   });
 });
 
