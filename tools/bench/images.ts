@@ -15,10 +15,11 @@ import { type BenchCommand, measureInTurn, measurePeakMemory } from './measure.t
 import { readReport, scanCommand } from './scan-command.ts';
 import { readTruth } from './truth.ts';
 
-export async function benchImages(settings: BenchSettings): Promise<void> {
+/** `others`: names of other benches, besides those that are measured without being named. */
+export async function benchImages(settings: BenchSettings, others: ReadonlySet<string>): Promise<void> {
   const { images, only, print } = settings;
   // Any other name is an image's.
-  if (only.size > 0 && only.isSubsetOf(OTHER_BENCHES)) return;
+  if (only.size > 0 && only.isSubsetOf(OTHER_BENCHES.union(others))) return;
   if (images === null || !existsSync(images)) {
     print(
       images === null

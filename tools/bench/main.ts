@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- [--images FOLDER] [--feeds FOLDER] [--database FOLDER] [--runs N] [--only NAME,…] [--verbose]
- * [--published]`: measures Plimsoll on real images and feeds and prints tables. Names are `start`, `advisories`, `images` and those of
- * images. What is not there is said and skipped.
+ * [--published]`: measures Plimsoll and prints tables. Names are `start`, `advisories`, `images` and those of images
+ * for real ones; `sandbox`, `together`, `growth`, `sizes` and those of sizes for images that are made, which are
+ * measured only where they are named. What is not there is said and skipped.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
@@ -9,9 +10,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run as benchFeeds } from './advisories.ts';
 import type { BenchSettings } from './bench.ts';
+import { benchGrowth } from './growth.ts';
 import { benchImages } from './images.ts';
 import { buildPublished, PROGRAM_OF_SOURCES } from './published.ts';
+import { benchSandbox } from './sandbox.ts';
+import { benchSizes, SIZES } from './sizes.ts';
 import { benchStart } from './start.ts';
+import { benchTogether } from './together.ts';
 
 function readSettings(folder: string): BenchSettings {
   const { values } = parseArgs({
@@ -39,14 +44,26 @@ function readSettings(folder: string): BenchSettings {
   };
 }
 
-async function runBenches(settings: BenchSettings): Promise<void> {
+async function runBenches(settings: BenchSettings, folder: string): Promise<void> {
   const isNamed = (id: string): boolean => settings.only.size === 0 || settings.only.has(id);
   settings.print(`Machine: ${describeMachine()}`);
   settings.print(`Program: ${settings.program === PROGRAM_OF_SOURCES ? 'the sources' : 'as published'}`);
   if (isNamed('start')) await benchStart(settings);
   if (isNamed('advisories')) await benchAdvisories(settings);
-  await benchImages(settings);
+  if (settings.only.has('sandbox')) await benchSandbox(settings, folder);
+  if (settings.only.has('together')) await benchTogether(settings, folder);
+  if (settings.only.has('growth')) await benchGrowth(settings, folder);
+  await benchSizes(settings, folder);
+  await benchImages(settings, MADE_NAMES);
 }
+
+const MADE_NAMES: ReadonlySet<string> = new Set([
+  'growth',
+  'sandbox',
+  'sizes',
+  'together',
+  ...Object.keys(SIZES),
+]);
 
 async function benchAdvisories({ feeds, print }: BenchSettings): Promise<void> {
   print('');
@@ -64,7 +81,7 @@ function describeMachine(): string {
 
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
 try {
-  await runBenches(readSettings(folder));
+  await runBenches(readSettings(folder), folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -6,12 +6,12 @@ import type { BenchCommand } from './measure.ts';
 import type { ReportedPackage } from './package-kinds.ts';
 
 /**
- * A scan of an archive into `report.json` of the folder, with nothing of the user's own settings, caches and data.
+ * A scan of an archive (or whatever the reference names) into `report.json` of the folder, with nothing of the user's own settings, caches and data.
  * `cached` keeps results of layers in the folder, so that a second run finds them.
  */
 export function scanCommand(
   { program, database }: BenchSettings,
-  archive: string,
+  reference: string,
   folder: string,
   keep: 'cached' | 'no-cache',
 ): BenchCommand {
@@ -23,7 +23,7 @@ export function scanCommand(
       process.execPath,
       program,
       'scan',
-      archive,
+      reference,
       ...cache,
       ...['--format', 'json', '--quiet'],
       ...(database === null ? [] : ['--database', database]),

@@ -12,3 +12,11 @@ export function medianOf(values: readonly number[]): number {
 export function medianRatio(values: readonly number[], beside: readonly number[]): number {
   return medianOf(values.map((value, run) => value / beside[run]!));
 }
+
+/** The slope of the straight line that fits best (least squares). */
+export function slopeOf(xs: readonly number[], ys: readonly number[]): number {
+  const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+  const [x0, y0] = [mean(xs), mean(ys)];
+  const covariance = xs.reduce((sum, x, i) => sum + (x - x0) * (ys[i]! - y0), 0);
+  return covariance / xs.reduce((sum, x) => sum + (x - x0) ** 2, 0);
+}
