@@ -6,6 +6,7 @@ import { imageTargets } from './targets/images.ts';
 import { languageTargets } from './targets/languages.ts';
 import { osPackageTargets } from './targets/os-packages.ts';
 import { rpmTargets } from './targets/rpm.ts';
+import { sandboxTargets } from './targets/sandbox.ts';
 import { wordTargets } from './targets/words.ts';
 
 export const targets: readonly Target[] = [
@@ -15,5 +16,6 @@ export const targets: readonly Target[] = [
   ...languageTargets,
   ...osPackageTargets,
   ...rpmTargets,
+  ...sandboxTargets,
   ...wordTargets,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -2,12 +2,13 @@
  * The search in one thread: changes inputs of the corpus, runs them, keeps those that reach new blocks. Coverage is
  * looked at after a batch of inputs; a batch that reached something is run again one by one.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Coverage } from './coverage.ts';
+import type { Announcer } from './input-file.ts';
 import type { Failure } from './judge.ts';
 import { judge } from './judge.ts';
 import { nextInput } from './mutate/mutate.ts';
 import { createRandom, type Random } from './random.ts';
-import type { Announcer } from './shared-input.ts';
 import type { Target } from './target.ts';
 import { tryInput } from './trial.ts';
 import { trim } from './trim.ts';
@@ -21,7 +22,7 @@ export interface SearchOptions {
   readonly corpus: readonly Uint8Array[];
   /** Told of each input, so that somebody else knows it if it never ends. */
   readonly announcer: Announcer;
-  onFailure(failure: Failure, bytes: Uint8Array): void;
+  onFailure(failure: Failure, bytes: Uint8Array): Promise<void>;
   onFound(bytes: Uint8Array): void;
   isOver(): boolean;
 }
@@ -35,18 +36,25 @@ const TWICE_ONE_IN = 16;
 const LONGEST_KEPT = 8192;
 const LONGEST_CHANGED = 64 * 1024;
 
-/** Runs all inputs and gives the corpus with what was found. */
-export async function search(options: SearchOptions): Promise<readonly Uint8Array[]> {
+export interface SearchResult {
+  readonly inputs: number;
+  /** With what was found. */
+  readonly corpus: readonly Uint8Array[];
+}
+
+/** Runs all inputs. */
+export async function search(options: SearchOptions): Promise<SearchResult> {
   const { target, coverage, seed, announcer } = options;
   const random = createRandom(seed);
   const corpus = [...target.seeds(), ...options.corpus];
   for (const bytes of corpus) {
     announcer.announce(bytes);
-    report(options, bytes, await tryInput(target, bytes, true));
+    await report(options, bytes, await tryInput(target, bytes, true));
   }
   coverage.takeNew(true);
   let size = SMALLEST_BATCH;
-  for (let left = options.inputs; left > 0 && !options.isOver(); ) {
+  let left = options.inputs;
+  while (left > 0 && !options.isOver()) {
     const started = performance.now();
     const batch = await runBatch(options, corpus, random, Math.min(size, left));
     left -= batch.length;
@@ -54,8 +62,10 @@ export async function search(options: SearchOptions): Promise<readonly Uint8Arra
     if (coverage.takeNew(false) > 0) await findInteresting(options, corpus, batch);
     const share = (performance.now() - ran) / (performance.now() - started);
     size = share > COVERAGE_SHARE ? Math.min(LARGEST_BATCH, size * 2) : Math.max(SMALLEST_BATCH, size - 8);
+    // What was said is sent only now.
+    await setImmediate();
   }
-  return corpus;
+  return { inputs: options.inputs - left, corpus };
 }
 
 /** The smallest inputs that together reach what all reach, without the seeds, which builders make anew. */
@@ -87,14 +97,18 @@ async function runBatch(
     const bytes = nextInput(target, corpus, random);
     batch.push(bytes);
     announcer.announce(bytes);
-    report(options, bytes, await tryInput(target, bytes, random.oneIn(TWICE_ONE_IN)));
+    await report(options, bytes, await tryInput(target, bytes, random.oneIn(TWICE_ONE_IN)));
     announcer.count();
   }
   return batch;
 }
 
-function report({ onFailure }: SearchOptions, bytes: Uint8Array, failure: Failure | null): void {
-  if (failure !== null) onFailure(failure, bytes);
+async function report(
+  { onFailure }: SearchOptions,
+  bytes: Uint8Array,
+  failure: Failure | null,
+): Promise<void> {
+  if (failure !== null) await onFailure(failure, bytes);
 }
 
 async function findInteresting(

@@ -1,9 +1,16 @@
-/** Runs a target's search in a thread and watches it: a thread that hangs or runs out of memory is itself a finding. */
-import { Worker } from 'node:worker_threads';
+/**
+ * Runs a target's search in a process of its own and watches it: one that hangs, dies or takes all memory is itself a
+ * finding, and the search goes on behind it.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cpuMsOf } from './cpu-time.ts';
+import { type CurrentInput, readCurrent } from './input-file.ts';
 import type { Failure } from './judge.ts';
 import type { LineCount } from './lines.ts';
 import type { Job, Said } from './protocol.ts';
-import { createSharedInput, currentInput } from './shared-input.ts';
 
 export interface Finding {
   readonly failure: Failure;
@@ -11,6 +18,8 @@ export interface Finding {
 }
 
 export interface RunOptions {
+  /** URL of the module with the targets; list.ts unless told. */
+  readonly list?: string;
   readonly targetId: string;
   readonly inputs: number;
   readonly seed: number;
@@ -18,6 +27,9 @@ export interface RunOptions {
   readonly endsAt: number;
   /** Processor time that one input may take. */
   readonly inputMs: number;
+  /** JavaScript heap of the searching process; 512 MiB unless told. */
+  readonly heapMb?: number;
+  /** Whether the corpus is cut down to what is worth keeping. */
   readonly wanted: boolean;
 }
 
@@ -27,20 +39,18 @@ export interface RunResult {
   readonly corpus: readonly Uint8Array[];
 }
 
-const MOST_RESTARTS = 20;
-const LOOK_MS = 100;
-const LIMITS = { maxOldGenerationSizeMb: 512, stackSizeMb: 4 };
+const LIST: string = new URL('./list.ts', import.meta.url).href;
+const MOST_RESTARTS = 5;
+const LOOK_MS = 50;
+const HEAP_MB = 512;
 
 export async function runTarget(options: RunOptions): Promise<RunResult> {
   const findings = new Map<string, Finding>();
   let corpus: readonly Uint8Array[] = [];
   let inputs = 0;
   for (let start = 0; start <= MOST_RESTARTS; start++) {
-    const part = await runOnce(options, {
-      corpus,
-      inputs: options.inputs - inputs,
-      seed: options.seed + 1000 * start,
-    });
+    const rest = { corpus, inputs: options.inputs - inputs, seed: options.seed + 1000 * start };
+    const part = await runOnce(options, rest);
     for (const finding of part.findings) keepSmallest(findings, finding);
     corpus = part.corpus;
     inputs += part.inputs;
@@ -54,31 +64,27 @@ export async function linesOf(
   targetId: string,
   corpus: readonly Uint8Array[],
 ): Promise<ReadonlyMap<string, LineCount>> {
-  const job: Job = {
-    kind: 'lines',
-    targetId,
-    corpus,
-    seed: 0,
-    inputs: 0,
-    wanted: false,
-    endsAt: 0,
-    memory: createSharedInput(),
-  };
-  const worker = startWorker(job);
+  const nothing = { seed: 0, inputs: 0, wanted: false, endsAt: 0, inputFile: '' };
+  const child = startChild({ kind: 'lines', list: LIST, targetId, corpus, ...nothing });
   return new Promise((resolve, reject) => {
-    worker.on('message', (said: Said) => {
-      if (said.kind === 'lines') resolve(said.lines);
+    child.on('exit', (code) => reject(new Error(`lines of ${targetId}: exit code ${code}`)));
+    child.on('message', (said: Said) => {
+      if (said.kind !== 'lines') return;
+      resolve(said.lines);
+      child.kill();
     });
-    worker.on('error', reject);
   });
 }
 
-function startWorker(job: Job): Worker {
-  return new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: job,
-    resourceLimits: LIMITS,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+function startChild(job: Job, heapMb: number = HEAP_MB): ChildProcess {
+  const child = fork(new URL('./searcher.ts', import.meta.url), {
+    serialization: 'advanced',
+    execArgv: [`--max-old-space-size=${heapMb}`, '--disable-warning=ExperimentalWarning'],
+    // What dies writes pages about its heap.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
+  child.send(job);
+  return child;
 }
 
 function keepSmallest(findings: Map<string, Finding>, finding: Finding): void {
@@ -91,47 +97,68 @@ interface Part extends RunResult {
   readonly ended: boolean;
 }
 
-function runOnce(options: RunOptions, rest: Pick<Job, 'corpus' | 'inputs' | 'seed'>): Promise<Part> {
-  const memory = createSharedInput();
-  const { targetId, wanted, endsAt } = options;
-  const job: Job = { kind: 'search', targetId, wanted, endsAt, memory, ...rest };
-  const worker = startWorker(job);
+async function runOnce(options: RunOptions, rest: Pick<Job, 'corpus' | 'inputs' | 'seed'>): Promise<Part> {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-fuzz-'));
+  try {
+    return await watch(options, rest, join(folder, 'current'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function watch(
+  options: RunOptions,
+  rest: Pick<Job, 'corpus' | 'inputs' | 'seed'>,
+  inputFile: string,
+): Promise<Part> {
+  const { list = LIST, targetId, wanted, endsAt } = options;
+  const child = startChild(
+    { kind: 'search', list, targetId, wanted, endsAt, inputFile, ...rest },
+    options.heapMb,
+  );
   const findings: Finding[] = [];
   const found: Uint8Array[] = [...rest.corpus];
+  let ending: Extract<Said, { kind: 'end' }> | null = null;
+  let isLate = false;
+  child.on('message', (said: Said) => {
+    if (said.kind === 'failure') findings.push(said);
+    else if (said.kind === 'found') found.push(said.bytes);
+    else if (said.kind === 'end') {
+      ending = said;
+      child.kill();
+    }
+  });
+  const looking = setInterval(
+    watchTime(child, inputFile, options.inputMs, () => {
+      isLate = true;
+      child.kill('SIGKILL');
+    }),
+    LOOK_MS,
+  );
   return new Promise((resolve) => {
-    const finish = (corpus: readonly Uint8Array[], ended: boolean): void => {
+    child.on('exit', (code, signal) => {
       clearInterval(looking);
-      void worker.terminate();
-      resolve({ inputs: currentInput(memory).counted, findings, corpus, ended });
-    };
-    const giveUp = (key: string, detail: string): void => {
-      findings.push({ failure: { key, detail }, bytes: currentInput(memory).bytes() });
-      finish(found, false);
-    };
-    const looking = setInterval(watchTime(memory, options.inputMs, giveUp), LOOK_MS);
-    worker.on('error', (error: Error) => giveUp(`the thread died: ${error.message}`, String(error.stack)));
-    worker.on('message', (said: Said) => {
-      if (said.kind === 'failure') findings.push(said);
-      else if (said.kind === 'found') found.push(said.bytes);
-      else if (said.kind === 'end') finish(said.corpus, true);
+      if (ending !== null) return resolve({ ...ending, findings, ended: true });
+      const { counted, bytes } = readCurrent(inputFile);
+      const key = isLate ? 'an input takes too long' : 'the process died';
+      const detail = isLate ? `more than ${options.inputMs} ms` : `exit code ${code}, signal ${signal}`;
+      resolve({
+        inputs: counted,
+        findings: [...findings, { failure: { key, detail }, bytes }],
+        corpus: found,
+        ended: false,
+      });
     });
   });
 }
 
 /** Processor time, not time: the machine may be busy with something else. */
-function watchTime(
-  memory: SharedArrayBuffer,
-  inputMs: number,
-  giveUp: (key: string, detail: string) => void,
-): () => void {
-  let seen = { number: 0, cpu: process.cpuUsage() };
+function watchTime(child: ChildProcess, inputFile: string, inputMs: number, giveUp: () => void): () => void {
+  let since: { readonly number: CurrentInput['number']; readonly cpuMs: number } = { number: 0, cpuMs: 0 };
   return () => {
-    const { number } = currentInput(memory);
-    if (number !== seen.number || number === 0) {
-      seen = { number, cpu: process.cpuUsage() };
-      return;
-    }
-    const { user, system } = process.cpuUsage(seen.cpu);
-    if (user + system > inputMs * 1000) giveUp('an input takes too long', `more than ${inputMs} ms`);
+    const { number } = readCurrent(inputFile);
+    const cpuMs = cpuMsOf(child.pid!);
+    if (number !== since.number) since = { number, cpuMs };
+    else if (number > 0 && cpuMs - since.cpuMs > inputMs) giveUp();
   };
 }
