@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseTimes } from './measure.ts';
-import { medianOf, medianRatio } from './statistics.ts';
+import { medianOf, medianRatio, slopeOf } from './statistics.ts';
 import { toTable } from './text-table.ts';
 
 describe('figures of the benches', () => {
@@ -10,6 +10,11 @@ describe('figures of the benches', () => {
     assert.equal(medianOf([4, 1, 2, 3]), 2.5);
     assert.equal(medianOf([]), Number.NaN);
     assert.equal(medianRatio([1, 4, 9], [2, 2, 3]), 2);
+  });
+
+  test('slope', () => {
+    assert.equal(slopeOf([1, 2, 4], [5, 7, 11]), 2);
+    assert.equal(slopeOf([0, 1, 2], [0, 2, 1]), 0.5);
   });
 
   test("the line of bash's time", () => {
