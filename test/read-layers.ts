@@ -5,6 +5,7 @@ import type { LayerInput } from '../src/image/pass-layer.ts';
 import { readLayer } from '../src/image/read-layer.ts';
 import type { LayerInfo } from '../src/model/image.ts';
 import type { AnyReader, WholeReader } from '../src/model/reader.ts';
+import { text } from '../src/model/shape.ts';
 import { type Entry, layer } from './tar-builder.ts';
 
 /** Keeps the text of every file whose path matches. */
@@ -16,6 +17,7 @@ export function textReader(
   return {
     id,
     version: 1,
+    shape: text,
     kind: 'whole',
     maxBytes: Number.MAX_SAFE_INTEGER,
     wellKnownPaths,

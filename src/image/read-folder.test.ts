@@ -18,6 +18,7 @@ import { layerInfo, readEntries, textReader } from '../../test/read-layers.ts';
 import { InputError } from '../base/errors.ts';
 import { DEFAULT_LIMITS, type Limits } from '../base/limits.ts';
 import type { AnyReader } from '../model/reader.ts';
+import { count } from '../model/shape.ts';
 import type { LayerContents } from './layer-contents.ts';
 import { readFolder } from './read-folder.ts';
 
@@ -161,6 +162,7 @@ describe('read a folder', () => {
     const stream: AnyReader = {
       id: 's',
       version: 1,
+      shape: count,
       kind: 'stream',
       wellKnownPaths: [],
       wants: () => true,

@@ -8,6 +8,7 @@ import { InputError } from '../base/errors.ts';
 import { DEFAULT_LIMITS, type Limits } from '../base/limits.ts';
 import { sha256 } from '../model/digest.ts';
 import type { AnyReader, StreamReader } from '../model/reader.ts';
+import { text } from '../model/shape.ts';
 import type { LayerContents } from './layer-contents.ts';
 import { PathSet } from './path-set.ts';
 import { readLayer } from './read-layer.ts';
@@ -34,6 +35,7 @@ function streamReader(id: string, opens: (head: Uint8Array, path: string) => boo
     id,
     version: 1,
     kind: 'stream',
+    shape: text,
     wellKnownPaths: [],
     wants: () => true,
     open(head, { path }) {

@@ -4,6 +4,7 @@
  * limits and error capture: a reader throws on content it cannot read, and the engine makes the Problem.
  */
 import type { FileEntry } from './file.ts';
+import type { Shape } from './shape.ts';
 
 /** Limits that only a reader can keep, because only it opens what is inside a file. */
 export interface ReaderLimits {
@@ -25,11 +26,13 @@ export interface OpenFile {
   warn(code: string, message: string): void;
 }
 
-interface ReaderBase {
+interface ReaderBase<F> {
   /** Unique, kebab-case: `dpkg-status`. Facts are kept under this id. */
   readonly id: string;
   /** Raised when the same bytes would give other facts. */
   readonly version: number;
+  /** What its facts look like: they come from another process, and from files of the cache. */
+  readonly shape: Shape<F>;
   /**
    * Paths that are looked for by name even when they are links to content of another name
    * (`var/lib/rpm/rpmdb.sqlite` behind a linked folder). Empty for readers that go by pattern or content.
@@ -40,7 +43,7 @@ interface ReaderBase {
 }
 
 /** Gets the whole file. */
-export interface WholeReader<F> extends ReaderBase {
+export interface WholeReader<F> extends ReaderBase<F> {
   readonly kind: 'whole';
   /** Largest file that it reads: no real one is near it. A larger one becomes a Problem. */
   readonly maxBytes: number;
@@ -49,7 +52,7 @@ export interface WholeReader<F> extends ReaderBase {
 }
 
 /** Gets the bytes as they pass and keeps what it needs: for content that is known by its first bytes. */
-export interface StreamReader<F> extends ReaderBase {
+export interface StreamReader<F> extends ReaderBase<F> {
   readonly kind: 'stream';
   /** `head` holds the first 4096 bytes, or all of a smaller file. Null = not ours, the rest passes unseen. */
   open(head: Uint8Array, entry: FileEntry, limits: ReaderLimits): FileSink<F> | null;

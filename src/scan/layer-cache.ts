@@ -16,11 +16,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { systemCode } from '../base/errors.ts';
 import { type Limits, layerLimits, UNREPEATABLE_CODES } from '../base/limits.ts';
 import { ownerMark } from '../base/unfinished.ts';
+import { decodeResult, type Expected, encodeResult } from '../image/encode-result.ts';
 import type { LayerContents } from '../image/layer-contents.ts';
 import { type HashKey, randomHashKey } from '../image/path-hash.ts';
 import type { KeptLayers } from '../image/read-image.ts';
@@ -34,7 +34,7 @@ export function noCache(): KeptLayers {
 }
 
 /** Raised when the form of what is kept changes. */
-const FORM = 2;
+const FORM = 3;
 const MAX_BYTES = 2 * 1024 * 1024 * 1024;
 
 /** A cache that cannot be written is no reason to fail: the next scan reads again. */
@@ -53,13 +53,12 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
     hashKey,
     find(layer) {
       const path = pathOf(layer);
-      const kept = path === null ? null : readKept(path);
-      return kept === null || !isOfKey(kept, hashKey) ? null : placeAt(kept, layer);
+      return path === null ? null : readKept(path, { readers, info: layer.info, limits, hashKey });
     },
     store(layer, contents) {
       const path = pathOf(layer);
       if (path === null || layer.bytes.kind === 'unreadable' || !isRepeatable(contents)) return;
-      const bytes = serialize(contents);
+      const bytes = Buffer.concat([keyBytes(hashKey), ...encodeResult({ kind: 'contents', contents })]);
       writeWhole(layers, path, Buffer.concat([digestOf(bytes), bytes]));
       // Looking at the whole folder once is enough for one image.
       if (!trimmed) trimCache(folder, MAX_BYTES, Date.now());
@@ -68,28 +67,33 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
   };
 }
 
-function readKept(path: string): LayerContents | null {
+function readKept(path: string, expected: Expected): LayerContents | null {
   try {
     const file = readFileSync(path);
     const bytes = file.subarray(DIGEST_BYTES);
     if (!digestOf(bytes).equals(file.subarray(0, DIGEST_BYTES))) return null;
-    const kept = deserialize(bytes) as LayerContents;
+    if (!bytes.subarray(0, KEY_BYTES).equals(keyBytes(expected.hashKey))) return null;
+    const result = decodeResult(bytes.subarray(KEY_BYTES), expected);
     const now = new Date();
     utimesSync(path, now, now);
-    return kept;
+    return result.kind === 'contents' ? result.contents : null;
   } catch {
     return null;
   }
 }
 
 const DIGEST_BYTES = 32;
+const KEY_BYTES = 8;
+
+function keyBytes({ low, high }: HashKey): Buffer {
+  const bytes = Buffer.alloc(KEY_BYTES);
+  bytes.writeUInt32LE(low, 0);
+  bytes.writeUInt32LE(high, 4);
+  return bytes;
+}
 
 function digestOf(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
-}
-
-function isOfKey({ nonDirectories: { key } }: LayerContents, { low, high }: HashKey): boolean {
-  return key.low === low && key.high === high;
 }
 
 /** The key is drawn once a folder: what processes keep must be mergeable, and no image may know it. */
@@ -134,12 +138,6 @@ function writeTemporary(folder: string, path: string, bytes: Uint8Array): string
     rmSync(temporary, { force: true });
     throw thrown;
   }
-}
-
-/** The same layer can stand elsewhere in another image. */
-function placeAt(kept: LayerContents, { info }: LayerSource): LayerContents {
-  const problems = kept.problems.map((p) => (p.layerIndex === null ? p : { ...p, layerIndex: info.index }));
-  return { ...kept, info, problems };
 }
 
 /** A reader that crashed or ran out of time may do better the next time. */

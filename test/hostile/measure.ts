@@ -2,6 +2,7 @@
 import { DEFAULT_LIMITS } from '../../src/base/limits.ts';
 import { readLayer } from '../../src/image/read-layer.ts';
 import type { AnyReader } from '../../src/model/reader.ts';
+import { count } from '../../src/model/shape.ts';
 import { layerInfo } from '../read-layers.ts';
 import { gzipBomb, lyingSize, manyEntries, zstdBomb } from './bombs.ts';
 
@@ -10,6 +11,7 @@ const MIB = 2 ** 20;
 /** Looks at every byte of every file, as a scanner for secrets does, and keeps nothing. */
 const looking: AnyReader = {
   id: 'looking',
+  shape: count,
   version: 1,
   kind: 'stream',
   wellKnownPaths: [],
@@ -19,6 +21,7 @@ const looking: AnyReader = {
 };
 const keeping: AnyReader = {
   id: 'keeping',
+  shape: count,
   version: 1,
   kind: 'whole',
   maxBytes: Number.MAX_SAFE_INTEGER,

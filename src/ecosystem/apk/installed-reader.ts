@@ -6,6 +6,7 @@
 import { MIB } from '../../base/limits.ts';
 import type { FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { list, object, type Shape, text } from '../../model/shape.ts';
 
 export interface ApkRecord {
   readonly name: string;
@@ -26,9 +27,20 @@ const PATHS: readonly string[] = [
   'var/lib/apk/db/installed',
 ];
 
+const record: Shape<ApkRecord> = object<ApkRecord>({
+  name: text,
+  version: text,
+  architecture: text,
+  origin: text,
+  licence: text,
+  maintainer: text,
+  files: text,
+});
+
 export const installedReader: WholeReader<readonly ApkRecord[]> = {
   id: 'apk-installed',
   version: 3,
+  shape: list(record),
   kind: 'whole',
   maxBytes: 32 * MIB,
   wellKnownPaths: PATHS,

@@ -6,6 +6,7 @@
 import type { FileEntry } from '../../model/file.ts';
 import { baseName } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { list, object, type Shape, text } from '../../model/shape.ts';
 import { parseAssignments } from './shell-assignments.ts';
 
 /** What one release file says; `id` is in the spelling of os-release. */
@@ -16,6 +17,14 @@ export interface Release {
   readonly codename: string;
   readonly prettyName: string;
 }
+
+const RELEASE: Shape<Release> = object<Release>({
+  id: text,
+  idLike: list(text),
+  versionId: text,
+  codename: text,
+  prettyName: text,
+});
 
 const MAX_BYTES = 64 * 1024;
 
@@ -56,6 +65,7 @@ function releaseReader(
   return {
     id,
     version: 2,
+    shape: RELEASE,
     kind: 'whole',
     maxBytes: MAX_BYTES,
     wellKnownPaths: paths,

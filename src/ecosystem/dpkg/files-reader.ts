@@ -5,6 +5,7 @@
 import { MIB } from '../../base/limits.ts';
 import { baseName, type FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { object, text, word } from '../../model/shape.ts';
 
 export interface DpkgFiles {
   /** File name without its ending: `libc6:amd64`. */
@@ -20,6 +21,7 @@ const FOLDER = /^var\/lib\/dpkg\/(?:info|status\.d)\/[^/]+\.(?:list|md5sums)$/;
 export const filesReader: WholeReader<DpkgFiles> = {
   id: 'dpkg-files',
   version: 2,
+  shape: object<DpkgFiles>({ owner: text, kind: word('list', 'md5sums'), paths: text }),
   kind: 'whole',
   maxBytes: 16 * MIB,
   wellKnownPaths: [],

@@ -7,6 +7,7 @@ import { type Headers, headerOf, parseStanzas } from '../../base/rfc822.ts';
 import type { FileEntry } from '../../model/file.ts';
 import type { SourcePackage } from '../../model/package.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { list, object, type Shape, text } from '../../model/shape.ts';
 
 export interface DpkgRecord {
   readonly name: string;
@@ -29,9 +30,21 @@ export interface DpkgStatus {
 const STATUS = 'var/lib/dpkg/status';
 const STATUS_FOLDER = 'var/lib/dpkg/status.d/';
 
+const record: Shape<DpkgRecord> = object<DpkgRecord>({
+  name: text,
+  version: text,
+  architecture: text,
+  source: object<SourcePackage>({ name: text, version: text }),
+  maintainer: text,
+  vendor: text,
+});
+
+const status: Shape<DpkgStatus> = object<DpkgStatus>({ installed: list(record), unfinished: list(text) });
+
 export const statusReader: WholeReader<DpkgStatus> = {
   id: 'dpkg-status',
   version: 3,
+  shape: status,
   kind: 'whole',
   maxBytes: 32 * MIB,
   wellKnownPaths: [STATUS],
@@ -43,6 +56,7 @@ export const statusReader: WholeReader<DpkgStatus> = {
 export const statusFolderReader: WholeReader<DpkgStatus> = {
   id: 'dpkg-status-folder',
   version: 3,
+  shape: status,
   kind: 'whole',
   maxBytes: 32 * MIB,
   wellKnownPaths: [],

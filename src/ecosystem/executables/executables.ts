@@ -5,6 +5,7 @@
 import { ELF_EXECUTABLE, ELF_SHARED, type Elf, parseElf, SEGMENT_INTERPRETER } from '../../base/elf.ts';
 import { baseName, type FileEntry } from '../../model/file.ts';
 import type { FileSink, StreamReader } from '../../model/reader.ts';
+import { object, word } from '../../model/shape.ts';
 
 export interface ExecutableFact {
   readonly kind: 'elf';
@@ -14,6 +15,7 @@ export const executablesReader: StreamReader<ExecutableFact> = {
   kind: 'stream',
   id: 'executables',
   version: 1,
+  shape: object<ExecutableFact>({ kind: word('elf') }),
   wellKnownPaths: [],
   wants: (entry) => (entry.mode & 0o111) !== 0 && entry.sizeBytes >= SMALLEST_ELF_BYTES,
   open: (head, entry) => (isProgram(parseElf(head), entry) ? SINK : null),

@@ -5,13 +5,23 @@
  */
 import { type Elf, isElf, parseElf, SEGMENT_LOAD, SEGMENT_WRITABLE } from '../../base/elf.ts';
 import type { FileSink, OpenFile, StreamReader } from '../../model/reader.ts';
-import { type GoBuildInfo, parsePointers } from './build-info.ts';
+import { list, nullable, object, pair, type Shape, text } from '../../model/shape.ts';
+import { type GoBuildInfo, type GoModule, parsePointers } from './build-info.ts';
 import { type SegmentSearch, type Sighting, searchSegment } from './find-build-info.ts';
+
+const goModule: Shape<GoModule> = object<GoModule>({ path: text, version: text });
 
 export const goBinaryReader: StreamReader<GoBuildInfo> = {
   kind: 'stream',
   id: 'golang-binary',
   version: 1,
+  shape: object<GoBuildInfo>({
+    goVersion: text,
+    packagePath: text,
+    main: nullable(goModule),
+    dependencies: list(goModule),
+    settings: list(pair(text, text)),
+  }),
   wellKnownPaths: [],
   wants: (entry) => entry.sizeBytes >= SMALLEST_PROGRAM_BYTES,
   open: (head) => {

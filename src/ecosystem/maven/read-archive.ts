@@ -8,6 +8,7 @@ import { messageOf } from '../../base/errors.ts';
 import { MIB } from '../../base/limits.ts';
 import { openZip, readZipEntry, type ZipArchive, type ZipEntry } from '../../base/zip.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { flag, list, nullable, object, type Shape, text } from '../../model/shape.ts';
 import { type Manifest, type Pom, parseManifest, parsePomProperties, pomOfPath } from './descriptor.ts';
 import { isJavaArchive, listContent } from './java-archive.ts';
 import { judgePresence } from './presence.ts';
@@ -32,10 +33,32 @@ export interface ArchiveFact {
   readonly unexplained: readonly string[];
 }
 
+const archive: Shape<ArchiveFact> = object<ArchiveFact>({
+  path: text,
+  poms: list(object<PomFact>({ group: text, artifact: text, version: text, present: flag })),
+  signed: list(object<Pom>({ group: text, artifact: text, version: text })),
+  manifest: nullable(
+    object<Manifest>({
+      title: text,
+      version: text,
+      vendor: text,
+      vendorId: text,
+      bundleName: text,
+      bundleVersion: text,
+      moduleName: text,
+      licences: list(text),
+    }),
+  ),
+  hasClasses: flag,
+  isApplication: flag,
+  unexplained: list(text),
+});
+
 export const javaArchiveReader: WholeReader<readonly ArchiveFact[]> = {
   kind: 'whole',
   maxBytes: 512 * MIB,
   id: 'maven-java-archive',
+  shape: list(archive),
   version: 2,
   wellKnownPaths: [],
   wants: (entry) => isJavaArchive(entry.path),

@@ -4,6 +4,7 @@
  */
 import { MIB } from '../../base/limits.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { flag, list, object, text } from '../../model/shape.ts';
 import { npmPlace } from './place.ts';
 
 export interface NpmFact {
@@ -19,6 +20,7 @@ export const packageJsonReader: WholeReader<NpmFact> = {
   maxBytes: MIB,
   id: 'npm-package-json',
   version: 2,
+  shape: object<NpmFact>({ name: text, version: text, licences: list(text), private: flag }),
   wellKnownPaths: [],
   wants: (entry) => npmPlace(entry.path) !== null,
   read: readPackageJson,

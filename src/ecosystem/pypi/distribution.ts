@@ -8,12 +8,21 @@ import { bytesSource } from '../../base/byte-source.ts';
 import { MIB } from '../../base/limits.ts';
 import { openZip, readZipEntry, zipEntries } from '../../base/zip.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { list, object, type Shape, text } from '../../model/shape.ts';
 import { type PypiFact, parseMetadata } from './metadata.ts';
+
+const FACT: Shape<PypiFact> = object<PypiFact>({
+  name: text,
+  version: text,
+  licences: list(text),
+  author: text,
+});
 
 export const metadataReader: WholeReader<PypiFact> = {
   kind: 'whole',
   maxBytes: 16 * MIB,
   id: 'pypi-metadata',
+  shape: FACT,
   version: 1,
   wellKnownPaths: [],
   wants: (entry) => METADATA_ENDINGS.some((ending) => `/${entry.path}`.endsWith(ending)),
@@ -24,6 +33,7 @@ export const eggReader: WholeReader<PypiFact> = {
   kind: 'whole',
   maxBytes: 256 * MIB,
   id: 'pypi-egg',
+  shape: FACT,
   version: 1,
   wellKnownPaths: [],
   wants: (entry) => entry.path.endsWith('.egg'),

@@ -1,6 +1,7 @@
 /** rpm databases in formats that are not read yet: Berkeley DB (`Packages`) and NDB (`Packages.db`). Known by their magic. */
 import { baseName, type FileEntry } from '../../model/file.ts';
 import type { FileSink, StreamReader } from '../../model/reader.ts';
+import { text } from '../../model/shape.ts';
 import { databasePaths } from './paths.ts';
 
 const PATHS = databasePaths('Packages', 'Packages.db');
@@ -9,6 +10,7 @@ const PATHS = databasePaths('Packages', 'Packages.db');
 export const formatReader: StreamReader<string> = {
   id: 'rpm-format',
   version: 1,
+  shape: text,
   kind: 'stream',
   wellKnownPaths: PATHS,
   wants: (entry: FileEntry): boolean => PATHS.includes(entry.path) && entry.sizeBytes > 0,

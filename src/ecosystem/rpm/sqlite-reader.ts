@@ -8,6 +8,7 @@ import { readSchema, readTable, type SqliteRow, type WalkObserver } from '../../
 import { openSqlite, SqliteError, type SqlitePages } from '../../base/sqlite/sqlite-pages.ts';
 import type { FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { bytes, count, list, mapOf, object, type Shape, text } from '../../model/shape.ts';
 import { parseRpmHeader, RpmHeaderError, type RpmRecord } from './header.ts';
 import { databasePaths } from './paths.ts';
 
@@ -30,9 +31,27 @@ export interface RpmDatabase {
 const PATHS = databasePaths('rpmdb.sqlite');
 const EMPTY: RpmDatabase = { rows: [], leaves: [], innerPages: new Map() };
 
+const record: Shape<RpmRecord> = object<RpmRecord>({
+  name: text,
+  epoch: text,
+  version: text,
+  release: text,
+  architecture: text,
+  sourceRpm: text,
+  vendor: text,
+  licence: text,
+  moduleLabel: text,
+  files: text,
+});
+
 export const sqliteReader: WholeReader<RpmDatabase> = {
   id: 'rpm-sqlite',
   version: 2,
+  shape: object<RpmDatabase>({
+    rows: list(object<RpmRow>({ record, page: count, overflowPage: count })),
+    leaves: list(count),
+    innerPages: mapOf(count, bytes),
+  }),
   kind: 'whole',
   maxBytes: 512 * MIB,
   wellKnownPaths: PATHS,

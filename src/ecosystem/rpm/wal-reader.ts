@@ -3,6 +3,7 @@ import { MIB } from '../../base/limits.ts';
 import { parseWal, type SqliteWal } from '../../base/sqlite/sqlite-wal.ts';
 import type { FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
+import { bytes, count, either, mapOf, object, word } from '../../model/shape.ts';
 import { databasePaths } from './paths.ts';
 
 const PATHS = databasePaths('rpmdb.sqlite-wal');
@@ -13,6 +14,10 @@ const MAX_PAGES_BYTES = 64 * 1024 * 1024;
 export const walReader: WholeReader<SqliteWal | 'too-large'> = {
   id: 'rpm-wal',
   version: 1,
+  shape: either(
+    word('too-large'),
+    object<SqliteWal>({ pageSizeBytes: count, pages: mapOf(count, bytes), pageCount: count }),
+  ),
   kind: 'whole',
   maxBytes: 512 * MIB,
   wellKnownPaths: PATHS,

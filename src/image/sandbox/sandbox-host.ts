@@ -196,7 +196,7 @@ function runRound(
       onResult(task, bytes) {
         const { layer, requests } = jobs[task]!;
         const { readers, limits, hashKey } = options;
-        const result = decodeResult(bytes, { readers, layerIndex: layer.info.index, limits, hashKey });
+        const result = decodeResult(bytes, { readers, info: layer.info, limits, hashKey });
         if ((result.kind === 'answers') !== (requests !== null)) throw new Error('another answer');
         outcomes.put(layer, withSkipped(result, layer, skips.get(layer) ?? []));
       },
