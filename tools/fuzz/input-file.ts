@@ -3,8 +3,14 @@
  * runs out of memory cannot tell itself.
  */
 import { openSync, readFileSync, writevSync } from 'node:fs';
+import { join } from 'node:path';
 
 const HEAD_BYTES = 12;
+
+/** The file's path in a process's folder. */
+export function inputFileIn(folder: string): string {
+  return join(folder, 'current');
+}
 
 export interface Announcer {
   /** Shows an input before it is run. */

@@ -2,6 +2,7 @@
 import type { Target } from './target.ts';
 import { advisoryTargets } from './targets/advisories.ts';
 import { archiveTargets } from './targets/archives.ts';
+import { compressionTargets } from './targets/compression.ts';
 import { imageTargets } from './targets/images.ts';
 import { languageTargets } from './targets/languages.ts';
 import { osPackageTargets } from './targets/os-packages.ts';
@@ -12,6 +13,7 @@ import { wordTargets } from './targets/words.ts';
 export const targets: readonly Target[] = [
   ...advisoryTargets,
   ...archiveTargets,
+  ...compressionTargets,
   ...imageTargets,
   ...languageTargets,
   ...osPackageTargets,

@@ -16,8 +16,8 @@ export interface Job {
   readonly wanted: boolean;
   /** Milliseconds since 1970. */
   readonly endsAt: number;
-  /** Where the current input is written (input-file.ts). */
-  readonly inputFile: string;
+  /** For files of the process. */
+  readonly folder: string;
 }
 
 export type Said =

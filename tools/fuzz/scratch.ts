@@ -1,11 +1,16 @@
-/** A file for parsers that read files: one for each thread, gone with the process. */
+/** A file for parsers that read files: one for each process, gone with it. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 let folder: string | null = null;
 
-/** Always the same path; its folder is made at the first call. */
+/** From now on the file is in this folder, which somebody else removes. */
+export function keepScratchIn(path: string): void {
+  folder = path;
+}
+
+/** Always the same path; without a folder that was told, one is made at the first call. */
 export function scratchFile(): string {
   folder ??= makeFolder();
   return join(folder, 'input');

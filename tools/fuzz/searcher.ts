@@ -1,16 +1,18 @@
 /** A process that searches for one target, or counts the lines that its corpus runs. Started by watch.ts. */
 import { readInputs } from './corpus.ts';
 import { startCounting, startCoverage } from './coverage.ts';
-import { announceIn } from './input-file.ts';
+import { announceIn, inputFileIn } from './input-file.ts';
 import { type Failure, judge } from './judge.ts';
 import { countLines, urlsOf } from './lines.ts';
 import type { Job, Said } from './protocol.ts';
+import { keepScratchIn } from './scratch.ts';
 import { search, selectCorpus } from './search.ts';
 import type { Target } from './target.ts';
 import { tryInput } from './trial.ts';
 import { trim } from './trim.ts';
 
 process.once('message', async (job: Job) => {
+  keepScratchIn(job.folder);
   await (job.kind === 'search' ? searchAll(job) : countAll(job));
 });
 
@@ -37,7 +39,7 @@ async function searchAll(job: Job): Promise<void> {
     seed: job.seed,
     inputs: job.inputs,
     corpus: inputsOf(job),
-    announcer: announceIn(job.inputFile),
+    announcer: announceIn(inputFileIn(job.folder)),
     onFailure,
     onFound: (bytes) => say({ kind: 'found', bytes }),
     isOver: () => Date.now() > job.endsAt,

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpuMsOf } from './cpu-time.ts';
-import { type CurrentInput, readCurrent } from './input-file.ts';
+import { type CurrentInput, inputFileIn, readCurrent } from './input-file.ts';
 import type { Failure } from './judge.ts';
 import type { LineCount } from './lines.ts';
 import type { Job, Said } from './protocol.ts';
@@ -50,7 +50,7 @@ export async function runTarget(options: RunOptions): Promise<RunResult> {
   let inputs = 0;
   for (let start = 0; start <= MOST_RESTARTS; start++) {
     const rest = { corpus, inputs: options.inputs - inputs, seed: options.seed + 1000 * start };
-    const part = await runOnce(options, rest);
+    const part = await inFolder((folder) => watch(options, rest, folder));
     for (const finding of part.findings) keepSmallest(findings, finding);
     corpus = part.corpus;
     inputs += part.inputs;
@@ -60,20 +60,33 @@ export async function runTarget(options: RunOptions): Promise<RunResult> {
 }
 
 /** Lines that the corpus of a target runs, by file. */
-export async function linesOf(
+export function linesOf(
   targetId: string,
   corpus: readonly Uint8Array[],
 ): Promise<ReadonlyMap<string, LineCount>> {
-  const nothing = { seed: 0, inputs: 0, wanted: false, endsAt: 0, inputFile: '' };
-  const child = startChild({ kind: 'lines', list: LIST, targetId, corpus, ...nothing });
-  return new Promise((resolve, reject) => {
-    child.on('exit', (code) => reject(new Error(`lines of ${targetId}: exit code ${code}`)));
+  const nothing = { seed: 0, inputs: 0, wanted: false, endsAt: 0 };
+  return inFolder((folder) => {
+    const child = startChild({ kind: 'lines', list: LIST, targetId, corpus, folder, ...nothing });
+    let lines: ReadonlyMap<string, LineCount> | null = null;
     child.on('message', (said: Said) => {
-      if (said.kind !== 'lines') return;
-      resolve(said.lines);
+      if (said.kind === 'lines') lines = said.lines;
       child.kill();
     });
+    return new Promise((resolve, reject) => {
+      child.on('exit', (code) =>
+        lines === null ? reject(new Error(`lines of ${targetId}: exit code ${code}`)) : resolve(lines),
+      );
+    });
   });
+}
+
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-fuzz-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function startChild(job: Job, heapMb: number = HEAP_MB): ChildProcess {
@@ -97,23 +110,15 @@ interface Part extends RunResult {
   readonly ended: boolean;
 }
 
-async function runOnce(options: RunOptions, rest: Pick<Job, 'corpus' | 'inputs' | 'seed'>): Promise<Part> {
-  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-fuzz-'));
-  try {
-    return await watch(options, rest, join(folder, 'current'));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 function watch(
   options: RunOptions,
   rest: Pick<Job, 'corpus' | 'inputs' | 'seed'>,
-  inputFile: string,
+  folder: string,
 ): Promise<Part> {
+  const inputFile = inputFileIn(folder);
   const { list = LIST, targetId, wanted, endsAt } = options;
   const child = startChild(
-    { kind: 'search', list, targetId, wanted, endsAt, inputFile, ...rest },
+    { kind: 'search', list, targetId, wanted, endsAt, folder, ...rest },
     options.heapMb,
   );
   const findings: Finding[] = [];
