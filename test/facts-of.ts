@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS } from '../src/base/limits.ts';
 import type { FileEntry } from '../src/model/file.ts';
 import { compareText } from '../src/model/problem.ts';
 import type { AnyReader, FactChange, Located, MergedFacts, OpenFile, Reader } from '../src/model/reader.ts';
+import { sentFact } from './sent-fact.ts';
 
 export interface TestFile {
   readonly path: string;
@@ -55,7 +56,7 @@ export function readWith<F>(
     bytes,
     warn: (code, message) => warnings.push({ code, message }),
   };
-  if (reader.kind === 'whole') return reader.read(open);
+  if (reader.kind === 'whole') return sentFact(reader, reader.read(open));
   const sink = reader.open(bytes.subarray(0, 4096), entry, DEFAULT_LIMITS);
   if (sink === null) return null;
   // Each chunk is a copy that is cleared afterwards: a reader that keeps a view of it is caught.
@@ -65,7 +66,7 @@ export function readWith<F>(
     chunk.fill(0);
   }
   const fact = sink.end();
-  return fact === 'again' ? reader.readAgain(open) : fact;
+  return sentFact(reader, fact === 'again' ? reader.readAgain(open) : fact);
 }
 
 function collect(files: readonly TestFile[], reader: AnyReader, warnings: Warning[]): Located<unknown>[] {

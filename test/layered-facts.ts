@@ -13,6 +13,7 @@ import type {
   Reader,
   StreamReader,
 } from '../src/model/reader.ts';
+import { sentFact } from './sent-fact.ts';
 
 /** Path to content of one layer, null for a whiteout. */
 export type FilesOfLayer = Readonly<Record<string, string | Uint8Array | null>>;
@@ -102,7 +103,7 @@ function readOne(
   const warn = (code: string, message: string): number => warnings.push({ path, code, message });
   const file: OpenFile = { entry: fileEntry(path, bytes.length), limits: DEFAULT_LIMITS, bytes, warn };
   try {
-    return structuredClone(reader.kind === 'whole' ? reader.read(file) : readStream(reader, file));
+    return sentFact(reader, reader.kind === 'whole' ? reader.read(file) : readStream(reader, file));
   } catch (error) {
     warn('unreadable', error instanceof Error ? error.message : String(error));
     return null;

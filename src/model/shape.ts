@@ -29,7 +29,7 @@ export const count: Shape<number> = (value) => {
 /** Bytes, which are base64 in JSON: `plainData`. */
 export const bytes: Shape<Uint8Array> = (value) => {
   if (typeof value !== 'string') throw new ShapeError('is no text of bytes');
-  return Buffer.from(value, 'base64');
+  return new Uint8Array(Buffer.from(value, 'base64'));
 };
 
 export function word<T extends string>(...allowed: readonly T[]): Shape<T> {
