@@ -4,7 +4,6 @@
  * distribution has `package` and `releases: {"12": value}`, where the value is the fixed version, "0" for "not
  * affected", null for "affected", or a word of AdvisoryState.
  */
-import { scoreOf } from '../base/cvss.ts';
 import { type Advisory, type AdvisoryState, type AffectedRange, SCHEME_IDS } from '../model/advisory.ts';
 import { type SeverityOpinion, severityOfScore, severityOfWord } from '../model/severity.ts';
 import { type Fields, fieldsOf, isName, listOf, namesOf, parseObject, textOf } from './fields.ts';
@@ -92,10 +91,11 @@ function commonOf(record: Fields): Omit<Advisory, 'scheme' | keyof Statement> {
 function opinionsOf(record: Fields): SeverityOpinion[] {
   const cvss = fieldsOf(record['cvss']);
   const vector = textOf(cvss['vector']);
-  const score = scoreOf(vector);
-  if (score !== null)
+  const score = cvss['score'];
+  if (vector !== '') {
+    if (typeof score !== 'number') throw new Error(`${vector} has no score`);
     return [{ source: textOf(cvss['source']), severity: severityOfScore(score), score, vector }];
-  if (vector !== '') throw new Error(`${vector} is no CVSS vector`);
+  }
   const said = fieldsOf(record['severity']);
   const severity = severityOfWord(textOf(said['word']));
   return severity === null ? [] : [{ source: textOf(said['source']), severity, score: null, vector: '' }];

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError, messageOf } from '../base/errors.ts';
+import { PACKAGE_ROOT } from '../base/package-root.ts';
 import type { Advisory, FeedSnapshot } from '../model/advisory.ts';
 import { sha256 } from '../model/digest.ts';
 import { compareText } from '../model/problem.ts';
@@ -13,7 +14,7 @@ import type { Advisories } from './database.ts';
 import { toRow } from './row.ts';
 import { parseStarterFile } from './starter-file.ts';
 
-const FOLDER = fileURLToPath(new URL('../../data/starter', import.meta.url));
+const FOLDER = fileURLToPath(new URL('data/starter', PACKAGE_ROOT));
 
 /** Reads the starter data; nothing is written. Throws InputError `starter-damaged`. */
 export function openStarter(folder: string = FOLDER): Advisories {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { cvssVersion, scoreOf } from './cvss.ts';
+import { scoreOf } from './cvss.ts';
+import { cvssVersion } from './cvss-version.ts';
 
 const V3 = 'AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
 const V4 = 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N';

@@ -4,8 +4,7 @@
  * and left out. Metrics may come in any order; one slash at the end is passed over.
  */
 import calculator from 'ae-cvss-calculator';
-
-export type CvssVersion = '2.0' | '3.0' | '3.1' | '4.0';
+import { CVSS_PREFIXES, type CvssVersion } from './cvss-version.ts';
 
 /** Values by metric; base metrics are all mandatory. */
 interface Metrics {
@@ -87,30 +86,28 @@ const V4: Metrics = {
 };
 
 interface Edition {
-  readonly version: CvssVersion;
   readonly prefix: string;
   readonly metrics: ReadonlyMap<string, ReadonlySet<string>>;
   readonly base: readonly string[];
   readonly score: (vector: string) => number;
 }
 
-function edition(version: CvssVersion, prefix: string, metrics: Metrics, score: Edition['score']): Edition {
+function edition(version: CvssVersion, metrics: Metrics, score: Edition['score']): Edition {
   const all = { ...metrics.base, ...metrics.other };
   return {
-    version,
-    prefix,
+    prefix: new Map(CVSS_PREFIXES).get(version)!,
     metrics: new Map(Object.entries(all).map(([name, values]) => [name, new Set(values.split(' '))])),
     base: Object.keys(metrics.base),
     score,
   };
 }
 
-/** Version 2.0 comes last: its vectors have no prefix. */
+/** In the order of `CVSS_PREFIXES`. */
 const EDITIONS: readonly Edition[] = [
-  edition('4.0', 'CVSS:4.0/', V4, (v) => new calculator.Cvss4P0(v).calculateScores().overall),
-  edition('3.1', 'CVSS:3.1/', V3, (v) => new calculator.Cvss3P1(v).calculateScores().overall),
-  edition('3.0', 'CVSS:3.0/', V3, (v) => new calculator.Cvss3P0(v).calculateScores().overall),
-  edition('2.0', '', V2, (v) => new calculator.Cvss2(v).calculateScores().overall),
+  edition('4.0', V4, (v) => new calculator.Cvss4P0(v).calculateScores().overall),
+  edition('3.1', V3, (v) => new calculator.Cvss3P1(v).calculateScores().overall),
+  edition('3.0', V3, (v) => new calculator.Cvss3P0(v).calculateScores().overall),
+  edition('2.0', V2, (v) => new calculator.Cvss2(v).calculateScores().overall),
 ];
 
 /** A vector takes half a millisecond to score, and feeds repeat a few thousand of them without end. */
@@ -127,11 +124,6 @@ export function scoreOf(vector: string): number | null {
   if (scores.size >= MAX_CACHED) scores.clear();
   scores.set(vector, score);
   return score;
-}
-
-/** Which version a vector is of, by its prefix; null for the empty text. */
-export function cvssVersion(vector: string): CvssVersion | null {
-  return vector === '' ? null : findEdition(vector).version;
 }
 
 function findEdition(vector: string): Edition {

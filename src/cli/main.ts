@@ -1,5 +1,6 @@
 /** The command line's entry: settings in, one function called, an exit code out. */
 import { readFileSync } from 'node:fs';
+import { PACKAGE_ROOT } from '../base/package-root.ts';
 import { type Io, processIo } from './io.ts';
 import { writeError } from './write-error.ts';
 
@@ -61,6 +62,6 @@ function die(signal: NodeJS.Signals): void {
 }
 
 function readVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
+  const file = new URL('package.json', PACKAGE_ROOT);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -3,7 +3,7 @@
  * authority's, then all others; of one rank a word before a score, and newer CVSS before older. Severity, score and
  * source shown always belong together.
  */
-import { cvssVersion } from '../base/cvss.ts';
+import { cvssVersion } from '../base/cvss-version.ts';
 import { compareText } from '../model/problem.ts';
 import type { Severity, SeverityOpinion } from '../model/severity.ts';
 

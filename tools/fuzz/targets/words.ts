@@ -1,7 +1,8 @@
 /** Short texts: references, versions, vectors, licences, package URLs, header fields, settings. */
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { cvssVersion, scoreOf } from '../../../src/base/cvss.ts';
+import { scoreOf } from '../../../src/base/cvss.ts';
+import { cvssVersion } from '../../../src/base/cvss-version.ts';
 import { InputError, UsageError } from '../../../src/base/errors.ts';
 import { addressKind } from '../../../src/base/http/address.ts';
 import { parseRetryAfter } from '../../../src/base/http/http-retry.ts';
