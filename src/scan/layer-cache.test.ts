@@ -113,6 +113,17 @@ describe('layer cache', () => {
     assert.notEqual(kept.find(source()), null);
   });
 
+  it('draws a new key where the kept one is damaged', async () => {
+    const path = folder();
+    const before = open(path);
+    before.store(source(), await read(before));
+    writeFileSync(join(path, 'layers/path-key'), '');
+    const kept = open(path);
+    assert.equal(kept.find(source()), null);
+    kept.store(source(), await read(kept));
+    assert.notEqual(open(path).find(source()), null);
+  });
+
   it('cannot fail: a folder that cannot be made keeps nothing', async () => {
     const path = folder();
     writeFileSync(path, 'a file');
