@@ -8,7 +8,7 @@ import { factBytes } from './fact-bytes.ts';
 import type { LayerFact, ReaderPath } from './layer-contents.ts';
 import { LayerTree, type TreeContents } from './layer-tree.ts';
 import type { HashKey } from './path-hash.ts';
-import { PathSet } from './path-set.ts';
+import { PathSetBuilder } from './path-set-builder.ts';
 import { ProblemLog } from './problem-log.ts';
 import type { ContentSink, TarFault, TarVisitor } from './tar/tar-visitor.ts';
 
@@ -39,12 +39,12 @@ export class LayerCollector implements TarVisitor {
   #factBytes = 0;
   readonly #again: Map<string, AgainRequest[]> = new Map();
   /** Which reader got which file: for links to it. */
-  readonly #given: PathSet;
+  readonly #given: PathSetBuilder;
 
   constructor(settings: CollectorSettings) {
     this.#settings = settings;
     this.log = new ProblemLog(settings.layerIndex);
-    this.#given = PathSet.empty(settings.hashKey);
+    this.#given = new PathSetBuilder(settings.hashKey);
     this.#tree = new LayerTree({ ...settings, log: this.log }, (path, below) => this.#forget(path, below));
     this.#delivery = {
       limits: settings.limits,
@@ -91,8 +91,9 @@ export class LayerCollector implements TarVisitor {
     return this.#factBytes;
   }
 
-  get tree(): TreeContents {
-    return this.#tree.contents;
+  /** After all else. */
+  endTree(): TreeContents {
+    return this.#tree.end();
   }
 
   #settle(link: FileEntry, contentPath: string): void {

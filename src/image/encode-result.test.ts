@@ -42,7 +42,8 @@ const HEAD_BYTES = 20;
 function withJson(bytes: Buffer, change: (json: Json) => unknown): Buffer {
   const length = bytes.readUInt32LE(4);
   const json = JSON.parse(bytes.toString('utf8', HEAD_BYTES, HEAD_BYTES + length)) as Json;
-  const text = Buffer.from(JSON.stringify(change(json) ?? json));
+  const changed = change(json);
+  const text = Buffer.from(JSON.stringify(changed === undefined ? json : changed));
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES));
   head.writeUInt32LE(text.length, 4);
   return Buffer.concat([head, text, bytes.subarray(HEAD_BYTES + length)]);
@@ -111,11 +112,14 @@ describe('results as bytes', () => {
     refused(withJson(bytes, (json) => set(json, { ['factBytes']: 0 })));
   });
 
-  it('are refused with path sets that are full, cut off or too long', async () => {
+  it('are refused with path sets that are out of order, cut off or too long', async () => {
     const value = await result();
     assert.ok(value.kind === 'contents');
-    const full = { ...value.contents.parents, slots: value.contents.parents.slots.map(() => 1) };
-    refused(encoded({ kind: 'contents', contents: { ...value.contents, parents: full } }));
+    const { nonDirectories: set } = value.contents;
+    for (const hashes of [set.hashes.map(() => 1), set.hashes.toReversed(), new Uint32Array(1)]) {
+      const contents = { ...value.contents, nonDirectories: { ...set, hashes } };
+      refused(encoded({ kind: 'contents', contents }));
+    }
     const bytes = encoded(value);
     for (const cut of [0, 10, HEAD_BYTES, bytes.length - 4]) refused(bytes.subarray(0, cut));
     refused(Buffer.concat([bytes, Buffer.alloc(4)]));

@@ -25,8 +25,7 @@ import { factBytes } from './fact-bytes.ts';
 import type { LayerContents, LayerFact, ReaderPath, Symlink } from './layer-contents.ts';
 import type { TaskResult } from './layer-task.ts';
 import type { HashKey } from './path-hash.ts';
-import type { PathSetData } from './path-set.ts';
-import { setOfWords, wordsOfSet } from './path-set-data.ts';
+import { isAscending, type PathSetData } from './path-set.ts';
 import type { AgainAnswers } from './read-again.ts';
 import { cleanPath } from './tar/tar-path.ts';
 
@@ -49,7 +48,7 @@ type ContentsText = Omit<LayerContents, 'info' | keyof Sets>;
 
 /** Form, length of the JSON, lengths of the sets in words. */
 const HEAD_WORDS = 2 + SETS.length;
-const FORM = 1;
+const FORM = 2;
 
 /** Pieces to be written one after the other. */
 export function encodeResult(result: TaskResult): Uint8Array[] {
@@ -60,7 +59,7 @@ export function encodeResult(result: TaskResult): Uint8Array[] {
   const { info: _, nonDirectories, directories, parents, problems, ...rest } = result.contents;
   return frame(
     { contents: { ...rest, problems: problems.map(withoutIndex) } },
-    [nonDirectories, directories, parents].map(wordsOfSet),
+    [nonDirectories, directories, parents].map(({ hashes }) => hashes),
   );
 }
 
@@ -70,7 +69,9 @@ function withoutIndex(problem: Problem): Problem {
 }
 
 function frame(said: object, sets: readonly Uint32Array[]): Uint8Array[] {
-  const json = Buffer.from(JSON.stringify(said, plainData));
+  const unpadded = JSON.stringify(said, plainData);
+  // The sets begin at a whole word, so that they can be used where they are.
+  const json = Buffer.from(unpadded + ' '.repeat(-Buffer.byteLength(unpadded) & 3));
   const head = Buffer.alloc(4 * HEAD_WORDS);
   head.writeUInt32LE(FORM, 0);
   head.writeUInt32LE(json.length, 4);
@@ -105,12 +106,14 @@ function decode(bytes: Buffer, expected: Expected): TaskResult {
 }
 
 function decodeSets(bytes: Buffer, from: number, lengths: readonly number[], key: HashKey): Sets {
-  let at = from;
+  // A copy where more than half of the frame, the JSON, would else be held for them.
+  const own = 2 * from > bytes.length ? Buffer.copyBytesFrom(bytes, from) : bytes.subarray(from);
+  let at = 0;
   const next = (words: number): PathSetData => {
-    const copy = new Uint8Array(4 * words);
-    copy.set(bytes.subarray(at, at + copy.length));
-    at += copy.length;
-    return setOfWords(new Uint32Array(littleEndian(copy).buffer), key);
+    const hashes = wordsOf(own.subarray(at, at + 4 * words));
+    at += 4 * words;
+    if (hashes.length % 2 !== 0 || !isAscending(hashes)) throw new Error('a path set out of order');
+    return { key, hashes };
   };
   const [nonDirectories, directories, parents] = lengths.map(next);
   return { nonDirectories: nonDirectories!, directories: directories!, parents: parents! };
@@ -243,8 +246,16 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The words of a set as bytes, or the other way round: on nearly all machines there is nothing to do. */
-function littleEndian(words: Uint8Array | Uint32Array): Uint8Array<ArrayBuffer> {
-  const seen = Buffer.from(words.buffer, words.byteOffset, words.byteLength) as Buffer<ArrayBuffer>;
-  return endianness() === 'LE' ? seen : Buffer.from(seen).swap32();
+/** The words of a set as bytes: on nearly all machines there is nothing to do. */
+function littleEndian({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32();
+}
+
+/** The other way round; without a copy where the bytes stand at a whole word. */
+function wordsOf(bytes: Buffer): Uint32Array<ArrayBuffer> {
+  const isReady = endianness() === 'LE' && bytes.byteOffset % 4 === 0;
+  const whole = isReady ? bytes : Buffer.copyBytesFrom(bytes);
+  if (endianness() !== 'LE') whole.swap32();
+  return new Uint32Array(whole.buffer as ArrayBuffer, whole.byteOffset, whole.length / 4);
 }

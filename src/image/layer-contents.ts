@@ -7,7 +7,7 @@ import type { FileEntry } from '../model/file.ts';
 import type { LayerInfo } from '../model/image.ts';
 import type { Problem } from '../model/problem.ts';
 import type { HashKey } from './path-hash.ts';
-import { PathSet, type PathSetData } from './path-set.ts';
+import type { PathSetData } from './path-set.ts';
 
 /** What a reader says of a file. A file with several names has the fact under each name that the reader wants. */
 export interface LayerFact {
@@ -65,7 +65,7 @@ export function emptyContents(
   hashKey: HashKey,
   problems: readonly Problem[],
 ): LayerContents {
-  const none = PathSet.empty(hashKey).data;
+  const none = { key: hashKey, hashes: new Uint32Array() };
   return {
     info,
     entries: 0,

@@ -9,7 +9,7 @@ import { baseName, type FileEntry, folderOf } from '../model/file.ts';
 import { compareText } from '../model/problem.ts';
 import type { LayerContents } from './layer-contents.ts';
 import { type HashKey, hashLow, lastHigh } from './path-hash.ts';
-import { PathSet } from './path-set.ts';
+import { PathSetBuilder } from './path-set-builder.ts';
 import type { ProblemLog } from './problem-log.ts';
 import { resolveFolder } from './resolve-path.ts';
 
@@ -38,9 +38,9 @@ export class LayerTree {
   readonly #hardLinks: Map<string, FileEntry> = new Map();
   readonly #whiteouts: Set<string> = new Set();
   readonly #opaqueFolders: Set<string> = new Set();
-  readonly #nonDirectories: PathSet;
-  readonly #directories: PathSet;
-  readonly #parents: PathSet;
+  readonly #nonDirectories: PathSetBuilder;
+  readonly #directories: PathSetBuilder;
+  readonly #parents: PathSetBuilder;
   #lastFolder = '';
   #sweeps = 0;
 
@@ -51,9 +51,9 @@ export class LayerTree {
     this.#limits = limits;
     this.#log = log;
     this.#onReplaced = onReplaced;
-    this.#nonDirectories = PathSet.empty(hashKey);
-    this.#directories = PathSet.empty(hashKey);
-    this.#parents = PathSet.empty(hashKey);
+    this.#nonDirectories = new PathSetBuilder(hashKey);
+    this.#directories = new PathSetBuilder(hashKey);
+    this.#parents = new PathSetBuilder(hashKey);
   }
 
   /** Takes an entry in; answers what it is, or null for a mark that is no file. */
@@ -92,15 +92,16 @@ export class LayerTree {
     return this.#hardLinks.values();
   }
 
-  get contents(): TreeContents {
+  /** After the last entry; the tree is empty then. */
+  end(): TreeContents {
     return {
       symlinks: [...this.#links].map(([path, target]) => ({ path, target })).sort(byPath),
       hardLinks: [...this.#hardLinks.values()].sort(byPath),
       whiteouts: [...this.#whiteouts].sort(compareText),
       opaqueFolders: [...this.#opaqueFolders].sort(compareText),
-      nonDirectories: this.#nonDirectories.data,
-      directories: this.#directories.data,
-      parents: this.#parents.data,
+      nonDirectories: this.#nonDirectories.end(),
+      directories: this.#directories.end(),
+      parents: this.#parents.end(),
     };
   }
 

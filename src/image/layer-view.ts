@@ -6,6 +6,7 @@
 import type { LayerContents } from './layer-contents.ts';
 import { hashPrefixes, type PrefixHashes } from './path-hash.ts';
 import { PathSet } from './path-set.ts';
+import { PathSetBuilder } from './path-set-builder.ts';
 import { resolvePath } from './resolve-path.ts';
 
 /** A link of the tree as it stands, by its real path. */
@@ -172,9 +173,9 @@ export class LayerView {
 }
 
 function setOf(paths: readonly string[], { key }: PathSet): PathSet {
-  const set = PathSet.empty(key);
+  const set = new PathSetBuilder(key);
   for (const path of paths) set.add(path);
-  return set;
+  return new PathSet(set.end());
 }
 
 function depthOf(path: string): number {

@@ -1,41 +1,99 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { hashLow, hashPrefixes, lastHigh, randomHashKey } from './path-hash.ts';
-import { PathSet } from './path-set.ts';
+import { type HashKey, hashLow, hashPrefixes, lastHigh, randomHashKey } from './path-hash.ts';
+import { isAscending, PathSet } from './path-set.ts';
+import { PathSetBuilder } from './path-set-builder.ts';
 import { cleanPath, decodeName, encodeName } from './tar/tar-path.ts';
 
+/** Enough for many tables. */
+const MANY = 50_000;
+
+function builderOf(paths: Iterable<string>, key: HashKey = randomHashKey()): PathSetBuilder {
+  const builder = new PathSetBuilder(key);
+  for (const path of paths) builder.add(path);
+  return builder;
+}
+
+function manyPaths(from = 0, to: number = MANY): string[] {
+  return Array.from({ length: to - from }, (_, i) => `usr/lib/f${from + i}`);
+}
+
 describe('path set', () => {
-  it('holds what was added and nothing else', () => {
+  it('holds what was added and nothing else, while it is built and then', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), fc.array(fc.string()), (added, others) => {
-        const set = PathSet.empty(randomHashKey());
+        const builder = new PathSetBuilder(randomHashKey());
         const known = new Set<string>();
         for (const path of added) {
-          assert.equal(set.add(path), !known.has(path));
+          assert.equal(builder.add(path), !known.has(path));
           known.add(path);
         }
+        assert.equal(builder.count, known.size);
+        for (const path of [...added, ...others]) assert.equal(builder.has(path), known.has(path));
+        const set = new PathSet(builder.end());
         assert.equal(set.count, known.size);
         for (const path of [...added, ...others]) assert.equal(set.has(path), known.has(path));
       }),
     );
   });
 
-  it('takes at most 16 bytes a path, and moves between threads', () => {
-    const set = PathSet.empty(randomHashKey());
-    for (let i = 0; i < 50_000; i++) set.add(`usr/lib/f${i}`);
-    assert.ok(set.data.slots.byteLength <= 16 * 50_000);
-    const moved = new PathSet(structuredClone(set.data, { transfer: [set.data.slots.buffer] }));
-    for (let i = 0; i < 50_000; i += 97) assert.ok(moved.has(`usr/lib/f${i}`));
-    assert.ok(!moved.has('usr/lib/f50000'));
+  it('takes 8 bytes a path, and moves between threads', () => {
+    const data = builderOf(manyPaths()).end();
+    assert.equal(data.hashes.byteLength, 8 * MANY);
+    const moved = new PathSet(structuredClone(data, { transfer: [data.hashes.buffer] }));
+    for (const path of manyPaths()) assert.ok(moved.has(path));
+    for (const path of manyPaths(MANY, 2 * MANY)) assert.ok(!moved.has(path));
+  });
+
+  it('is the same in whatever order the paths came', () => {
+    const key = randomHashKey();
+    const { hashes } = builderOf(manyPaths(), key).end();
+    assert.ok(isAscending(hashes));
+    assert.deepEqual(builderOf(manyPaths().reverse(), key).end().hashes, hashes);
+  });
+
+  it('answers from whatever words another process sent', () => {
+    const key = randomHashKey();
+    fc.assert(
+      fc.property(fc.uint32Array({ maxLength: 200 }), fc.nat(2 ** 32 - 1), (words, low) => {
+        const hashes = Uint32Array.from(words.subarray(words.length % 2));
+        new PathSet({ key, hashes }).hasHash(low, low);
+        if (!isAscending(hashes)) return;
+        for (let i = 0; i < hashes.length; i += 2) {
+          assert.ok(new PathSet({ key, hashes }).hasHash(hashes[i]!, hashes[i + 1]!));
+        }
+      }),
+    );
+  });
+
+  it('holds hashes that are no spread ones', () => {
+    const builder = new PathSetBuilder(randomHashKey());
+    for (let i = 0; i < 6000; i++) assert.ok(builder.addHash(i, i % 2 === 0 ? 7 : 0xffffffff));
+    for (let i = 0; i < 6000; i++) assert.ok(builder.hasHash(i, i % 2 === 0 ? 7 : 0xffffffff));
+    const set = new PathSet(builder.end());
+    for (let i = 0; i < 6000; i++) assert.equal(set.hasHash(i, 7), i % 2 === 0);
   });
 
   it('holds a hash of zero', () => {
-    const set = PathSet.empty(randomHashKey());
-    assert.equal(set.hasHash(0, 0), false);
-    assert.equal(set.addHash(0, 0), true);
-    assert.equal(set.addHash(0, 0), false);
-    assert.equal(set.hasHash(0, 0), true);
+    const builder = new PathSetBuilder(randomHashKey());
+    assert.equal(builder.hasHash(0, 0), false);
+    assert.equal(builder.addHash(0, 0), true);
+    assert.equal(builder.addHash(0, 0), false);
+    assert.equal(builder.hasHash(0, 0), true);
+    assert.ok(new PathSet(builder.end()).hasHash(0, 0));
+  });
+
+  it('takes 13 bytes a path while it grows, whenever one looks', () => {
+    const builder = new PathSetBuilder(randomHashKey());
+    let most = 0;
+    for (const path of manyPaths()) {
+      builder.add(path);
+      if (builder.count > MANY / 2) most = Math.max(most, builder.sizeBytes / builder.count);
+    }
+    assert.ok(most < 13.5, `${most}`);
+    assert.equal(builder.end().hashes.length, 2 * MANY);
+    assert.ok(builder.sizeBytes < 1000, 'nothing is held when it has ended');
   });
 });
 

@@ -1,6 +1,7 @@
 /**
- * A set of paths that holds only their 64-bit hashes: open addressing in a typed array, at most 16 bytes a path.
- * It answers "does this layer have that path?" for millions of paths, and moves between threads without a copy.
+ * A set of paths that holds only their 64-bit hashes, sorted: 8 bytes a path. It answers "does this layer have that
+ * path?" for millions of paths, and is sent and kept as it is. The same paths and key give the same bytes, whatever the
+ * order in which they came (path-set-builder.ts).
  * Two paths count as one with a chance of 2^-64 for each pair; see path-hash.ts why nobody can make them.
  */
 import { type HashKey, hashLow, lastHigh, type PrefixHashes } from './path-hash.ts';
@@ -8,43 +9,21 @@ import { type HashKey, hashLow, lastHigh, type PrefixHashes } from './path-hash.
 /** What can be sent to another thread: the key goes along. */
 export interface PathSetData {
   readonly key: HashKey;
-  /** Slots of low and high word; 0, 0 = empty. */
-  readonly slots: Uint32Array<ArrayBuffer>;
-  readonly count: number;
+  /** Low and high word in turn, ascending by the high word, then by the low one. */
+  readonly hashes: Uint32Array<ArrayBuffer>;
 }
-
-const FIRST_SLOTS = 16;
-const LARGEST_LOAD = 0.8;
-const GROWTH = 1.5;
 
 export class PathSet {
   readonly key: HashKey;
-  #slots: Uint32Array<ArrayBuffer>;
-  #count: number;
+  readonly #hashes: Uint32Array<ArrayBuffer>;
 
   constructor(data: PathSetData) {
     this.key = data.key;
-    this.#slots = data.slots;
-    this.#count = data.count;
-  }
-
-  static empty(key: HashKey): PathSet {
-    return new PathSet({ key, slots: new Uint32Array(2 * FIRST_SLOTS), count: 0 });
+    this.#hashes = data.hashes;
   }
 
   get count(): number {
-    return this.#count;
-  }
-
-  /** For sending. The set must not grow afterwards. */
-  get data(): PathSetData {
-    return { key: this.key, slots: this.#slots, count: this.#count };
-  }
-
-  /** True if the path was not in the set. */
-  add(path: string): boolean {
-    const low = hashLow(path, this.key);
-    return this.addHash(low, lastHigh());
+    return this.#hashes.length / 2;
   }
 
   has(path: string): boolean {
@@ -57,46 +36,46 @@ export class PathSet {
     return this.hasHash(hashes[2 * index]!, hashes[2 * index + 1]!);
   }
 
-  addHash(low: number, high: number): boolean {
-    const filled = low === 0 && high === 0 ? 1 : low;
-    const slot = findSlot(this.#slots, filled, high);
-    if (this.#slots[slot] === filled && this.#slots[slot + 1] === high) return false;
-    this.#slots[slot] = filled;
-    this.#slots[slot + 1] = high;
-    this.#count++;
-    if (this.#count * 2 > this.#slots.length * LARGEST_LOAD) this.#slots = grown(this.#slots);
-    return true;
-  }
-
   hasHash(low: number, high: number): boolean {
-    if (this.#count === 0) return false;
-    const filled = low === 0 && high === 0 ? 1 : low;
-    const slot = findSlot(this.#slots, filled, high);
-    return this.#slots[slot] === filled && this.#slots[slot + 1] === high;
+    const hashes = this.#hashes;
+    const filled = filledLow(low, high);
+    let [from, to] = nearby(hashes, high);
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (isBefore(hashes, middle, filled, high)) from = middle + 1;
+      else to = middle;
+    }
+    return hashes[2 * from] === filled && hashes[2 * from + 1] === high;
   }
 }
 
-/** The place of a hash, or the empty one where it belongs. The high word picks the first slot to look at. */
-function findSlot(slots: Uint32Array, low: number, high: number): number {
-  const count = slots.length / 2;
-  let slot = 2 * Math.floor((high / 0x100000000) * count);
-  while (
-    !(slots[slot] === low && slots[slot + 1] === high) &&
-    !(slots[slot] === 0 && slots[slot + 1] === 0)
-  ) {
-    slot = slot + 2 === slots.length ? 0 : slot + 2;
-  }
-  return slot;
+/** The low word that stands for it: a hash of zero would look like an empty slot of the builder. */
+export function filledLow(low: number, high: number): number {
+  return low === 0 && high === 0 ? 1 : low;
 }
 
-function grown(old: Uint32Array): Uint32Array<ArrayBuffer> {
-  const slots = new Uint32Array(2 * Math.ceil((old.length / 2) * GROWTH));
-  for (let i = 0; i < old.length; i += 2) {
-    const [low, high] = [old[i]!, old[i + 1]!];
-    if (low === 0 && high === 0) continue;
-    const slot = findSlot(slots, low, high);
-    slots[slot] = low;
-    slots[slot + 1] = high;
+/** Strictly ascending, as a set must be. */
+export function isAscending(hashes: Uint32Array): boolean {
+  for (let i = 1; i < hashes.length / 2; i++) {
+    if (!isBefore(hashes, i - 1, hashes[2 * i]!, hashes[2 * i + 1]!)) return false;
   }
-  return slots;
+  return true;
+}
+
+/** True if the hash of that number is smaller than the given one. */
+function isBefore(hashes: Uint32Array, index: number, low: number, high: number): boolean {
+  const other = hashes[2 * index + 1]!;
+  return other < high || (other === high && hashes[2 * index]! < low);
+}
+
+/** The part to look in. Hashes are spread evenly: nearly all stand this close to where that would put them. */
+function nearby(hashes: Uint32Array, high: number): readonly [from: number, to: number] {
+  const count = hashes.length / 2;
+  const place = (high / 0x100000000) * count;
+  const reach = 2 * Math.sqrt(count) + 2;
+  const from = Math.max(0, Math.floor(place - reach));
+  const to = Math.min(count, Math.ceil(place + reach));
+  const isInside =
+    (from === 0 || hashes[2 * from - 1]! < high) && (to === count || hashes[2 * to + 1]! > high);
+  return isInside ? [from, to] : [0, count];
 }

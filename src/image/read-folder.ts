@@ -59,7 +59,7 @@ export async function readFolder(input: FolderInput, settings: ReadSettings): Pr
     storedBytes: walk.bytes,
     facts: collector.facts,
     factBytes: collector.factBytes,
-    ...collector.tree,
+    ...collector.endTree(),
     answered: answeredBy(requests),
     problems: [...collector.log.problems, ...again.problems].sort(compareProblems),
     rereads: 0,

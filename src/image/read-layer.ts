@@ -31,7 +31,7 @@ export async function readLayer(
     ...counts,
     facts: collector.facts,
     factBytes: collector.factBytes,
-    ...collector.tree,
+    ...collector.endTree(),
     answered: answeredBy(requests),
     problems: [...collector.log.problems, ...(again?.problems ?? [])].sort(compareProblems),
     rereads: again === null ? 0 : 1,
