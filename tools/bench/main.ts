@@ -18,7 +18,7 @@ import { benchSizes, SIZES } from './sizes.ts';
 import { benchStart } from './start.ts';
 import { benchTogether } from './together.ts';
 
-function readSettings(folder: string): BenchSettings {
+async function readSettings(folder: string): Promise<BenchSettings> {
   const { values } = parseArgs({
     options: {
       images: { type: 'string' },
@@ -33,7 +33,7 @@ function readSettings(folder: string): BenchSettings {
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 0) throw new Error(`--runs ${values.runs}: not a number of runs`);
   return {
-    program: values.published ? buildPublished(folder) : PROGRAM_OF_SOURCES,
+    program: values.published ? await buildPublished(folder) : PROGRAM_OF_SOURCES,
     images: values.images ?? process.env['PLIMSOLL_BENCH_IMAGES'] ?? null,
     feeds: values.feeds ?? process.env['PLIMSOLL_BENCH_FEEDS'] ?? null,
     database: values.database ?? null,
@@ -81,7 +81,7 @@ function describeMachine(): string {
 
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
 try {
-  await runBenches(readSettings(folder), folder);
+  await runBenches(await readSettings(folder), folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
