@@ -128,6 +128,9 @@ describe('a scan gives the same bytes', () => {
         }
       }
       assert.deepEqual([...kept!.keys()], [...keptFirst!.keys()]);
+      for (const [name, bytes] of kept!) {
+        assert.ok(bytes === keptFirst!.get(name), `${name} is kept otherwise, ${workers} workers, ${turn}`);
+      }
     }
   }
 
@@ -159,7 +162,7 @@ function assertSaysMuch(json: string): void {
   assert.ok(coverage.reasons.length > 0);
 }
 
-/** What scans keep. */
+/** What scans keep, byte by byte. */
 function keptIn(cache: string): Map<string, string> {
   const names = ['layers', 'inventories'].flatMap((folder) =>
     existsSync(join(cache, folder)) ? readdirSync(join(cache, folder)).map((name) => join(folder, name)) : [],

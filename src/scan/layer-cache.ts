@@ -100,7 +100,8 @@ function digestOf(bytes: Uint8Array): Buffer {
 function readHashKey(folder: string): HashKey | null {
   const path = join(folder, 'path-key');
   try {
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) writeFirst(folder, path, randomBytes(KEY_BYTES));
+    if (statSync(path, { throwIfNoEntry: false }) === undefined)
+      writeFirst(folder, path, randomBytes(KEY_BYTES));
     // A machine that lost its power can leave it empty.
     if (statSync(path).size !== KEY_BYTES) writeWhole(folder, path, randomBytes(KEY_BYTES));
     const bytes = readFileSync(path);
