@@ -196,7 +196,9 @@ function factShape({ readers }: Expected): Shape<LayerFact> {
     ]),
   );
   return (value) => {
-    const shape = isObject(value) ? shapes.get(String(value['readerId'])) : undefined;
+    // Not made a text of: that walks through lists in lists, to any depth.
+    const readerId = isObject(value) ? value['readerId'] : null;
+    const shape = typeof readerId === 'string' ? shapes.get(readerId) : undefined;
     if (shape === undefined) throw new ShapeError('is of no known reader');
     return shape(value);
   };
