@@ -8,6 +8,7 @@ import { languageTargets } from './targets/languages.ts';
 import { osPackageTargets } from './targets/os-packages.ts';
 import { rpmTargets } from './targets/rpm.ts';
 import { sandboxTargets } from './targets/sandbox.ts';
+import { scanTargets } from './targets/scans.ts';
 import { wordTargets } from './targets/words.ts';
 
 export const targets: readonly Target[] = [
@@ -19,5 +20,6 @@ export const targets: readonly Target[] = [
   ...osPackageTargets,
   ...rpmTargets,
   ...sandboxTargets,
+  ...scanTargets,
   ...wordTargets,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -46,7 +46,7 @@ export interface SearchResult {
 export async function search(options: SearchOptions): Promise<SearchResult> {
   const { target, coverage, seed, announcer } = options;
   const random = createRandom(seed);
-  const corpus = [...target.seeds(), ...options.corpus];
+  const corpus = [...(await target.seeds()), ...options.corpus];
   for (const bytes of corpus) {
     announcer.announce(bytes);
     await report(options, bytes, await tryInput(target, bytes, true));
@@ -75,7 +75,7 @@ export async function selectCorpus(
   corpus: readonly Uint8Array[],
 ): Promise<Uint8Array[]> {
   coverage.forget();
-  for (const bytes of target.seeds()) await judge(target, bytes);
+  for (const bytes of await target.seeds()) await judge(target, bytes);
   coverage.takeNew(true);
   const kept: Uint8Array[] = [];
   for (const bytes of corpus.toSorted((a, b) => a.length - b.length || Buffer.compare(a, b))) {

@@ -54,7 +54,7 @@ function makeSmaller(target: Target, failure: Failure, bytes: Uint8Array): Promi
 async function countAll(job: Job): Promise<void> {
   const stop = startCounting();
   const target = await loadTarget(job);
-  for (const bytes of [...target.seeds(), ...inputsOf(job)]) await judge(target, bytes);
+  for (const bytes of [...(await target.seeds()), ...inputsOf(job)]) await judge(target, bytes);
   say({ kind: 'lines', lines: countLines(target.sources, stop()) });
 }
 

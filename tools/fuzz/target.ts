@@ -7,7 +7,7 @@ export interface Target {
   /** Files or folders below `src/` whose coverage guides the search and is reported. */
   readonly sources: readonly string[];
   /** Right inputs of every form that the parser knows, made by builders: the search starts from them. */
-  seeds(): readonly Uint8Array[];
+  seeds(): Inputs | Promise<Inputs>;
   /** Words of the format, as Latin-1. */
   readonly tokens?: readonly string[];
   /** Changes that bytes alone hardly ever make. */
@@ -26,6 +26,8 @@ export interface Target {
    */
   run(bytes: Uint8Array): unknown;
 }
+
+export type Inputs = readonly Uint8Array[];
 
 /** Makes another input out of one. `other` is a second input of the corpus. */
 export type Mutator = (bytes: Buffer, random: Random, other: Uint8Array) => Uint8Array;

@@ -84,6 +84,12 @@ function goPointers(is64: boolean, littleEndian: boolean): Buffer {
   return buildElf({ is64, littleEndian, segments: [{ offset: 0x200, address, bytes }] });
 }
 
+/** As large as the smallest that is looked at. */
+export function goProgram(): Buffer {
+  const bytes = goBlock(2, 'go1.22.2', GO_LINES);
+  return buildElf({ sizeBytes: 64 * 1024, segments: [{ offset: 0x100, address: 0x1000, bytes }] });
+}
+
 const goBinary: Target = {
   id: 'go-binary',
   sources: [

@@ -131,6 +131,11 @@ function packages(pragmas: string, count: number): Files {
   });
 }
 
+/** A database of two packages. */
+export function rpmDatabaseFile(): Buffer {
+  return packages(SMALL, 2).database;
+}
+
 /** Every type of value, in a tree of two levels. */
 function values(pragmas: string): Files {
   return build(pragmas, (database) => {
