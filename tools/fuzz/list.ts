@@ -3,6 +3,7 @@ import type { Target } from './target.ts';
 import { advisoryTargets } from './targets/advisories.ts';
 import { archiveTargets } from './targets/archives.ts';
 import { compressionTargets } from './targets/compression.ts';
+import { httpTargets } from './targets/http.ts';
 import { imageTargets } from './targets/images.ts';
 import { languageTargets } from './targets/languages.ts';
 import { osPackageTargets } from './targets/os-packages.ts';
@@ -15,6 +16,7 @@ export const targets: readonly Target[] = [
   ...advisoryTargets,
   ...archiveTargets,
   ...compressionTargets,
+  ...httpTargets,
   ...imageTargets,
   ...languageTargets,
   ...osPackageTargets,

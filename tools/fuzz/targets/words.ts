@@ -1,16 +1,12 @@
-/** Short texts: references, versions, vectors, licences, package URLs, header fields, settings. */
+/** Short texts: references, versions, vectors, licences, package URLs, settings. */
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { scoreOf } from '../../../src/base/cvss.ts';
 import { cvssVersion } from '../../../src/base/cvss-version.ts';
 import { InputError, UsageError } from '../../../src/base/errors.ts';
-import { addressKind } from '../../../src/base/http/address.ts';
-import { parseRetryAfter } from '../../../src/base/http/http-retry.ts';
 import { sanitize, wrap } from '../../../src/base/terminal.ts';
 import { applySettings } from '../../../src/cli/settings.ts';
 import { formatReference, parseReference } from '../../../src/image/reference.ts';
-import { parseChallenges } from '../../../src/image/sources/registry/challenge.ts';
-import { findByHost } from '../../../src/image/sources/registry/host-key.ts';
 import { parsePlatform } from '../../../src/model/platform.ts';
 import { makePurl, purlWithoutVersion } from '../../../src/model/purl.ts';
 import { toExpression, toLicences } from '../../../src/report/cyclonedx/licences.ts';
@@ -52,51 +48,6 @@ const cvss: Target = {
     mustHold(score === null || (score >= 0 && score <= 10), 'a score lies outside 0 to 10');
     return [score, cvssVersion(text)];
   }),
-};
-
-const challenge: Target = {
-  id: 'http-challenge',
-  sources: ['image/sources/registry/challenge.ts'],
-  seeds: texts(
-    'Bearer realm="https://auth.example/token",service="registry.example",scope="repository:a/b:pull,push"',
-    'Basic realm="x", Bearer realm=y , error="a\\"b"',
-    'Negotiate abc==, NTLM',
-  ),
-  tokens: ['Bearer ', 'Basic ', 'realm=', '"', '\\', ', ', ' = ', '=='],
-  maxBytes: SHORT,
-  errors: [],
-  run: ofText(parseChallenges),
-};
-
-const httpWords: Target = {
-  id: 'http-words',
-  sources: ['base/http/address.ts', 'image/sources/registry/host-key.ts'],
-  seeds: texts(
-    '127.0.0.1',
-    '[fe80::1%eth0]',
-    '::ffff:169.254.169.254',
-    '2002:a9fe:a9fe::',
-    '64:ff9b::7f00:1',
-    '120',
-    'Wed, 21 Oct 2015 07:28:00 GMT',
-    'https://index.docker.io/v1/',
-    'host:5000/team',
-  ),
-  tokens: ['::', ':', '.', '127.', '169.254.', 'ffff', '%', '[', ']', ' GMT', 'Wed, ', 'https://', '/v1/'],
-  maxBytes: SHORT,
-  errors: [],
-  run: ofText((text) => [
-    addressKind(text),
-    parseRetryAfter(text, 0),
-    findByHost(
-      [
-        [text, 1],
-        ['docker.io', 2],
-      ],
-      text,
-      'a/b',
-    ),
-  ]),
 };
 
 const licences: Target = {
@@ -322,8 +273,6 @@ function versions(scheme: Scheme): Target {
 
 export const wordTargets: readonly Target[] = [
   cvss,
-  challenge,
-  httpWords,
   licences,
   purl,
   reference,
