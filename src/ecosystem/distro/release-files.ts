@@ -62,6 +62,8 @@ function releaseReader(
   parse: (text: string, path: string) => Release | null,
 ): WholeReader<Release> {
   const wanted = new Set(paths);
+  // Asked of every file: most names are told apart by their length alone.
+  const longest = Math.max(...paths.map((path) => path.length));
   return {
     id,
     version: 2,
@@ -69,7 +71,7 @@ function releaseReader(
     kind: 'whole',
     maxBytes: MAX_BYTES,
     wellKnownPaths: paths,
-    wants: (entry: FileEntry): boolean => wanted.has(entry.path),
+    wants: (entry: FileEntry): boolean => entry.path.length <= longest && wanted.has(entry.path),
     read: (file: OpenFile): Release | null => parse(new TextDecoder().decode(file.bytes), file.entry.path),
   };
 }

@@ -25,7 +25,8 @@ export const metadataReader: WholeReader<PypiFact> = {
   shape: FACT,
   version: 1,
   wellKnownPaths: [],
-  wants: (entry) => METADATA_ENDINGS.some((ending) => `/${entry.path}`.endsWith(ending)),
+  wants: (entry) =>
+    entry.path === EGG_METADATA || METADATA_ENDINGS.some((ending) => entry.path.endsWith(ending)),
   read: (file) => need(parseMetadata(file.bytes)),
 };
 

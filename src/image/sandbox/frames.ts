@@ -69,29 +69,34 @@ export interface FrameTaker {
 }
 
 export function takeFrames(mostBytes: number): FrameTaker {
-  let held: Uint8Array[] = [];
-  let heldBytes = 0;
-  let needed = HEAD_BYTES;
+  const start = Buffer.alloc(HEAD_BYTES);
+  let content: Buffer | null = null;
+  let filled = 0;
+  /** Fills a buffer from the chunk; answers how many bytes that took. */
+  const fill = (target: Buffer, chunk: Uint8Array, at: number): number => {
+    const part = chunk.subarray(at, at + target.length - filled);
+    target.set(part, filled);
+    filled += part.length;
+    return part.length;
+  };
+  const open = (): Buffer => {
+    const length = start.readUInt32LE(0);
+    if (length > mostBytes) throw new FrameError(`a frame of ${length} bytes`);
+    filled = 0;
+    // The system gives memory only as it is filled, so that a wrong length costs nothing.
+    return Buffer.allocUnsafeSlow(length);
+  };
   return {
     push(chunk) {
-      held.push(chunk);
-      heldBytes += chunk.length;
       const frames: Frame[] = [];
-      if (heldBytes < needed) return frames;
-      let bytes =
-        held.length === 1 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat(held);
-      for (;;) {
-        needed = HEAD_BYTES;
-        if (bytes.length < HEAD_BYTES) break;
-        const length = bytes.readUInt32LE(0);
-        if (length > mostBytes) throw new FrameError(`a frame of ${length} bytes`);
-        needed = HEAD_BYTES + length;
-        if (bytes.length < needed) break;
-        frames.push(toFrame(bytes[4]!, bytes.subarray(HEAD_BYTES, needed)));
-        bytes = bytes.subarray(needed);
+      for (let at = 0; at < chunk.length; ) {
+        at += fill(content ?? start, chunk, at);
+        if (content === null && filled === HEAD_BYTES) content = open();
+        if (content === null || filled < content.length) continue;
+        frames.push(toFrame(start[4]!, content));
+        content = null;
+        filled = 0;
       }
-      held = bytes.length === 0 ? [] : [bytes];
-      heldBytes = bytes.length;
       return frames;
     },
   };
