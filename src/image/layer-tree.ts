@@ -8,7 +8,7 @@ import type { Limits } from '../base/limits.ts';
 import { baseName, type FileEntry, folderOf } from '../model/file.ts';
 import { compareText } from '../model/problem.ts';
 import type { LayerContents } from './layer-contents.ts';
-import { type HashKey, hashLow, lastHigh } from './path-hash.ts';
+import { type HashKey, hashLow, hashPrefixes, lastHigh } from './path-hash.ts';
 import { PathSetBuilder } from './path-set-builder.ts';
 import type { ProblemLog } from './problem-log.ts';
 import { resolveFolder } from './resolve-path.ts';
@@ -107,11 +107,25 @@ export class LayerTree {
 
   /** A folder that is known has known folders above it. */
   #addParents(folder: string): void {
-    if (folder === this.#lastFolder) return;
+    if (folder === this.#lastFolder || folder === '') return;
     this.#lastFolder = folder;
-    for (let path = folder; path !== '' && this.#parents.add(path); path = folderOf(path)) {
-      if (this.#nonDirectories.has(path) && !this.#links.has(path)) this.#contradict(path);
+    const hashes = hashPrefixes(folder, this.#parents.key);
+    let path = folder;
+    for (let i = hashes.length - 2; i >= 0; i -= 2, path = folderOf(path)) {
+      const [low, high] = [hashes[i]!, hashes[i + 1]!];
+      if (this.#parents.hasHash(low, high)) return;
+      if (!this.#hasRoomForParent(path)) return;
+      this.#parents.addHash(low, high);
+      if (this.#nonDirectories.hasHash(low, high) && !this.#links.has(path)) this.#contradict(path);
     }
+  }
+
+  /** One entry can lie in hundreds of folders that no other one lies in. */
+  #hasRoomForParent(path: string): boolean {
+    if (this.#parents.count < this.#limits.layerEntries) return true;
+    const message = `The entries of the layer lie in more than ${this.#limits.layerEntries} folders.`;
+    this.#log.add({ code: 'too-many-entries', effect: 'incomplete', message, path });
+    return false;
   }
 
   #addDirectory(path: string): void {

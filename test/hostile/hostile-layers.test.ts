@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { DEFAULT_LIMITS, type Limits } from '../../src/base/limits.ts';
 import { mergeLayers } from '../../src/image/merge.ts';
 import { readEntries, textReader } from '../read-layers.ts';
+import { file, layer } from '../tar-builder.ts';
 import {
   backAndForth,
   deepPath,
@@ -108,6 +109,13 @@ describe('hostile layers: names and links', () => {
   it('keeps no more links and whiteouts than the limit', async () => {
     const { codes, layers } = await read([manyWhiteouts(5000)], { layerLinks: 1000 });
     assert.deepEqual([codes, layers[0]?.whiteouts.length], [['too-many-links'], 1000]);
+  });
+
+  it('keeps no more folders than entries, however deep these lie', async () => {
+    const deep = Array.from({ length: 50 }, (_, i) => file(`top${i}/${'d/'.repeat(100)}a/f`, 'x'));
+    const { codes, paths, layers } = await read([layer(deep)], { layerEntries: 1000 });
+    assert.deepEqual([codes, paths.length], [['too-many-entries'], 50]);
+    assert.equal(layers[0]!.parents.hashes.length, 2 * 1000);
   });
 
   it('lists a few of very many Problems', async () => {
