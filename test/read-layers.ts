@@ -36,6 +36,7 @@ export function memoryLayer(stored: Uint8Array, index = 0, step = 100_000): Laye
     info: layerInfo(index, stored.length),
     digest: null,
     diffId: null,
+    storedSize: stored.length,
     stored: {
       kind: 'chunks',
       async *open() {

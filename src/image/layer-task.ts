@@ -15,6 +15,8 @@ export interface LayerTask {
   readonly digest: Digest | null;
   readonly diffId: Digest | null;
   readonly bytes: TaskBytes;
+  /** Stored bytes: LayerInput. */
+  readonly storedSize: number;
   /** Null = the layer is read for the first time; else only for these. */
   readonly requests: readonly AgainRequest[] | null;
 }
@@ -40,7 +42,7 @@ export async function runTask(
     return { kind: 'contents', contents: await readFolder(input, settings) };
   }
   const { readers, limits, hashKey } = settings;
-  const input = { info, digest, diffId, stored: bytes, onProgress };
+  const input = { info, digest, diffId, stored: bytes, storedSize: task.storedSize, onProgress };
   if (requests !== null) {
     return { kind: 'answers', answers: await readAgain(input, requests, readers, limits) };
   }

@@ -23,6 +23,8 @@ export interface LayerInput {
   /** What the plain tar must hash to; null where nothing says. */
   readonly diffId: Digest | null;
   readonly stored: StoredBytes;
+  /** How many there are: of a file its own size, else what the manifest says; -1 where nothing says. */
+  readonly storedSize: number;
   /** Told how many stored and plain bytes were read. */
   onProgress(storedBytes: number, plainBytes: number): void;
 }
@@ -141,7 +143,7 @@ class LayerPass {
   constructor(input: LayerInput, visitor: TarVisitor, limits: Limits) {
     this.#input = input;
     this.#visitor = visitor;
-    this.#budget = createBudget(limits, input.info.sizeBytes);
+    this.#budget = createBudget(limits, input.storedSize);
     this.#walker = new TarWalker(visitor, limits);
     this.#storedHash = input.digest === null ? null : createHash(digestAlgorithm(input.digest));
     this.#plainHash = input.diffId === null ? null : createHash(digestAlgorithm(input.diffId));

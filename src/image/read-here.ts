@@ -6,7 +6,7 @@ import type { LayerHost, LayerJob, LayerProgress, Outcome } from './layer-host.t
 import { runTask, type TaskBytes } from './layer-task.ts';
 import { collectOutcomes } from './outcomes.ts';
 import type { HashKey } from './path-hash.ts';
-import type { LayerBytes } from './source.ts';
+import { type LayerBytes, storedSizeOf } from './source.ts';
 import { readFileRange } from './stored-bytes.ts';
 
 export interface HereOptions {
@@ -42,7 +42,11 @@ async function runOne({ layer, requests }: LayerJob, options: HereOptions): Prom
   };
   try {
     const bytes = toTaskBytes(layer.bytes);
-    return await runTask({ info, digest, diffId, bytes, requests }, { onProgress }, options);
+    return await runTask(
+      { info, digest, diffId, bytes, storedSize: storedSizeOf(layer), requests },
+      { onProgress },
+      options,
+    );
   } catch (error) {
     if (error instanceof PlimsollError || options.signal.aborted) throw error;
     return { kind: 'crashed', message: messageOf(error) };

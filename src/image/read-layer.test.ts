@@ -317,6 +317,7 @@ describe('read a layer: digests', () => {
       info: layerInfo(0),
       digest: null,
       diffId: sha256(again),
+      storedSize: again.length,
       stored: {
         kind: 'chunks' as const,
         async *open() {

@@ -24,6 +24,11 @@ export interface LayerSource {
   readonly diffId: Digest | null;
 }
 
+/** Stored bytes of a layer: of a file its own size, else what the manifest says; -1 where nothing says. */
+export function storedSizeOf({ bytes, info }: LayerSource): number {
+  return bytes.kind === 'file' ? bytes.sizeBytes : info.sizeBytes;
+}
+
 export interface OpenImage {
   readonly info: ImageInfo;
   readonly layers: readonly LayerSource[];

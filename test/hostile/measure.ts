@@ -51,6 +51,7 @@ const contents = await readLayer(
     info: layerInfo(0),
     digest: null,
     diffId: null,
+    storedSize: -1,
     stored: {
       kind: 'chunks',
       async *open() {

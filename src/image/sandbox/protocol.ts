@@ -49,6 +49,7 @@ export interface SandboxTask {
   readonly digest: Digest | null;
   readonly diffId: Digest | null;
   readonly bytes: SandboxBytes;
+  readonly storedSize: number;
   /** Null = the layer is read for the first time; else only for these. */
   readonly requests: readonly AgainRequest[] | null;
   readonly skip: readonly Culprit[];

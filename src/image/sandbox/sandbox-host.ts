@@ -12,7 +12,7 @@ import type { LayerHost, LayerJob, LayerProgress } from '../layer-host.ts';
 import type { TaskResult } from '../layer-task.ts';
 import { collectOutcomes, type Outcomes } from '../outcomes.ts';
 import type { HashKey } from '../path-hash.ts';
-import type { LayerBytes, LayerSource } from '../source.ts';
+import { type LayerBytes, type LayerSource, storedSizeOf } from '../source.ts';
 import { readFileRange, unreadable } from '../stored-bytes.ts';
 import { arrange } from './arrange.ts';
 import { sandboxFence } from './fence.ts';
@@ -188,7 +188,8 @@ function runRound(
   const tasks = jobs.map(({ layer, requests }, id): SandboxTask => {
     const { info, digest, diffId } = layer;
     const skip = (skips.get(layer) ?? []).map(({ path, readerId }) => ({ path, readerId }));
-    return { id, info, digest, diffId, bytes: toSandboxBytes(layer.bytes, descriptors), requests, skip };
+    const bytes = toSandboxBytes(layer.bytes, descriptors);
+    return { id, info, digest, diffId, bytes, storedSize: storedSizeOf(layer), requests, skip };
   });
   return process.run(
     { tasks },
@@ -198,17 +199,21 @@ function runRound(
         const { readers, limits, hashKey } = options;
         const result = decodeResult(bytes, { readers, info: layer.info, limits, hashKey });
         if ((result.kind === 'answers') !== (requests !== null)) throw new Error('another answer');
+        if (result.kind === 'contents') tell(layer, result.contents.storedBytes, options);
         outcomes.put(layer, withSkipped(result, layer, skips.get(layer) ?? []));
       },
       onFailed: (task, message) => outcomes.put(jobs[task]!.layer, { kind: 'crashed', message }),
       onProgress(task, storedBytes) {
         const { layer, requests } = jobs[task]!;
-        const totalBytes = layer.info.sizeBytes;
-        if (requests === null) options.onProgress({ layerIndex: layer.info.index, storedBytes, totalBytes });
+        if (requests === null) tell(layer, storedBytes, options);
       },
       openStream: (task) => openStream(jobs[task]!.layer.bytes),
     },
   );
+}
+
+function tell({ info }: LayerSource, storedBytes: number, { onProgress }: SandboxOptions): void {
+  onProgress({ layerIndex: info.index, storedBytes, totalBytes: info.sizeBytes });
 }
 
 function toSandboxBytes(bytes: LayerBytes, descriptors: ReadonlyMap<string, number>): SandboxBytes {
@@ -225,9 +230,9 @@ async function openStream(bytes: LayerBytes): Promise<AsyncIterable<Uint8Array>>
 }
 
 /** Infinite where nothing says it: such a layer comes first and is never small. */
-function storedSize({ bytes, info }: LayerSource): number {
-  const size = bytes.kind === 'file' ? bytes.sizeBytes : info.sizeBytes;
-  return bytes.kind === 'folder' || size < 0 ? Number.MAX_SAFE_INTEGER : size;
+function storedSize(layer: LayerSource): number {
+  const size = storedSizeOf(layer);
+  return layer.bytes.kind === 'folder' || size < 0 ? Number.MAX_SAFE_INTEGER : size;
 }
 
 const SKIP_REASONS: Readonly<Record<DeathCause, readonly [code: string, message: string]>> = {
