@@ -8,14 +8,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canonicalJson } from '../base/canonical-json.ts';
-import { type Limits, UNREPEATABLE_CODES } from '../base/limits.ts';
+import type { Limits } from '../base/limits.ts';
 import { PACKAGE_ROOT } from '../base/package-root.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import type { OpenImage } from '../image/source.ts';
-import type { Problem } from '../model/problem.ts';
-import { trimCache } from './cache-folder.ts';
 import { type Conclusion, conclusionShape } from './conclusion.ts';
 import { markUsed, readKeptFile, writeKeptFile } from './kept-file.ts';
+import { isRepeatable } from './repeatable.ts';
 
 /** Of one image. */
 export interface InventoryCache {
@@ -32,7 +31,6 @@ export interface InventoryCacheOptions {
 
 /** Raised when the form of what is kept changes. */
 const FORM = 1;
-const MAX_BYTES = 2 * 1024 * 1024 * 1024;
 
 const NOTHING: InventoryCache = { find: () => null, store: () => undefined };
 
@@ -48,8 +46,8 @@ export function openInventoryCache(image: OpenImage, options: InventoryCacheOpti
     },
     store(conclusion) {
       if (!isRepeatable(conclusion.problems)) return;
+      // Who keeps layers keeps the folder small.
       writeKeptFile(path, Buffer.from(JSON.stringify(conclusion)));
-      trimCache(cacheFolder, MAX_BYTES, Date.now());
     },
   };
 }
@@ -72,7 +70,11 @@ function keyOf({ layers }: OpenImage, { limits, ecosystems }: InventoryCacheOpti
       id,
       catalogers.map((c) => [c.id, c.readers.map((r) => [r.id, r.version])]),
     ]),
-    layers: layers.map(({ digest, diffId, info }) => [digest, diffId, info.sizeBytes]),
+    layers: layers.map(({ digest, diffId, info, bytes }) => [
+      digest,
+      diffId,
+      bytes.kind === 'file' ? bytes.sizeBytes : info.sizeBytes,
+    ]),
   });
 }
 
@@ -108,9 +110,4 @@ function parse(bytes: Buffer | null, layers: number): Conclusion | null {
   } catch {
     return null;
   }
-}
-
-/** What a crash or a lack of time left out may be there the next time. */
-function isRepeatable(problems: readonly Problem[]): boolean {
-  return problems.every(({ code }) => !UNREPEATABLE_CODES.has(code));
 }
