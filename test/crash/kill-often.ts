@@ -3,7 +3,7 @@
  * right, without any repair, and what was left behind must not pile up.
  */
 import assert from 'node:assert/strict';
-import { type FSWatcher, watch } from 'node:fs';
+import { watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from './random.ts';
 import { type Place, type Reach, signalTo, startVictim, untilGroupEnded } from './victim.ts';
@@ -43,15 +43,19 @@ export async function killOften(scenario: Scenario, turns: number, random: Rando
   const count = { kills: 0, signals: 0, late: 0, unfinished: 0, slowestEndMs: 0 };
   for (let turn = 1; turn <= turns; turn++) {
     // Starting is most of a short run: every second one comes where there is something to be damaged.
-    const fromMs = turn % 2 === 0 ? 0 : firstWriteMs * 0.95;
-    const momentMs = fromMs + random.next() * (wholeMs * 1.02 - fromMs);
+    const afterWrite = turn % 2 === 1;
+    const momentMs = random.next() * (afterWrite ? Math.max(30, wholeMs - firstWriteMs) : wholeMs);
     const signal = turn % 5 !== 0 ? 'SIGKILL' : random.next() < 0.5 ? 'SIGTERM' : 'SIGINT';
     const reach: Reach = random.next() < 0.5 ? 'group' : 'alone';
-    const about = `${signal} ${turn} (${reach}) after ${momentMs.toFixed(0)} of ${wholeMs.toFixed(0)} ms`;
+    const since = afterWrite ? 'its first write' : 'its start';
+    const about = `${signal} ${turn} (${reach}) ${momentMs.toFixed(0)} ms after ${since}, ${wholeMs.toFixed(0)} ms in all`;
     const before = scenario.leftovers();
     const { args, stdin } = scenario.prepare(turn);
+    const write = afterWrite ? firstWrite(scenario.watched) : null;
     const victim = startVictim(args, scenario, stdin);
+    if (write !== null) await Promise.race([write.seen, victim.ended]);
     await Promise.race([sleep(momentMs), victim.ended]);
+    write?.stop();
     const sentMs = performance.now();
     signalTo(victim, reach, signal);
     const end = await victim.ended;
@@ -95,20 +99,28 @@ async function runUndisturbed(scenario: Scenario, often: boolean): Promise<Durat
   return again.wholeMs < last.wholeMs ? again : last;
 }
 
-async function runOnce(scenario: Scenario, turn: number): Promise<{ wholeMs: number; firstWriteMs: number }> {
+async function runOnce(scenario: Scenario, turn: number): Promise<Duration> {
   const { args, stdin } = scenario.prepare(turn);
   let firstWriteMs = 0;
   const begun = performance.now();
-  const watcher: FSWatcher = watch(scenario.watched, { recursive: true }, () => {
-    firstWriteMs ||= performance.now() - begun;
+  const write = firstWrite(scenario.watched);
+  write.seen.then(() => {
+    firstWriteMs = performance.now() - begun;
   });
   const victim = startVictim(args, scenario, stdin);
   const code = await victim.ended;
   const wholeMs = performance.now() - begun;
-  watcher.close();
+  write.stop();
   assert.equal(code, 0, victim.stderr());
   await untilGroupEnded(victim.pid);
   await scenario.next(turn);
   assert.deepEqual(scenario.leftovers(), []);
   return { wholeMs, firstWriteMs: firstWriteMs || wholeMs / 2 };
+}
+
+/** Sees the first change in a folder, and below it. */
+function firstWrite(folder: string): { readonly seen: Promise<void>; stop(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const watcher = watch(folder, { recursive: true }, () => resolve());
+  return { seen: promise, stop: () => watcher.close() };
 }
