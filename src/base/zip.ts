@@ -8,6 +8,18 @@
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import type { ByteSource } from './byte-source.ts';
+import {
+  DIRECTORY_ENTRY,
+  DIRECTORY_ENTRY_BYTES,
+  END,
+  END_BYTES,
+  LOCAL_HEADER,
+  LOCAL_HEADER_BYTES,
+  MAX_COMMENT_BYTES,
+  NONE_32,
+  ZIP64_LOCATOR,
+  ZIP64_LOCATOR_BYTES,
+} from './zip-format.ts';
 
 /** The archive, or one entry of it, cannot be read. */
 export class ZipError extends Error {
@@ -63,40 +75,41 @@ export function* zipEntries(archive: ZipArchive, wants: NameFilter = all): Gener
     const nameEnd = at + DIRECTORY_ENTRY_BYTES + view.getUint16(at + 28, true);
     const next = nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
     if (next > directory.length) throw new ZipError(`the central directory is damaged at byte ${at}`);
-    if (wants(directory, at + DIRECTORY_ENTRY_BYTES, nameEnd)) yield parseEntry(archive, view, at);
+    if (wants(directory, at + DIRECTORY_ENTRY_BYTES, nameEnd)) {
+      yield parseDirectoryEntry(view, at, archive.prefixBytes);
+    }
     at = next;
   }
 }
 
 /** The content of an entry. Throws ZipError if it is damaged, not as declared, or larger than `maxBytes`. */
 export function readZipEntry(archive: ZipArchive, entry: ZipEntry, maxBytes: number): Uint8Array {
-  if (entry.encrypted) throw new ZipError(`${entry.name} is encrypted`);
-  if (entry.plainBytes > maxBytes) throw new ZipError(`${entry.name} is larger than ${maxBytes} bytes`);
-  const stored = readStored(archive, entry);
+  checkEntry(entry, maxBytes);
+  return unpackZipEntry(entry, readStored(archive, entry), maxBytes);
+}
+
+/** The content of an entry by its stored bytes, for those who have them. Throws as `readZipEntry`. */
+export function unpackZipEntry(entry: ZipEntry, stored: Uint8Array, maxBytes: number): Uint8Array {
+  checkEntry(entry, maxBytes);
   const plain = entry.method === STORED ? stored : inflate(entry, stored);
   if (plain.length !== entry.plainBytes) throw new ZipError(`${entry.name} has not the size it declares`);
   if (crc32(plain) !== entry.crc32) throw new ZipError(`${entry.name} has a wrong checksum`);
   return plain;
 }
 
-const END = 0x06054b50;
-const END_BYTES = 22;
-const MAX_COMMENT_BYTES = 0xffff;
 const ZIP64_END = 0x06064b50;
 const ZIP64_END_BYTES = 56;
-const ZIP64_LOCATOR = 0x07064b50;
-const ZIP64_LOCATOR_BYTES = 20;
 const ZIP64_EXTRA = 0x0001;
-const DIRECTORY_ENTRY = 0x02014b50;
-const DIRECTORY_ENTRY_BYTES = 46;
-const LOCAL_HEADER = 0x04034b50;
-const LOCAL_HEADER_BYTES = 30;
 const STORED = 0;
 const DEFLATED = 8;
-const NONE_32 = 0xffff_ffff;
 const MAX_DIRECTORY_BYTES = 512 * 1024 * 1024;
 /** No deflate stream grows by more (a run of 258 bytes in 2 bits). */
 const MAX_DEFLATE_RATIO = 1032;
+
+function checkEntry(entry: ZipEntry, maxBytes: number): void {
+  if (entry.encrypted) throw new ZipError(`${entry.name} is encrypted`);
+  if (entry.plainBytes > maxBytes) throw new ZipError(`${entry.name} is larger than ${maxBytes} bytes`);
+}
 
 interface End {
   readonly directoryBytes: number;
@@ -146,7 +159,8 @@ function readZip64End(source: ByteSource, end: End): End | null {
   throw new ZipError('the ZIP64 end record is missing');
 }
 
-function parseEntry(archive: ZipArchive, view: DataView, at: number): ZipEntry {
+/** The entry whose whole record lies at `at` of a directory. Throws ZipError on impossible sizes. */
+export function parseDirectoryEntry(view: DataView, at: number, prefixBytes: number): ZipEntry {
   const nameAt = at + DIRECTORY_ENTRY_BYTES;
   const nameEnd = nameAt + view.getUint16(at + 28, true);
   const sizes = {
@@ -156,14 +170,19 @@ function parseEntry(archive: ZipArchive, view: DataView, at: number): ZipEntry {
   };
   const wide = widen(view, nameEnd, nameEnd + view.getUint16(at + 30, true), sizes);
   return {
-    name: decoder.decode(archive.directory.subarray(nameAt, nameEnd)),
+    name: decodeName(view, nameAt, nameEnd),
     method: view.getUint16(at + 10, true),
     encrypted: (view.getUint16(at + 8, true) & 1) !== 0,
     crc32: view.getUint32(at + 16, true),
     plainBytes: wide.plainBytes,
     compressedBytes: wide.compressedBytes,
-    headerOffset: archive.prefixBytes + wide.headerOffset,
+    headerOffset: prefixBytes + wide.headerOffset,
   };
+}
+
+/** Names as all that read archives here decode them. */
+export function decodeName(view: DataView, start: number, end: number): string {
+  return decoder.decode(new Uint8Array(view.buffer, view.byteOffset + start, end - start));
 }
 
 interface Sizes {

@@ -8,6 +8,8 @@ import type { Shape } from './shape.ts';
 
 /** Limits that only a reader can keep, because only it opens what is inside a file. */
 export interface ReaderLimits {
+  /** A file that is kept whole, in bytes: for those that keep a file which is given as it passes. */
+  readonly keptFileBytes: number;
   /** Archives inside archives. */
   readonly nestedArchiveDepth: number;
   /** Plain bytes taken out of one archive file, all levels together. */

@@ -8,10 +8,10 @@
  * An archive without a version anywhere gives no package.
  */
 import type { Confidence } from '../../model/package.ts';
+import type { ArchiveFact, PomFact } from './archive-fact.ts';
 import type { Manifest, Pom } from './descriptor.ts';
 import { parseArchiveName, stemOf } from './file-name.ts';
 import { findGroup } from './group-ids.ts';
-import type { ArchiveFact, PomFact } from './read-archive.ts';
 
 export interface Artifact {
   /** Empty where nothing tells it. */

@@ -2,7 +2,7 @@
  * What a Java archive's central directory tells: descriptors, nested archives, folders with classes.
  * Names are judged by their last bytes before they are decoded: most entries are classes of one folder after another.
  */
-import { type ZipArchive, type ZipEntry, ZipError, zipEntries } from '../../base/zip.ts';
+import { type NameFilter, type ZipArchive, type ZipEntry, ZipError, zipEntries } from '../../base/zip.ts';
 import { hasSignature, SIGNATURE_CLASSES } from './signatures.ts';
 
 export interface ArchiveContent {
@@ -20,26 +20,80 @@ export interface ArchiveContent {
 
 /** Archives that hold Java classes, by their name: libraries, applications and modules of servers and build tools. */
 export function isJavaArchive(path: string): boolean {
-  return ARCHIVE_ENDINGS.has(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
+  // Asked of every file of an image: most end otherwise.
+  const { length } = path;
+  if (!ENDINGS_LAST.has(path.charCodeAt(length - 1) | LOWER)) return false;
+  const dot = path.charCodeAt(length - 4) === DOT ? length - 4 : length - 5;
+  return path.charCodeAt(dot) === DOT && ARCHIVE_ENDINGS.has(path.slice(dot + 1).toLowerCase());
+}
+
+/** What an entry with this name tells, or null. */
+export type EntryKind = 'manifest' | 'pom' | 'nested' | 'signature';
+
+export function findKind(name: string): EntryKind | null {
+  if (MANIFEST.test(name)) return 'manifest';
+  if (POM.test(name)) return 'pom';
+  if (isJavaArchive(name)) return 'nested';
+  return hasSignature(name) ? 'signature' : null;
+}
+
+/** Whether `findKind` may have an answer, by the raw name `bytes[start, end)`: nearly all have none. */
+export function mayTell(bytes: Uint8Array, start: number, end: number): boolean {
+  switch (bytes[end - 1]! | LOWER) {
+    case LETTER_F:
+      return end - start === MANIFEST_LENGTH;
+    case LETTER_L:
+      return endsWith(bytes, start, end, POM_XML);
+    case LETTER_S:
+      if (endsWith(bytes, start, end, CLASS)) return maySign(bytes, start, end);
+      return endsWith(bytes, start, end, POM_PROPERTIES);
+    default:
+      return mayBeArchive(bytes, start, end);
+  }
+}
+
+/** A directory's entries, as they are read. Its functions throw ZipError if the directory is made to fill the memory. */
+export interface ContentList {
+  readonly wants: NameFilter;
+  /** Gets those that `wants` lets through. */
+  add(entry: ZipEntry): void;
+  content(): ArchiveContent;
 }
 
 /** Throws ZipError if the directory is damaged, or made to fill the memory. */
 export function listContent(archive: ZipArchive): ArchiveContent {
-  const poms: ZipEntry[] = [];
-  const nested: ZipEntry[] = [];
-  const signatures: ZipEntry[] = [];
+  const list = startList();
+  for (const entry of zipEntries(archive, list.wants)) list.add(entry);
+  return list.content();
+}
+
+export function startList(): ContentList {
+  const lists = { pom: [] as ZipEntry[], nested: [] as ZipEntry[], signature: [] as ZipEntry[] };
   let manifest: ZipEntry | null = null;
+  let count = 0;
   const folders = collectFolders();
-  for (const entry of zipEntries(archive, (bytes, start, end) =>
-    isOfInterest(bytes, start, end, folders.add),
-  )) {
-    if (MANIFEST.test(entry.name)) manifest ??= entry;
-    else if (POM.test(entry.name)) poms.push(entry);
-    else if (isJavaArchive(entry.name)) nested.push(entry);
-    else if (hasSignature(entry.name)) signatures.push(entry);
-    if (poms.length + nested.length + signatures.length > MAX_ENTRIES) throw new ZipError(TOO_MANY);
-  }
-  return { poms, manifest, nested, signatures, ...splitFolders(folders.all()) };
+  return {
+    wants(bytes, start, end) {
+      if (endsWith(bytes, start, end, CLASS)) folders.add(bytes, start, lastSlash(bytes, start, end));
+      return mayTell(bytes, start, end);
+    },
+    add(entry) {
+      const kind = findKind(entry.name);
+      if (kind === 'manifest') manifest ??= entry;
+      else if (kind !== null) {
+        lists[kind].push(entry);
+        count += 1;
+        if (count > MAX_ENTRIES) throw new ZipError(TOO_MANY);
+      }
+    },
+    content: () => ({
+      poms: lists.pom,
+      manifest,
+      nested: lists.nested,
+      signatures: lists.signature,
+      ...splitFolders(folders.all()),
+    }),
+  };
 }
 
 /** The largest applications have some thousands of either. */
@@ -53,26 +107,42 @@ const POM = /^(?:(?:BOOT|WEB)-INF\/classes\/)?META-INF\/maven\/[^/]+\/[^/]+\/pom
 const APPLICATION = /^(?:BOOT|WEB)-INF\/classes\//;
 const OF_A_RELEASE = /^META-INF\/versions\/\d+\//;
 
-/** Last letters of the names that count, lower case: MANIFEST.MF, pom.properties, pom.xml, .jar, .hpi, .lpkg. */
-const LAST_LETTERS = new Set([...'fslrig'].map((letter) => letter.charCodeAt(0)));
-const CLASS_SUFFIX = [...'.class'].map((letter) => letter.charCodeAt(0));
+const LOWER = 0x20;
+const DOT = 0x2e;
+const SLASH = 0x2f;
+const [LETTER_F, LETTER_L, LETTER_S] = [0x66, 0x6c, 0x73];
+const ENDINGS_LAST = new Set([...ARCHIVE_ENDINGS].map((ending) => ending.charCodeAt(ending.length - 1)));
+const MANIFEST_LENGTH = 'META-INF/MANIFEST.MF'.length;
+const CLASS = Buffer.from('.class');
+const POM_XML = Buffer.from('/pom.xml');
+const POM_PROPERTIES = Buffer.from('/pom.properties');
 
-function isOfInterest(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  addFolder: (bytes: Uint8Array, start: number, end: number) => void,
-): boolean {
-  if (!LAST_LETTERS.has(bytes[end - 1]! | 0x20)) return false;
-  const at = end - CLASS_SUFFIX.length;
-  const isClass = at > start && CLASS_SUFFIX.every((letter, index) => bytes[at + index] === letter);
-  if (!isClass) return true;
-  const slash = bytes.lastIndexOf(SLASH, end - 1);
-  addFolder(bytes, start, slash);
-  return SIGNATURE_KEYS.has(keyOf(bytes[slash + 1]!, at - slash - 1));
+function endsWith(bytes: Uint8Array, start: number, end: number, suffix: Uint8Array): boolean {
+  const at = end - suffix.length;
+  if (at < start) return false;
+  for (let index = suffix.length - 1; index >= 0; index -= 1) {
+    if (bytes[at + index] !== suffix[index]) return false;
+  }
+  return true;
 }
 
-const SLASH = 0x2f;
+/** Before `start` where there is none. */
+function lastSlash(bytes: Uint8Array, start: number, end: number): number {
+  let at = end - 1;
+  while (at >= start && bytes[at] !== SLASH) at -= 1;
+  return at;
+}
+
+function mayBeArchive(bytes: Uint8Array, start: number, end: number): boolean {
+  if (!ENDINGS_LAST.has(bytes[end - 1]! | LOWER)) return false;
+  return (end - start >= 4 && bytes[end - 4] === DOT) || (end - start >= 5 && bytes[end - 5] === DOT);
+}
+
+/** A class whose name is in the table; most are passed over by its first letter and length. */
+function maySign(bytes: Uint8Array, start: number, end: number): boolean {
+  const nameStart = lastSlash(bytes, start, end) + 1;
+  return SIGNATURE_KEYS.has(keyOf(bytes[nameStart]!, end - CLASS.length - nameStart));
+}
 
 /** First letter and length of a class's name: enough to pass over nearly all. */
 function keyOf(firstLetter: number, length: number): number {
@@ -89,15 +159,21 @@ interface FolderSet {
 /** Decodes a folder only where it differs from the one before. `end` before `start` stands for the root. */
 function collectFolders(): FolderSet {
   const folders = new Set<string>();
-  let last: Uint8Array | null = null;
+  let last = new Uint8Array(256);
+  let lastBytes = -1;
+  const isLast = (bytes: Uint8Array, start: number, end: number): boolean => {
+    if (end - start !== lastBytes) return false;
+    for (let at = lastBytes - 1; at >= 0; at -= 1) if (bytes[start + at] !== last[at]) return false;
+    return true;
+  };
   return {
     add: (bytes, start, end) => {
-      if (end < start) return;
-      const folder = bytes.subarray(start, end);
-      if (last !== null && Buffer.compare(last, folder) === 0) return;
-      last = folder;
+      if (end < start || isLast(bytes, start, end)) return;
       if (folders.size === MAX_FOLDERS) throw new ZipError(TOO_MANY);
-      folders.add(Buffer.from(folder.buffer, folder.byteOffset, folder.length).toString('utf8'));
+      lastBytes = end - start;
+      if (lastBytes > last.length) last = new Uint8Array(65_536);
+      last.set(bytes.subarray(start, end));
+      folders.add(Buffer.from(last.buffer, 0, lastBytes).toString('utf8'));
     },
     all: () => folders,
   };

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { factsOf, readWith, type Warning } from '../../../test/facts-of.ts';
 import { buildZip, type ZipSpec } from '../../../test/zip-builder.ts';
 import { DEFAULT_LIMITS } from '../../base/limits.ts';
+import { readArchives } from './archive-walk.ts';
 import { maven } from './maven.ts';
-import { javaArchiveReader, readArchives } from './read-archive.ts';
+import { javaArchiveReader } from './read-archive.ts';
 
 function pom(coordinates: string): ZipSpec {
   const [group, artifact, version] = coordinates.split(':');

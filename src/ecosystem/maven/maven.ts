@@ -6,8 +6,9 @@ import type { Located, MergedFacts } from '../../model/reader.ts';
 import { type Catalog, EMPTY_CATALOG } from '../cataloger.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { catalogLanguage, type LanguagePart } from '../language-package.ts';
+import type { ArchiveFact } from './archive-fact.ts';
 import { type Artifact, identifyArchive } from './identify.ts';
-import { type ArchiveFact, javaArchiveReader } from './read-archive.ts';
+import { javaArchiveReader } from './read-archive.ts';
 
 export const maven: Ecosystem = {
   id: 'maven',

@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { buildZip, type ZipSpec } from '../../../test/zip-builder.ts';
 import { DEFAULT_LIMITS } from '../../base/limits.ts';
+import { readArchives } from './archive-walk.ts';
 import { parseClassFile } from './class-file.ts';
 import { identifyArchive } from './identify.ts';
-import { readArchives } from './read-archive.ts';
 import { readSignature } from './signatures.ts';
 
 interface ClassSpec {

@@ -21,7 +21,7 @@ import { buildZip } from '../../../test/zip-builder.ts';
 import { mutateTar, mutateZip } from '../mutate/containers.ts';
 import { mutateHeader, repairTar } from '../mutate/tar.ts';
 import { mustHold, type Target, texts } from '../target.ts';
-import { wholeFile } from './reading.ts';
+import { streamedFile, wholeFile } from './reading.ts';
 
 const ENTRIES: readonly Entry[] = [
   dir('etc'),
@@ -250,7 +250,7 @@ const jar: Target = {
   mutators: [mutateZip, mutateZip, mutateZip],
   errors: [Error, ZipError],
   memoryBytes: 256 * 1024 * 1024,
-  run: wholeFile(javaArchiveReader, 'srv/app.jar'),
+  run: streamedFile(javaArchiveReader, 'srv/app.jar'),
 };
 
 const egg: Target = {

@@ -41,7 +41,12 @@ const elf: Target = {
   },
 };
 
-const LIMITS = { nestedArchiveDepth: 8, nestedArchiveBytes: 2 ** 31, documentBytes: 2 ** 24 };
+const LIMITS = {
+  keptFileBytes: 2 ** 29,
+  nestedArchiveDepth: 8,
+  nestedArchiveBytes: 2 ** 31,
+  documentBytes: 2 ** 24,
+};
 const GO_LINES =
   'path\texample.com/a\nmod\texample.com/a\tv1.2.3\th1:x=\ndep\texample.com/b\tv0.1.0\n=>\t../b\t\ndep\tgolang.org/x/net\tv0.2.0\n=>\texample.com/net\tv0.3.0\nbuild\t-ldflags="-X main.version=v9.9.9"\nbuild\tvcs.revision=abc\n';
 
