@@ -3,8 +3,10 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { InputError } from '../base/errors.ts';
+import type { Limits } from '../base/limits.ts';
 import { ecosystems } from '../ecosystem/list.ts';
 import { sandboxFence } from '../image/sandbox/fence.ts';
+import type { PrestartedSandbox } from '../image/sandbox/sandbox-host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Problem } from '../model/problem.ts';
 import type { BaseLayers } from '../scan/owner-of-layer.ts';
@@ -32,7 +34,15 @@ export async function takeInventoryOf(
   const { io, command, workbench, progress } = parts;
   const options = command.opts<ImageOptions>();
   progress.stage('opening the image');
-  const { image, notes } = await workbench.open(text);
+  const reading = {
+    limits: limitsOf(options),
+    cacheFolder: options.cache ? cacheFolder(io, options.cacheDir) : null,
+  };
+  const early = startEarly(options, reading);
+  const { image, notes } = await workbench.open(text, early.start).catch((thrown) => {
+    early.end();
+    throw thrown;
+  });
   try {
     const base = options.base === undefined ? null : await readBase(options.base, workbench);
     progress.stage('reading layers');
@@ -41,8 +51,8 @@ export async function takeInventoryOf(
       base,
       workers: options.workers ?? availableParallelism(),
       sandbox: options.sandbox,
-      limits: limitsOf(options),
-      cacheFolder: options.cache ? cacheFolder(io, options.cacheDir) : null,
+      prestarted: await early.started(),
+      ...reading,
       signal: io.signal,
       onProgress: ({ layerIndex, storedBytes }) => progress.layer(layerIndex, storedBytes),
     });
@@ -50,8 +60,24 @@ export async function takeInventoryOf(
   } catch (thrown) {
     throw inImage(thrown, text);
   } finally {
+    early.end();
     await image.close();
   }
+}
+
+/** The process that reads layers, on its way while the image is being opened. */
+function startEarly(
+  { sandbox }: ImageOptions,
+  reading: { readonly limits: Limits; readonly cacheFolder: string | null },
+) {
+  let starting: Promise<PrestartedSandbox | null> = Promise.resolve(null);
+  return {
+    start(path: string): void {
+      if (sandbox) starting = import('../scan/prestart.ts').then(({ prestart }) => prestart(path, reading));
+    },
+    started: () => starting,
+    end: () => void starting.then((started) => started?.kill()),
+  };
 }
 
 /** A reader of layers does not know which image its layer is of. */

@@ -1,11 +1,12 @@
 /** What a command works with: the HTTP client, the image sources, and what the options say about them. */
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { createHttp, type Http } from '../base/http/http.ts';
 import { DEFAULT_RETRY } from '../base/http/http-retry.ts';
 import { DEFAULT_HTTP } from '../base/http/http-settings.ts';
 import { DEFAULT_LIMITS, type Limits } from '../base/limits.ts';
 import { sanitize } from '../base/terminal.ts';
-import { chooseSource, fileProbe } from '../image/choose-source.ts';
+import { type Choice, chooseSource, fileProbe } from '../image/choose-source.ts';
 import { listSources } from '../image/list.ts';
 import type { OpenImage } from '../image/source.ts';
 import { createCredentialStore } from '../image/sources/registry/credentials.ts';
@@ -35,10 +36,18 @@ export interface NetworkOptions {
   readonly allowHost?: readonly string[];
 }
 
+export interface OpenedImage {
+  readonly image: OpenImage;
+  readonly notes: readonly Problem[];
+}
+
 export interface Workbench {
   readonly http: Http;
-  /** Opens what a word of the command line means; notes are about how the word was taken. */
-  open(text: string): Promise<{ readonly image: OpenImage; readonly notes: readonly Problem[] }>;
+  /**
+   * Opens what a word of the command line means; notes are about how the word was taken. `onArchive` is told the
+   * path of a file with an image in it before the file is looked into.
+   */
+  open(text: string, onArchive?: (path: string) => void): Promise<OpenedImage>;
   close(): Promise<void>;
 }
 
@@ -61,8 +70,9 @@ export function createWorkbench(io: Io, version: string, command: Command): Work
   });
   return {
     http,
-    async open(text) {
+    async open(text, onArchive) {
       const choice = await chooseSource(text, fileProbe(io.home));
+      if (isArchive(choice)) onArchive?.(choice.reference);
       const source = sources.find((s) => s.id === choice.sourceId)!;
       const opened = source.open({
         reference: choice.reference,
@@ -76,6 +86,11 @@ export function createWorkbench(io: Io, version: string, command: Command): Work
     },
     close: () => http.close(),
   };
+}
+
+function isArchive({ sourceId, reference }: Choice): boolean {
+  const isStored = sourceId === 'archive' || sourceId === 'docker-archive';
+  return isStored && statSync(reference, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** The limits as the options change them. */

@@ -20,12 +20,17 @@ export interface CatalogResult {
 export function catalogImage(facts: MergedFacts, ecosystems: readonly Ecosystem[]): CatalogResult {
   const distros = findDistros(facts);
   const catalogs = ecosystems.flatMap((e) => e.catalogers.map((c) => c.catalog(facts, distros)));
-  const owners = indexOwners(
-    catalogs.flatMap((c) => c.owned),
-    facts,
-  );
   const byId = new Map(ecosystems.map((e) => [e.id, e]));
   const found = catalogs.flatMap((c) => c.packages);
+  const owners = indexOwners(
+    catalogs.flatMap((c) => c.owned),
+    new Set(
+      [...found.map((p) => p.foundAt.path), ...facts.all(executablesReader).map(({ path }) => path)].map(
+        outerPath,
+      ),
+    ),
+    facts,
+  );
   const packages = linkOwners(found, owners, (id) => byId.get(id)!).sort(comparePackages);
   return {
     distros,

@@ -78,10 +78,17 @@ function keyOf({ layers }: OpenImage, { limits, ecosystems }: InventoryCacheOpti
   });
 }
 
+let program: string | null = null;
+
 /** Another version may conclude otherwise; in the repository, so may any change of the sources. */
 function nameOfProgram(): string {
-  const { version } = JSON.parse(readFileSync(new URL('package.json', PACKAGE_ROOT), 'utf8'));
-  return `${version} ${codeTime()}`;
+  program ??= `${readVersion()} ${codeTime()}`;
+  return program;
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('package.json', PACKAGE_ROOT), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** When the code was written last, in Unix milliseconds: of the sources, or of the bundle that they became. */

@@ -2,6 +2,7 @@
  * Links language packages to the OS package that owns their files. Only the link is made here; whose word counts
  * is for matching to say.
  */
+import { linesOf } from '../base/text-lines.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import { distroNamespace } from '../model/namespace.ts';
 import type { OwnedFiles, Package, PackageOwner } from '../model/package.ts';
@@ -10,14 +11,21 @@ import type { MergedFacts } from '../model/reader.ts';
 /** Real paths of the merged tree, each with the package URL of its owner. */
 export type OwnerIndex = ReadonlyMap<string, string>;
 
-/** The database may name a file by a path that goes through a link (merged /usr): both names are indexed. */
-export function indexOwners(owned: readonly OwnedFiles[], facts: MergedFacts): OwnerIndex {
+/**
+ * Owners of the paths that are asked for: of all files that packages own there can be millions. The database may name
+ * a file by a path that goes through a link (merged /usr): both names count.
+ */
+export function indexOwners(
+  owned: readonly OwnedFiles[],
+  asked: ReadonlySet<string>,
+  facts: MergedFacts,
+): OwnerIndex {
   const index = new Map<string, string>();
   for (const { purl, paths } of owned) {
-    for (const path of paths) {
-      index.set(path, purl);
+    for (const path of linesOf(paths)) {
+      if (asked.has(path)) index.set(path, purl);
       const real = facts.resolve(path);
-      if (real !== null && real !== path) index.set(real, purl);
+      if (real !== null && asked.has(real)) index.set(real, purl);
     }
   }
   return index;

@@ -9,6 +9,7 @@ import type { Digest } from '../model/digest.ts';
 import { catalogImage } from './catalog.ts';
 import type { Conclusion } from './conclusion.ts';
 import { noCache, openLayerCache } from './layer-cache.ts';
+import { readersModule } from './prestart.ts';
 import { readers } from './readers.ts';
 import type { InventoryOptions } from './take-inventory.ts';
 
@@ -39,10 +40,4 @@ export async function readConclusion(image: OpenImage, options: InventoryOptions
 function openHost(options: InventoryOptions, { hashKey }: KeptLayers): LayerHost {
   const common = { ...options, readers, hashKey };
   return options.sandbox ? openSandbox({ ...common, readersModule: readersModule() }) : readHere(common);
-}
-
-/** Loaded by the sandboxed process: `.ts` from the sources, `.js` from dist. */
-function readersModule(): URL {
-  const own = import.meta.url;
-  return new URL(`./readers${own.slice(own.lastIndexOf('.'))}`, own);
 }

@@ -2,6 +2,7 @@
 import type { Limits } from '../base/limits.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import type { LayerProgress } from '../image/layer-host.ts';
+import type { PrestartedSandbox } from '../image/sandbox/sandbox-host.ts';
 import type { OpenImage } from '../image/source.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { compareProblems, type Problem } from '../model/problem.ts';
@@ -17,6 +18,8 @@ export interface InventoryOptions {
   readonly workers: number;
   /** Whether layers are read in a process that can do nothing else. */
   readonly sandbox: boolean;
+  /** What was started before the image was open; null = nothing. The caller ends it. */
+  readonly prestarted: PrestartedSandbox | null;
   readonly limits: Limits;
   /** Where results of layers and of whole images are kept; null = nowhere. */
   readonly cacheFolder: string | null;

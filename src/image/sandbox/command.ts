@@ -41,6 +41,7 @@ export function sandboxCommand(
     `--max-old-space-size=${Math.ceil(limits.threadHeapBytes / MIB)}`,
     ...readable.map((folder) => `--allow-fs-read=${folder}`),
     realpathSync(fileURLToPath(sibling('./sandbox-child', own))),
+    readersModule,
   ];
   if (!existsSync(SHELL)) return { file: process.execPath, args: node };
   const kibibytes = Math.ceil((limits.sandboxBytes + BASE_BYTES) / 1024);

@@ -30,6 +30,8 @@ const OWN_STREAMS = { env: {}, stdout: true, stderr: true };
 /** What the parent sends has no limit of its own: it is trusted. */
 const frames = takeFrames(Number.MAX_SAFE_INTEGER);
 const messages = readMessages();
+// Loaded while the parent still opens the image; whoever needs them notices if they cannot be.
+void loadReaders(process.argv[2] ?? '').catch(() => {});
 const first = await messages.next();
 if (first.done !== true) await serve(first.value as SandboxSettings);
 

@@ -39,6 +39,7 @@ function options(more: Partial<SandboxOptions> = {}): SandboxOptions {
     workers: 2,
     limits: DEFAULT_LIMITS,
     hashKey: HASH_KEY,
+    prestarted: null,
     signal: new AbortController().signal,
     onProgress: () => {},
     ...more,

@@ -16,7 +16,14 @@ import { type LayerBytes, type LayerSource, storedSizeOf } from '../source.ts';
 import { readFileRange, unreadable } from '../stored-bytes.ts';
 import { arrange } from './arrange.ts';
 import { sandboxFence } from './fence.ts';
-import type { Arrangement, Culprit, DeathCause, SandboxBytes, SandboxTask } from './protocol.ts';
+import type {
+  Arrangement,
+  Culprit,
+  DeathCause,
+  SandboxBytes,
+  SandboxSettings,
+  SandboxTask,
+} from './protocol.ts';
 import { firstFile, type RoundEnd, type SandboxProcess, startSandbox } from './sandbox-process.ts';
 
 export interface SandboxOptions {
@@ -28,6 +35,8 @@ export interface SandboxOptions {
   readonly limits: Limits;
   /** For the paths of all layers that are merged together. */
   readonly hashKey: HashKey;
+  /** A process that was started before it was known what to read; null = none. */
+  readonly prestarted: PrestartedSandbox | null;
   readonly signal: AbortSignal;
   onProgress(progress: LayerProgress): void;
 }
@@ -38,6 +47,7 @@ const MOST_CULPRITS = 8;
 export function openSandbox(options: SandboxOptions): LayerHost {
   let running: Running | null = null;
   const close = (): void => {
+    options.prestarted?.kill();
     running?.kill();
     running = null;
   };
@@ -71,7 +81,13 @@ export function openSandbox(options: SandboxOptions): LayerHost {
 
 function startFast(jobs: readonly LayerJob[], options: SandboxOptions): Running {
   const sizes = jobs.map(({ layer }) => storedSize(layer));
-  return start(jobs, arrange(sizes, sandboxFence().threads ? options.workers : 1), options);
+  const arrangement = arrange(sizes, sandboxFence().threads ? options.workers : 1);
+  const { prestarted } = options;
+  const isAll = jobs.every(
+    ({ layer: { bytes } }) => bytes.kind === 'file' && bytes.path === prestarted?.path,
+  );
+  if (prestarted === null || !isAll) return start(jobs, arrangement, options);
+  return toRunning(prestarted, { arrangement, keepRead: false }, options);
 }
 
 const ALONE = { kind: 'fast', helpers: 0, inflater: false } as const;
@@ -131,28 +147,58 @@ interface Running {
 const MOST_FILES = 200;
 
 function start(jobs: readonly LayerJob[], arrangement: Arrangement, options: SandboxOptions): Running {
-  const { readersModule, limits, hashKey } = options;
   const channels = arrangement.kind === 'fast' ? arrangement.helpers + 1 : 1;
   const layers = jobs.map(({ layer }) => layer.bytes);
   const paths = [...new Set(layers.flatMap((bytes) => (bytes.kind === 'file' ? [bytes.path] : [])))];
   const folders = layers.flatMap((bytes) => (bytes.kind === 'folder' ? [bytes.path] : []));
-  const descriptors = new Map(
-    paths.slice(0, MOST_FILES).map((path, index) => [path, firstFile(channels) + index]),
-  );
-  const files = openFiles([...descriptors.keys()]);
-  let process: SandboxProcess;
+  const started = startProcess(paths.slice(0, MOST_FILES), channels, folders, options);
+  return toRunning(started, { arrangement, keepRead: folders.length > 0 }, options);
+}
+
+interface Started {
+  readonly process: SandboxProcess;
+  /** Its descriptors, by the path of the file. */
+  readonly descriptors: ReadonlyMap<string, number>;
+}
+
+export interface PrestartedSandbox extends Started {
+  /** The only file that it has. */
+  readonly path: string;
+  kill(): void;
+}
+
+/** Starts a process that can read this file, and waits to be told what of it. Throws InputError. */
+export function prestartSandbox(
+  path: string,
+  options: Pick<SandboxOptions, 'limits' | 'readersModule'>,
+): PrestartedSandbox {
+  const started = startProcess([path], 1, [], options);
+  return { ...started, path, kill: () => started.process.kill() };
+}
+
+function startProcess(
+  paths: readonly string[],
+  channels: number,
+  folders: readonly string[],
+  { limits, readersModule }: Pick<SandboxOptions, 'limits' | 'readersModule'>,
+): Started {
+  const descriptors = new Map(paths.map((path, index) => [path, firstFile(channels) + index]));
+  const files = openFiles(paths);
   try {
-    const settings = {
-      readersModule: readersModule.href,
-      limits,
-      hashKey,
-      arrangement,
-      keepRead: folders.length > 0,
-    };
-    process = startSandbox({ settings, files, channels, folders });
+    const process = startSandbox({ limits, readersModule: readersModule.href, files, channels, folders });
+    return { process, descriptors };
   } finally {
     for (const file of files) closeSync(file);
   }
+}
+
+function toRunning(
+  { process, descriptors }: Started,
+  how: Pick<SandboxSettings, 'arrangement' | 'keepRead'>,
+  options: SandboxOptions,
+): Running {
+  const { readersModule, limits, hashKey } = options;
+  process.begin({ readersModule: readersModule.href, limits, hashKey, ...how });
   return {
     run: (asked, outcomes, skips) => runRound(process, asked, { outcomes, skips, descriptors, options }),
     kill: () => process.kill(),

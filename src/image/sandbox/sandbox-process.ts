@@ -21,7 +21,9 @@ import { sendStreams } from './send-streams.ts';
 import { watchMemory } from './watch-memory.ts';
 
 export interface SandboxStart {
-  readonly settings: SandboxSettings;
+  readonly limits: Limits;
+  /** A module that exports `readers`. */
+  readonly readersModule: string;
   /** Open files whose descriptors the process inherits. */
   readonly files: readonly number[];
   /** Channels for streams of layers. */
@@ -48,6 +50,8 @@ export type RoundEnd =
     };
 
 export interface SandboxProcess {
+  /** Once, before the first round. */
+  begin(settings: SandboxSettings): void;
   /** Throws what a stream throws, InputError for input that cannot be used, and what `onResult` throws of its kind. */
   run(round: Round, handlers: RoundHandlers): Promise<RoundEnd>;
   kill(): void;
@@ -58,8 +62,10 @@ export function firstFile(channels: number): number {
   return FIRST_EXTRA + channels;
 }
 
-export function startSandbox({ settings, files, channels, folders }: SandboxStart): SandboxProcess {
-  const { file, args } = sandboxCommand(settings.limits, settings.readersModule, folders);
+/** Starts the process, which loads its code and waits. */
+export function startSandbox(start: SandboxStart): SandboxProcess {
+  const { limits, readersModule, files, channels, folders } = start;
+  const { file, args } = sandboxCommand(limits, readersModule, folders);
   const pipes = Array.from({ length: channels }, () => 'pipe' as const);
   const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', ...pipes, ...files];
   const child = spawn(file, args, { env: {}, cwd: '/', stdio });
@@ -67,8 +73,7 @@ export function startSandbox({ settings, files, channels, folders }: SandboxStar
   // A process that died is told by its exit, not by a pipe that broke.
   stdin.on('error', () => {});
   for (const pipe of child.stdio.slice(FIRST_EXTRA)) pipe?.on('error', () => {});
-  stdin.write(messageFrame(settings));
-  return createSandboxProcess(child, settings.limits);
+  return createSandboxProcess(child, limits);
 }
 
 /** A process that says nothing for longer than this hangs: a reader is at work, and between two words others may be. */
@@ -130,6 +135,7 @@ function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProce
     else round?.fail(new Error(`the process that reads layers cannot start: ${how.message}`));
   };
   return {
+    begin: (settings) => void (child.stdin as unknown as Writable).write(messageFrame(settings)),
     async run(asked, handlers) {
       const conversation = converse(asked, handlers, child);
       round = conversation;

@@ -33,6 +33,7 @@ export const SCAN_OPTIONS: InventoryOptions = {
   base: null,
   workers: 1,
   sandbox: false,
+  prestarted: null,
   limits: DEFAULT_LIMITS,
   cacheFolder: null,
   signal: new AbortController().signal,

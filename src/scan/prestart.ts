@@ -1,0 +1,27 @@
+/**
+ * Starts the process that reads layers while the image is still being opened, where it is certain to be needed: its
+ * start takes as long as opening does.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Limits } from '../base/limits.ts';
+import { type PrestartedSandbox, prestartSandbox } from '../image/sandbox/sandbox-host.ts';
+
+/** Null where something may be kept of the image, or where the file cannot be opened: opening it tells why. */
+export function prestart(
+  path: string,
+  { limits, cacheFolder }: { readonly limits: Limits; readonly cacheFolder: string | null },
+): PrestartedSandbox | null {
+  if (cacheFolder !== null && existsSync(join(cacheFolder, 'layers'))) return null;
+  try {
+    return prestartSandbox(path, { limits, readersModule: readersModule() });
+  } catch {
+    return null;
+  }
+}
+
+/** Loaded by the sandboxed process: `.ts` from the sources, `.js` from dist. */
+export function readersModule(): URL {
+  const own = import.meta.url;
+  return new URL(`./readers${own.slice(own.lastIndexOf('.'))}`, own);
+}
