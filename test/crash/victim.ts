@@ -16,6 +16,7 @@ export interface Victim {
   readonly pid: number;
   /** Exit code, or the signal's name. */
   readonly ended: Promise<number | string>;
+  readonly stdout: () => string;
   readonly stderr: () => string;
   readonly child: ChildProcess;
 }
@@ -24,17 +25,20 @@ export function startVictim(args: readonly string[], place: Place, stdin: Uint8A
   const env = { PATH: process.env['PATH'], HOME: place.home, TMPDIR: place.tempFolder };
   const options = { env, cwd: place.cwd, detached: true } as const;
   const child = spawn(process.execPath, [LAUNCHER, ...args], { ...options, stdio: 'pipe' });
+  let stdout = '';
   let stderr = '';
-  child.stdout.resume();
+  child.stdout.on('data', (text) => {
+    stdout += text;
+  });
   child.stderr.on('data', (text) => {
     stderr += text;
   });
   child.stdin.on('error', () => undefined);
   child.stdin.end(stdin ?? '');
   const ended = new Promise<number | string>((done) =>
-    child.on('exit', (code, signal) => done(code ?? signal ?? 'unknown')),
+    child.on('close', (code, signal) => done(code ?? signal ?? 'unknown')),
   );
-  return { pid: child.pid!, ended, stderr: () => stderr, child };
+  return { pid: child.pid!, ended, stdout: () => stdout, stderr: () => stderr, child };
 }
 
 /** The whole group, as a terminal or a container's end does it; or that process alone, as a system short of memory does. */
@@ -57,6 +61,11 @@ export async function untilGroupEnded(group: number): Promise<void> {
   const left = listGroup(group).map(commandOf);
   process.kill(-group, 'SIGKILL');
   throw new Error(`still alive after 10 s: ${left.join('; ')}`);
+}
+
+/** Ids of the sandboxed processes of a group that run now. */
+export function listSandboxes(group: number): number[] {
+  return listGroup(group).filter((pid) => textOf(`/proc/${pid}/cmdline`).includes('\0--permission\0'));
 }
 
 /** Process ids of a group, the dead that nobody has waited for left out; empty where there is no /proc. */
