@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { headerOf, parseHeaders, parseStanzas } from './rfc822.ts';
 
+const WANTED = new Set(['a', 'b', 'url', '__proto__', 'constructor']);
+
 const plain = (text: string): Record<string, readonly string[]>[] =>
-  [...parseStanzas(text)].map((stanza) => Object.fromEntries(stanza));
+  [...parseStanzas(Buffer.from(text), WANTED)].map((stanza) => Object.fromEntries(stanza));
 
 describe('parseStanzas', () => {
   const cases: readonly [string, string, Record<string, string[]>[]][] = [
@@ -18,6 +20,7 @@ describe('parseStanzas', () => {
     ['no value', 'A:\nB:   ', [{ a: [''], b: [''] }]],
     ['value with colons', 'Url: https://a/b', [{ url: ['https://a/b'] }]],
     ['repeated field', 'A: 1\na: 2\nA: 3', [{ a: ['1', '2', '3'] }]],
+    ['fields that nobody wants', 'X: 1\n more\nA: 1\n\nY: 2', [{ a: ['1'] }, {}]],
     ['no field name', ': x\nA: 1', [{ a: ['1'] }]],
     ['a line without colon', 'broken\n dropped with it\nA: 1', [{ a: ['1'] }]],
     [
@@ -40,6 +43,14 @@ describe('parseHeaders', () => {
   it('keeps a thousand different fields, and every value of those', () => {
     const headers = parseHeaders(`${Array.from({ length: 2000 }, (_, i) => `F${i}: 1`).join('\n')}\nF0: 2\n`);
     assert.deepEqual([headers.size, headers.get('f0')], [1000, ['1', '2']]);
+  });
+
+  it('keeps a thousand values of a field, and 64 KiB of a continued one', () => {
+    const repeated = parseHeaders('A: 1\n'.repeat(5000));
+    assert.equal(repeated.get('a')!.length, 1000);
+    const continued = parseHeaders(`A: 1\n${' more\n'.repeat(100_000)}B: 2`);
+    assert.ok(headerOf(continued, 'a').length < 66_000);
+    assert.equal(headerOf(continued, 'b'), '2');
   });
 
   it('gives the first value, or empty', () => {

@@ -5,7 +5,7 @@
  * is in their own layer.
  */
 import { type Limits, limitWayOut } from '../base/limits.ts';
-import type { FileEntry } from '../model/file.ts';
+import { baseName, type FileEntry, folderOf } from '../model/file.ts';
 import { compareText, type Problem } from '../model/problem.ts';
 import type { AnyReader, FactChange, Located, MergedFacts, Reader } from '../model/reader.ts';
 import type { AgainRequest } from './collect-layer.ts';
@@ -53,9 +53,26 @@ export function mergeLayers(
       (histories.get(reader.id)?.get(path) ?? []).map(({ layerIndex, kept }): FactChange<F> => {
         return { layerIndex, fact: kept === null ? null : (kept.fact as F) };
       }),
-    resolve: (path) => resolvePath(path, links.find, limits.linkHops),
+    resolve: resolver(links, limits),
     wantedAgain: findWantedAgain(links, readers, limits),
     problems,
+  };
+}
+
+/** Asked of all files that packages own, folder by folder: a folder is resolved once. */
+function resolver({ find }: MergedLinks, { linkHops }: Limits): (path: string) => string | null {
+  let lastFolder = '';
+  let lastReal: string | null = '';
+  return (path) => {
+    const folder = folderOf(path);
+    if (folder !== lastFolder) {
+      lastReal = resolvePath(folder, find, linkHops);
+      lastFolder = folder;
+    }
+    const name = baseName(path);
+    const real = lastReal === '' ? name : `${lastReal}/${name}`;
+    const isPlain = lastReal !== null && !['', '.', '..'].includes(name) && find(real) === undefined;
+    return isPlain ? real : resolvePath(path, find, linkHops);
   };
 }
 

@@ -54,8 +54,9 @@ export interface Package {
   readonly ownedBy: PackageOwner | null;
 }
 
-/** How an ecosystem's own records say which files a package owns: cleaned paths in the image. */
+/** How an ecosystem's own records say which files a package owns. */
 export interface OwnedFiles {
   readonly purl: string;
-  readonly paths: readonly string[];
+  /** Cleaned paths in the image, one a line: there can be millions. */
+  readonly paths: string;
 }

@@ -73,6 +73,15 @@ describe('hostile layers: memory', () => {
     assert.ok(peakMib < 200, `${peakMib} MiB`);
   });
 
+  for (const name of ['apk', 'status', 'list']) {
+    it(`a package database of very many lines takes little more than its facts: ${name}`, () => {
+      const script = fileURLToPath(new URL('./measure-database.ts', import.meta.url));
+      const output = execFileSync(process.execPath, [script, name]).toString();
+      const { fileMib, factMib, addedMib } = JSON.parse(output) as Record<string, number>;
+      assert.ok(addedMib! < 2 * fileMib! + 3 * factMib! + 80, output);
+    });
+  }
+
   it('a size that is a lie takes no memory', () => {
     const { codes, peakMib } = measure('liar', GIB / 2);
     assert.deepEqual(codes, ['truncated-layer']);

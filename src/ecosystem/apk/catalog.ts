@@ -20,7 +20,7 @@ export const apkCataloger: Cataloger = {
       packages: found.map(({ pkg }) => pkg),
       owned: found
         .filter(({ files }) => files !== '')
-        .map(({ pkg, files }) => ({ purl: pkg.purl, paths: files.split('\n') })),
+        .map(({ pkg, files }) => ({ purl: pkg.purl, paths: files })),
       identified: [],
       problems: databases.flatMap(({ problem }) => (problem === null ? [] : [problem])),
     };

@@ -4,6 +4,7 @@
  * Modes and checksums of files are not read.
  */
 import { MIB } from '../../base/limits.ts';
+import { joinLines, type LineJoiner, textLines } from '../../base/text-lines.ts';
 import type { FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { list, object, type Shape, text } from '../../model/shape.ts';
@@ -46,7 +47,7 @@ export const installedReader: WholeReader<readonly ApkRecord[]> = {
   wellKnownPaths: PATHS,
   wants: (entry: FileEntry): boolean => PATHS.includes(entry.path),
   read(file: OpenFile): readonly ApkRecord[] {
-    const { records, damaged, withoutFiles, complete } = parseInstalled(new TextDecoder().decode(file.bytes));
+    const { records, damaged, withoutFiles, complete } = parseInstalled(file.bytes);
     if (damaged > 0 && records.length === 0) {
       file.warn('package-database-corrupt', 'The file holds nothing that is a record of a package.');
     } else if (damaged > 0) {
@@ -76,46 +77,86 @@ interface Installed {
 const MAX_RECORDS = 100_000;
 const MAX_LENGTH = 300;
 
-function parseInstalled(text: string): Installed {
+function parseInstalled(bytes: Uint8Array): Installed {
   const records: ApkRecord[] = [];
-  let damaged = 0;
-  let withoutFiles = 0;
-  const blocks = text.split(/\r?\n\r?\n/, MAX_RECORDS + 1);
-  for (const block of blocks.slice(0, MAX_RECORDS)) {
-    if (block.trim() === '') continue;
-    const fields = parseFields(block);
+  let [damaged, withoutFiles, blocks] = [0, 0, 0];
+  for (const fields of parseBlocks(bytes)) {
+    if (++blocks > MAX_RECORDS) break;
     const record = toRecord(fields);
     if (fields.files === null) withoutFiles++;
     if (record === null) damaged++;
     else if (!isVirtual(record)) records.push(record);
   }
-  return { records, damaged, withoutFiles, complete: blocks.length <= MAX_RECORDS };
+  return { records, damaged, withoutFiles, complete: blocks <= MAX_RECORDS };
 }
 
 interface Fields {
   readonly values: ReadonlyMap<string, string>;
   /** Null where they were left out. */
-  readonly files: readonly string[] | null;
+  readonly files: string | null;
 }
 
-function parseFields(block: string): Fields {
-  const values = new Map<string, string>();
-  const files: string[] = [];
-  let folder = '';
-  // Each file has a checksum line too. One long folder name over very many short ones would cost memory.
-  let left = 8 * block.length;
-  for (const line of block.split('\n')) {
-    if (line[1] !== ':') continue;
-    const value = line.slice(2).trimEnd();
-    if (line[0] === 'F') folder = value;
-    else if (line[0] !== 'R') values.set(line[0]!, value);
-    else {
-      left -= folder.length + value.length;
-      if (left >= 0) files.push(folder === '' ? value : `${folder}/${value}`);
+/** Blocks between empty lines. */
+function* parseBlocks(bytes: Uint8Array): Generator<Fields, void, undefined> {
+  const sum = { read: 0, paths: 0 };
+  let block: Block | null = null;
+  for (const line of textLines(bytes)) {
+    sum.read += line.length + 1;
+    if (line === '' || line === '\r') {
+      if (block !== null) yield block.end();
+      block = null;
+    } else if (block !== null || line.trim() !== '') {
+      block ??= startBlock(sum);
+      block.add(line);
     }
   }
-  return { values, files: left < 0 ? null : files };
+  if (block !== null) yield block.end();
 }
+
+interface Block {
+  add(line: string): void;
+  end(): Fields;
+}
+
+/** Characters read of a file, and those of the paths that came of it. */
+interface Sum {
+  read: number;
+  paths: number;
+}
+
+/**
+ * Characters of paths for each one read. Each file has a checksum line too, so that real databases stay far below.
+ * One long folder name over very many short ones would cost memory.
+ */
+const MOST_PATHS = 4;
+const PATHS_FLOOR = 64 * 1024;
+
+function startBlock(sum: Sum): Block {
+  const values = new Map<string, string>();
+  let files: LineJoiner | null = joinLines();
+  let folder = '';
+  const addFile = (name: string): void => {
+    if (files === null) return;
+    const path = folder === '' ? name : `${folder}/${name}`;
+    files.add(path);
+    sum.paths += path.length + 1;
+    if (sum.paths <= MOST_PATHS * sum.read + PATHS_FLOOR) return;
+    sum.paths -= files.length + 1;
+    files = null;
+  };
+  return {
+    add(line) {
+      if (line[1] !== ':') return;
+      const value = line.slice(2).trimEnd();
+      if (line[0] === 'F') folder = value;
+      else if (line[0] === 'R') addFile(value);
+      else if (KEPT.has(line[0]!)) values.set(line[0]!, value);
+    },
+    end: () => ({ values, files: files?.end() ?? null }),
+  };
+}
+
+const KEPT: ReadonlySet<string> = new Set('PVAoLm');
 
 function toRecord({ values, files }: Fields): ApkRecord | null {
   const get = (key: string): string => values.get(key) ?? '';
@@ -128,7 +169,7 @@ function toRecord({ values, files }: Fields): ApkRecord | null {
     origin: get('o') === '' ? get('P') : get('o'),
     licence: get('L').slice(0, MAX_LENGTH),
     maintainer: get('m').slice(0, MAX_LENGTH),
-    files: (files ?? []).join('\n'),
+    files: files ?? '',
   };
 }
 

@@ -89,7 +89,7 @@ describe('dpkg status', () => {
   });
 
   it('links files to the package of their architecture', () => {
-    const paths = new Map(catalog.owned.map(({ purl, paths: owned }) => [purl, owned]));
+    const paths = new Map(catalog.owned.map(({ purl, paths: owned }) => [purl, owned.split('\n')]));
     assert.deepEqual(paths.get(get('libtiny1').purl), [
       'usr/lib/x86_64-linux-gnu/libtiny.so.1',
       'usr/share/doc/libtiny1/copyright',
@@ -144,7 +144,7 @@ describe('dpkg status.d', () => {
     ]);
     assert.deepEqual(
       catalog.owned.map(({ paths }) => paths),
-      [['lib/x86_64-linux-gnu/libc.so.6'], ['usr/share/zoneinfo/UTC']],
+      ['lib/x86_64-linux-gnu/libc.so.6', 'usr/share/zoneinfo/UTC'],
     );
     assert.deepEqual(
       catalog.packages.map(({ foundAt }) => foundAt.path),
@@ -196,7 +196,7 @@ describe('dpkg databases over layers', () => {
     assert.deepEqual(lines(catalog).length, 2);
     assert.deepEqual(
       catalog.owned.map(({ paths }) => paths),
-      [['usr/bin/a']],
+      ['usr/bin/a'],
     );
     const [problem] = catalog.problems;
     assert.deepEqual(

@@ -3,6 +3,7 @@
  * (digest, two blanks, relative path), the latter also in `status.d` of distroless images. Diversions are not applied.
  */
 import { MIB } from '../../base/limits.ts';
+import { joinLines, textLines } from '../../base/text-lines.ts';
 import { baseName, type FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { object, text, word } from '../../model/shape.ts';
@@ -29,25 +30,35 @@ export const filesReader: WholeReader<DpkgFiles> = {
   read: (file: OpenFile): DpkgFiles | null => {
     const name = baseName(file.entry.path);
     const kind = name.endsWith('.list') ? 'list' : 'md5sums';
-    const text = new TextDecoder().decode(file.bytes);
-    const paths = kind === 'list' ? parseList(text) : parseMd5sums(text);
-    return paths.length === 0
-      ? null
-      : { owner: name.slice(0, -kind.length - 1), kind, paths: paths.join('\n') };
+    const paths = kind === 'list' ? parseList(file.bytes) : parseMd5sums(file.bytes);
+    return paths === '' ? null : { owner: name.slice(0, -kind.length - 1), kind, paths };
   },
 };
 
 /** Without folders: a folder's line stands right before the first line of what is in it. */
-function parseList(text: string): string[] {
-  const lines = text.split('\n').map(cleanPath);
-  return lines.filter((line, at) => line !== '' && !lines[at + 1]?.startsWith(`${line}/`));
+function parseList(bytes: Uint8Array): string {
+  const paths = joinLines();
+  let last = '';
+  for (const line of textLines(bytes)) {
+    const path = cleanPath(line);
+    if (last !== '' && !isBelow(path, last)) paths.add(last);
+    last = path;
+  }
+  if (last !== '') paths.add(last);
+  return paths.end();
 }
 
-function parseMd5sums(text: string): string[] {
-  return text.split('\n').flatMap((line) => {
+function isBelow(path: string, folder: string): boolean {
+  return path[folder.length] === '/' && path.startsWith(folder);
+}
+
+function parseMd5sums(bytes: Uint8Array): string {
+  const paths = joinLines();
+  for (const line of textLines(bytes)) {
     const path = cleanPath(/^[0-9a-f]{32} {2}(.+)$/.exec(line)?.[1] ?? '');
-    return path === '' ? [] : [path];
-  });
+    if (path !== '') paths.add(path);
+  }
+  return paths.end();
 }
 
 /** `/.` and `./usr/bin/x` come out as empty and `usr/bin/x`. */

@@ -74,7 +74,7 @@ function readStatus(file: OpenFile): DpkgStatus {
   const unfinished: string[] = [];
   let nameless = 0;
   let stanzas = 0;
-  for (const stanza of parseStanzas(new TextDecoder().decode(file.bytes))) {
+  for (const stanza of parseStanzas(file.bytes, FIELDS)) {
     const state = stateOf(stanza);
     stanzas++;
     if (stanzas > MAX_RECORDS) {
@@ -93,6 +93,16 @@ function readStatus(file: OpenFile): DpkgStatus {
   }
   return { installed, unfinished };
 }
+
+const FIELDS: ReadonlySet<string> = new Set([
+  'package',
+  'status',
+  'version',
+  'architecture',
+  'source',
+  'maintainer',
+  'vendor',
+]);
 
 /** Records of one file that are read: a full desktop has some thousands. */
 const MAX_RECORDS = 100_000;

@@ -67,11 +67,9 @@ describe('rpm packages of a database that rpm itself wrote', () => {
   });
 
   it('own the files that rpm lists for them', () => {
-    const found = catalog.owned.flatMap(({ paths }) => paths.map((path) => `/${path}`));
+    const found = catalog.owned.flatMap(({ paths }) => paths.split('\n').map((path) => `/${path}`));
     assert.deepEqual(found.sort(), linesOf('rpm-files.txt').sort());
-    const owner = catalog.owned.find(({ paths }) =>
-      paths.some((path) => path.endsWith('dist-info/METADATA')),
-    );
+    const owner = catalog.owned.find(({ paths }) => /dist-info\/METADATA$/m.test(paths));
     assert.equal(owner?.purl, get('python3-tiny').purl);
   });
 

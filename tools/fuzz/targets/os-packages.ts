@@ -8,7 +8,7 @@ import {
 } from '../../../src/ecosystem/distro/release-files.ts';
 import { filesReader } from '../../../src/ecosystem/dpkg/files-reader.ts';
 import { statusFolderReader, statusReader } from '../../../src/ecosystem/dpkg/status-reader.ts';
-import { mustHold, ofText, type Target, texts } from '../target.ts';
+import { mustHold, type Target, texts } from '../target.ts';
 import { wholeFile } from './reading.ts';
 
 const apkInstalled: Target = {
@@ -101,17 +101,19 @@ const osRelease: Target = {
 
 const rfc822: Target = {
   id: 'rfc822',
-  sources: ['base/rfc822.ts'],
+  sources: ['base/rfc822.ts', 'base/text-lines.ts'],
   seeds: texts(STANZA, '\ufeffA: 1\nA: 2\n\tb\n\nC:\n', 'Subject: x\r\n y\r\n\r\nbody: none'),
   tokens: [': ', ':', '\n ', '\n\t', '\n\n', '\r\n', 'A: b\n'],
   errors: [],
-  run: ofText((text) => {
-    const stanzas = [...parseStanzas(text)];
-    const first = parseHeaders(text);
+  run(bytes) {
+    const stanzas = [...parseStanzas(bytes, null)];
+    const first = parseHeaders(new TextDecoder().decode(bytes));
     const isSame = JSON.stringify([...first]) === JSON.stringify([...(stanzas[0] ?? [])]);
     mustHold(isSame, 'the first block is another one when it is read alone');
+    const some = [...parseStanzas(bytes, new Set(['package']))];
+    mustHold(some.length === stanzas.length, 'with fewer fields there are other blocks');
     return stanzas;
-  }),
+  },
 };
 
 export const osPackageTargets: readonly Target[] = [apkInstalled, dpkgFiles, dpkgStatus, osRelease, rfc822];
