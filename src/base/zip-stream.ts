@@ -125,7 +125,7 @@ export class ZipStream {
     this.#endsWithLocator = record.readUInt32LE(locatorAt) === ZIP64_LOCATOR;
     const nameEnd = DIRECTORY_ENTRY_BYTES + record.readUInt16LE(28);
     if (this.#visitor.wants(record, DIRECTORY_ENTRY_BYTES, nameEnd)) {
-      this.#visitor.listed(parseDirectoryEntry(viewOf(record), 0, 0));
+      this.#visitor.listed(parseDirectoryEntry(record, 0, 0));
     }
   }
 
@@ -216,7 +216,7 @@ function recordBytes(bytes: Buffer): number {
 
 function parseLocalEntry(header: Buffer, nameEnd: number, headerOffset: number): ZipEntry {
   return {
-    name: decodeName(viewOf(header), LOCAL_HEADER_BYTES, nameEnd),
+    name: decodeName(header, LOCAL_HEADER_BYTES, nameEnd),
     method: header.readUInt16LE(8),
     encrypted: (header.readUInt16LE(6) & 1) !== 0,
     crc32: header.readUInt32LE(14),
@@ -276,8 +276,4 @@ class Bytes {
   clear(): void {
     this.length = 0;
   }
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -76,7 +76,7 @@ export function* zipEntries(archive: ZipArchive, wants: NameFilter = all): Gener
     const next = nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
     if (next > directory.length) throw new ZipError(`the central directory is damaged at byte ${at}`);
     if (wants(directory, at + DIRECTORY_ENTRY_BYTES, nameEnd)) {
-      yield parseDirectoryEntry(view, at, archive.prefixBytes);
+      yield parseDirectoryEntry(directory, at, archive.prefixBytes);
     }
     at = next;
   }
@@ -160,7 +160,8 @@ function readZip64End(source: ByteSource, end: End): End | null {
 }
 
 /** The entry whose whole record lies at `at` of a directory. Throws ZipError on impossible sizes. */
-export function parseDirectoryEntry(view: DataView, at: number, prefixBytes: number): ZipEntry {
+export function parseDirectoryEntry(directory: Uint8Array, at: number, prefixBytes: number): ZipEntry {
+  const view = viewOf(directory);
   const nameAt = at + DIRECTORY_ENTRY_BYTES;
   const nameEnd = nameAt + view.getUint16(at + 28, true);
   const sizes = {
@@ -170,7 +171,7 @@ export function parseDirectoryEntry(view: DataView, at: number, prefixBytes: num
   };
   const wide = widen(view, nameEnd, nameEnd + view.getUint16(at + 30, true), sizes);
   return {
-    name: decodeName(view, nameAt, nameEnd),
+    name: decodeName(directory, nameAt, nameEnd),
     method: view.getUint16(at + 10, true),
     encrypted: (view.getUint16(at + 8, true) & 1) !== 0,
     crc32: view.getUint32(at + 16, true),
@@ -181,8 +182,21 @@ export function parseDirectoryEntry(view: DataView, at: number, prefixBytes: num
 }
 
 /** Names as all that read archives here decode them. */
-export function decodeName(view: DataView, start: number, end: number): string {
-  return decoder.decode(new Uint8Array(view.buffer, view.byteOffset + start, end - start));
+export function decodeName(bytes: Uint8Array, start: number, end: number): string {
+  return decoder.decode(bytes.subarray(start, end));
+}
+
+/** Whether two records, one of them perhaps a local header, are of the same entry at the same place. */
+export function isSameEntry(a: ZipEntry, b: ZipEntry): boolean {
+  return (
+    a.name === b.name &&
+    a.method === b.method &&
+    a.encrypted === b.encrypted &&
+    a.crc32 === b.crc32 &&
+    a.compressedBytes === b.compressedBytes &&
+    a.plainBytes === b.plainBytes &&
+    a.headerOffset === b.headerOffset
+  );
 }
 
 interface Sizes {

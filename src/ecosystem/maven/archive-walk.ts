@@ -25,11 +25,11 @@ export interface Walk {
 /** What all archives of one file together may still cost: one small file can name others a million times. */
 export interface Budget {
   plainBytesLeft: number;
-  /** Of the archives that are open at the moment, each inside the one before. */
-  heldBytes: number;
+  /** For archives that are open at one moment, each inside the one before. */
+  heldBytesLeft: number;
   directoryBytesLeft: number;
   descriptorsLeft: number;
-  archives: number;
+  archivesLeft: number;
 }
 
 /** The content of an entry; throws as `readZipEntry`. */
@@ -42,19 +42,23 @@ export interface ArchiveParts {
   manifest(entry: ZipEntry): Manifest | null;
 }
 
-export const MAX_ARCHIVES = 20_000;
+const MAX_ARCHIVES = 20_000;
 const MAX_DIRECTORY_BYTES = 256 * MIB;
 const MAX_HELD_BYTES = 256 * MIB;
 const MAX_DESCRIPTORS = 50_000;
 const MAX_UNEXPLAINED = 20;
 
-export function startWalk(limits: ReaderLimits, warn: OpenFile['warn']): Walk {
+export function startWalk(
+  limits: ReaderLimits,
+  warn: OpenFile['warn'],
+  maxHeldBytes: number = MAX_HELD_BYTES,
+): Walk {
   const budget: Budget = {
     plainBytesLeft: limits.nestedArchiveBytes,
-    heldBytes: 0,
+    heldBytesLeft: maxHeldBytes,
     directoryBytesLeft: MAX_DIRECTORY_BYTES,
     descriptorsLeft: MAX_DESCRIPTORS,
-    archives: 0,
+    archivesLeft: MAX_ARCHIVES,
   };
   return { limits, warn, facts: [], budget };
 }
@@ -92,6 +96,15 @@ export function partsOf(walk: Walk, read: EntryReader, places: readonly string[]
   };
 }
 
+/** Throws an Error if there are too many archives, or their directories together are too large. */
+export function countArchive({ budget }: Walk, directoryBytes: number): void {
+  if (budget.archivesLeft <= 0) throw new Error('there are too many archives in this file');
+  budget.archivesLeft -= 1;
+  budget.directoryBytesLeft -= directoryBytes;
+  if (budget.directoryBytesLeft < 0) throw new Error('there are too many entries in this file');
+}
+
+/** The fact of an archive by its directory, without the archives in it. */
 export function toFact(path: string, content: ArchiveContent, parts: ArchiveParts): ArchiveFact {
   const poms = content.poms.map((entry) => parts.pom(entry)).filter((pom) => pom !== null);
   const known = distinctPoms(poms);
@@ -114,8 +127,8 @@ export function readNested(walk: Walk, entry: ZipEntry, read: EntryReader, place
     if (places.length > walk.limits.nestedArchiveDepth) {
       throw new LimitError('archive-too-deep', 'it is nested too deep');
     }
-    if (walk.budget.archives >= MAX_ARCHIVES) throw new Error('there are too many archives in this file');
-    if (entry.plainBytes > MAX_HELD_BYTES - walk.budget.heldBytes) throw new Error('it is too large');
+    if (walk.budget.archivesLeft <= 0) throw new Error('there are too many archives in this file');
+    if (entry.plainBytes > walk.budget.heldBytesLeft) throw new Error('it is too large');
     const bytes = take(walk, entry, read);
     if (isZip(bytes)) readHeld(walk, bytes, places);
   } catch (error) {
@@ -127,21 +140,19 @@ const LIBRARY = /^(?:BOOT|WEB)-INF\//;
 
 function readArchive(walk: Walk, bytes: Uint8Array, places: readonly string[]): void {
   const archive = openZip(bytesSource(bytes));
-  walk.budget.directoryBytesLeft -= archive.directory.length;
-  if (walk.budget.directoryBytesLeft < 0) throw new Error('there are too many entries in this file');
+  countArchive(walk, archive.directory.length);
   const content = listContent(archive);
   const read: EntryReader = (entry, maxBytes) => readZipEntry(archive, entry, maxBytes);
   walk.facts.push(toFact(places.join('!/'), content, partsOf(walk, read, places)));
-  walk.budget.archives += 1;
   for (const entry of content.nested) readNested(walk, entry, read, [...places, entry.name]);
 }
 
 function readHeld(walk: Walk, bytes: Uint8Array, places: readonly string[]): void {
-  walk.budget.heldBytes += bytes.length;
+  walk.budget.heldBytesLeft -= bytes.length;
   try {
     readArchive(walk, bytes, places);
   } finally {
-    walk.budget.heldBytes -= bytes.length;
+    walk.budget.heldBytesLeft += bytes.length;
   }
 }
 

@@ -67,11 +67,17 @@ export function listContent(archive: ZipArchive): ArchiveContent {
   return list.content();
 }
 
-export function startList(): ContentList {
+/** `maxNameBytes`: of the names and folders that are kept. */
+export function startList(maxNameBytes: number = Number.POSITIVE_INFINITY): ContentList {
   const lists = { pom: [] as ZipEntry[], nested: [] as ZipEntry[], signature: [] as ZipEntry[] };
   let manifest: ZipEntry | null = null;
-  let count = 0;
-  const folders = collectFolders();
+  let entriesLeft = MAX_ENTRIES;
+  let nameBytesLeft = maxNameBytes;
+  const takeName = (nameBytes: number): void => {
+    nameBytesLeft -= nameBytes;
+    if (nameBytesLeft < 0) throw new ZipError(TOO_MANY);
+  };
+  const folders = collectFolders(takeName);
   return {
     wants(bytes, start, end) {
       if (endsWith(bytes, start, end, CLASS)) folders.add(bytes, start, lastSlash(bytes, start, end));
@@ -82,8 +88,9 @@ export function startList(): ContentList {
       if (kind === 'manifest') manifest ??= entry;
       else if (kind !== null) {
         lists[kind].push(entry);
-        count += 1;
-        if (count > MAX_ENTRIES) throw new ZipError(TOO_MANY);
+        takeName(entry.name.length);
+        entriesLeft -= 1;
+        if (entriesLeft < 0) throw new ZipError(TOO_MANY);
       }
     },
     content: () => ({
@@ -157,7 +164,7 @@ interface FolderSet {
 }
 
 /** Decodes a folder only where it differs from the one before. `end` before `start` stands for the root. */
-function collectFolders(): FolderSet {
+function collectFolders(takeName: (nameBytes: number) => void): FolderSet {
   const folders = new Set<string>();
   let last = new Uint8Array(256);
   let lastBytes = -1;
@@ -173,6 +180,7 @@ function collectFolders(): FolderSet {
       lastBytes = end - start;
       if (lastBytes > last.length) last = new Uint8Array(65_536);
       last.set(bytes.subarray(start, end));
+      takeName(lastBytes);
       folders.add(Buffer.from(last.buffer, 0, lastBytes).toString('utf8'));
     },
     all: () => folders,
