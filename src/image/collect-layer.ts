@@ -4,7 +4,7 @@ import type { FileEntry } from '../model/file.ts';
 import { compareText } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
 import { type Delivery, deliverFile, linkAsFile, wantedBy } from './deliver-file.ts';
-import { factBytes } from './fact-bytes.ts';
+import { factBytes, ownData } from './fact-bytes.ts';
 import type { LayerFact, ReaderPath } from './layer-contents.ts';
 import { LayerTree, type TreeContents } from './layer-tree.ts';
 import type { HashKey } from './path-hash.ts';
@@ -48,7 +48,7 @@ export class LayerCollector implements TarVisitor {
     this.#tree = new LayerTree({ ...settings, log: this.log }, (path, below) => this.#forget(path, below));
     this.#delivery = {
       limits: settings.limits,
-      fact: (reader, entry, fact) => this.#keep({ readerId: reader.id, entry, fact }),
+      fact: (reader, entry, fact) => this.#keep({ readerId: reader.id, entry, fact: ownData(fact) }),
       again: ({ id }, { path }) => this.#ask({ readerId: id, contentPath: path, path }),
       fault: (fault) => this.fault(fault),
     };
@@ -115,11 +115,10 @@ export class LayerCollector implements TarVisitor {
   }
 
   #keep(fact: LayerFact): void {
-    const bytes = factBytes(fact.fact);
+    const bytes = factBytes(fact);
     const { path } = fact.entry;
     if (this.#factBytes + bytes > this.#settings.limits.layerFactBytes) {
-      const message = 'More was found in the layer than is kept of one layer.';
-      this.log.add({ code: 'layer-facts-limit', effect: 'incomplete', message, path });
+      this.log.add(tooManyFacts(fact.entry));
       return;
     }
     this.#factBytes += bytes;
@@ -152,6 +151,12 @@ export function answeredBy(requests: readonly AgainRequest[]): ReaderPath[] {
   return requests
     .map(({ readerId, path }) => ({ readerId, path }))
     .sort((a, b) => compareText(a.path, b.path) || compareText(a.readerId, b.readerId));
+}
+
+/** The fault of what is beyond the limit on facts. */
+export function tooManyFacts({ path }: FileEntry): TarFault {
+  const message = 'More was found in the layer than is kept of one layer.';
+  return { code: 'layer-facts-limit', effect: 'incomplete', message, path };
 }
 
 function givenKey(readerId: string, path: string): string {

@@ -130,7 +130,7 @@ function decodeContents(said: unknown, sets: Sets, expected: Expected): LayerCon
   inOrder('opaque folders', contents.opaqueFolders, compareText);
   inOrder('problems', contents.problems, compareProblems);
   // What was found and then replaced within the layer counts too, so that more may be told.
-  const held = contents.facts.reduce((total, { fact }) => total + factBytes(fact), 0);
+  const held = contents.facts.reduce((total, fact) => total + factBytes(fact), 0);
   if (contents.factBytes < held) throw new Error('less facts told than there are');
   const links = contents.symlinks.length + contents.hardLinks.length;
   if (links > limits.layerLinks) throw new Error('more links than are kept');

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { readEntries, textReader } from '../../test/read-layers.ts';
 import { file, hardlink } from '../../test/tar-builder.ts';
-import { DEFAULT_LIMITS } from '../base/limits.ts';
-import { factBytes } from './fact-bytes.ts';
+import { DEFAULT_LIMITS, MIB } from '../base/limits.ts';
+import { dataBytes, ownData } from './fact-bytes.ts';
 
 const READER = textReader('text', /./);
 
 describe('memory of facts', () => {
   it('grows with each member', () => {
-    const sizes = [null, 'text', ['a'], ['a', 'b'], { a: ['b', 'c'], d: new Uint8Array(1000) }].map(
-      factBytes,
-    );
+    const values = [null, 'text', ['a'], ['a', 'b'], { a: ['b', 'c'], d: new Uint8Array(1000) }];
+    const sizes = values.map(dataBytes);
     assert.deepEqual(
       sizes.toSorted((a, b) => a - b),
       sizes,
@@ -20,7 +21,7 @@ describe('memory of facts', () => {
 
   it('passes over what is beyond the limit of a layer, and says so', async () => {
     const entries = [file('a', 'x'.repeat(500)), file('b', 'y'.repeat(500)), file('c', 'z')];
-    const limits = { ...DEFAULT_LIMITS, layerFactBytes: 700 };
+    const limits = { ...DEFAULT_LIMITS, layerFactBytes: 1500 };
     const [contents] = await readEntries([entries], [READER], limits);
     assert.deepEqual(
       contents!.facts.map(({ entry }) => entry.path),
@@ -30,7 +31,34 @@ describe('memory of facts', () => {
       contents!.problems.map(({ code, effect, path }) => [code, effect, path]),
       [['layer-facts-limit', 'incomplete', 'b']],
     );
-    assert.ok(contents!.factBytes <= 700);
+    assert.ok(contents!.factBytes <= 1500);
+  });
+
+  it('holds on to no text that it was cut out of', () => {
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc') as () => void;
+    gc();
+    const before = process.memoryUsage().heapUsed;
+    const kept = Array.from({ length: 20 }, (_, i) => {
+      const text = Buffer.alloc(MIB, `${i}`).toString('latin1');
+      return ownData({ name: text.slice(0, 100) });
+    });
+    gc();
+    const held = process.memoryUsage().heapUsed - before;
+    assert.ok(kept.length === 20 && held < 5 * MIB, `${held} bytes`);
+  });
+
+  it('counts members of maps, and twice the characters of wide texts', () => {
+    const long = 'x'.repeat(1000);
+    assert.ok(dataBytes(new Map([[long, [long]]])) > 2000);
+    assert.ok(dataBytes(`${long}€`) > 2000 && dataBytes(`${long}é`) < 1100);
+  });
+
+  it('counts the place of a fact, which may be more than the fact', async () => {
+    const entries = Array.from({ length: 100 }, (_, i) => file(`${'d'.repeat(80)}/${i}`, ''));
+    const limits = { ...DEFAULT_LIMITS, layerFactBytes: 20_000 };
+    const [contents] = await readEntries([entries], [READER], limits);
+    assert.ok(contents!.facts.length < 50);
   });
 
   it('counts a fact once for each name', async () => {

@@ -6,9 +6,9 @@ import type { Limits } from '../base/limits.ts';
 import type { FileEntry } from '../model/file.ts';
 import { compareProblems, compareText, type Problem } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
-import { type AgainRequest, answeredBy, byPathAndReader } from './collect-layer.ts';
+import { type AgainRequest, answeredBy, byPathAndReader, tooManyFacts } from './collect-layer.ts';
 import { collectWhole, guardReader, isWithin, warning } from './deliver-file.ts';
-import { factBytes } from './fact-bytes.ts';
+import { factBytes, ownData } from './fact-bytes.ts';
 import type { LayerContents, LayerFact } from './layer-contents.ts';
 import { type LayerInput, passLayer } from './pass-layer.ts';
 import { ProblemLog } from './problem-log.ts';
@@ -42,13 +42,21 @@ export function withAnswers(
   return {
     ...contents,
     facts: [...contents.facts, ...facts].sort(byPathAndReader),
-    factBytes: facts.reduce((total, { fact }) => total + factBytes(fact), contents.factBytes),
+    factBytes: facts.reduce((total, fact) => total + factBytes(fact), contents.factBytes),
     answered: [...contents.answered, ...answeredBy(requests)].sort(
       (a, b) => compareText(a.path, b.path) || compareText(a.readerId, b.readerId),
     ),
     problems: [...contents.problems, ...problems].sort(compareProblems),
     rereads: contents.rereads + 1,
   };
+}
+
+/** One file is read for so many names and readers: for each name the answer can be another. */
+const MOST_NAMES = 100;
+
+function tooManyNames({ path }: FileEntry): TarFault {
+  const message = `The file has more than ${MOST_NAMES} names that are looked for; the others were left out.`;
+  return { code: 'too-many-links', effect: 'incomplete', message, path };
 }
 
 /** Answers requests while a layer's entries pass once more. */
@@ -59,6 +67,8 @@ export class AgainServer implements TarVisitor {
   readonly #log: ProblemLog;
   /** By content path: a later entry of the same path takes the place of an earlier one. */
   readonly #facts: Map<string, LayerFact[]> = new Map();
+  /** Of all that were kept, also those of earlier entries. */
+  #factBytes = 0;
 
   constructor(
     requests: readonly AgainRequest[],
@@ -94,12 +104,23 @@ export class AgainServer implements TarVisitor {
   }
 
   #answer(requests: readonly AgainRequest[], content: FileEntry, bytes: Buffer): LayerFact[] {
-    return requests.flatMap(({ readerId, path }) => {
+    if (requests.length > MOST_NAMES) this.fault(tooManyNames(content));
+    return requests.slice(0, MOST_NAMES).flatMap(({ readerId, path }) => {
       const reader = this.#readers.get(readerId);
       const entry = path === content.path ? content : { ...content, path };
       const fact = reader === undefined ? null : this.#read(reader, entry, bytes);
-      return fact === null ? [] : [{ readerId, entry, fact }];
+      return fact === null ? [] : this.#kept({ readerId, entry, fact: ownData(fact) });
     });
+  }
+
+  #kept(fact: LayerFact): LayerFact[] {
+    const bytes = factBytes(fact);
+    if (this.#factBytes + bytes > this.#limits.layerFactBytes) {
+      this.fault(tooManyFacts(fact.entry));
+      return [];
+    }
+    this.#factBytes += bytes;
+    return [fact];
   }
 
   #read(reader: AnyReader, entry: FileEntry, bytes: Buffer): unknown {

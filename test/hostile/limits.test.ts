@@ -37,7 +37,11 @@ function one(
 
 const THREE = ['a', 'b', 'c'].map((name) => layer([file(name, `text of ${name}`)]));
 const SIZE = THREE[0]!.length;
-const TEXT_BYTES = factBytes('text of a');
+const TEXT_BYTES = factBytes({
+  readerId: 'every',
+  entry: { path: 'a', type: 'file', sizeBytes: 9, mode: 0o644, uid: 0, gid: 0, linkTarget: '' },
+  fact: 'text of a',
+});
 const LONG = 'x'.repeat(120);
 /** Longer than one chunk of stored bytes. */
 const CUT = layer([file('early', '1'), file('big', Buffer.alloc(300_000, 1)), file('late', '2')]);

@@ -40,7 +40,7 @@ const record: Shape<ApkRecord> = object<ApkRecord>({
 
 export const installedReader: WholeReader<readonly ApkRecord[]> = {
   id: 'apk-installed',
-  version: 3,
+  version: 4,
   shape: list(record),
   kind: 'whole',
   maxBytes: 32 * MIB,
