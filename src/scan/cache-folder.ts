@@ -39,9 +39,10 @@ const NAMES: Readonly<Record<CacheKind, RegExp>> = {
   layers: KEPT,
   inventories: KEPT,
   advisories: new RegExp(`^advisories-(?:[0-9a-f]{40}|${OWNER_MARK}\\.tmp)$`),
-  code: /^[0-9a-f]{4,64}$/,
+  code: /^[0-9a-f]{4,64}(?:\.[0-9A-Za-z]{6})?$/,
 };
-const PART = /\.(?:part|tmp)$/;
+/** Node gives its own unfinished files six letters by chance (mkstemp(3)). */
+const PART = /\.(?:part|tmp|[0-9A-Za-z]{6})$/;
 
 export const CACHE_KINDS: readonly CacheKind[] = ['layers', 'inventories', 'advisories', 'code'];
 
@@ -63,7 +64,9 @@ export function pruneCache(folder: string, options: PruneOptions): readonly Cach
 /** Keeps what scans left to a size. Never throws: a cache that cannot be trimmed is no reason to fail. */
 export function trimCache(folder: string, maxBytes: number, nowMs: number): void {
   try {
-    const items = listCache(folder).filter(({ kind }) => kind === 'layers' || kind === 'inventories');
+    const items = listCache(folder).filter(
+      ({ kind, isPart }) => isPart || ['layers', 'inventories'].includes(kind),
+    );
     removeAll(chooseItems(items, { usedBeforeMs: null, maxBytes, all: false, nowMs }));
   } catch {
     // Nothing was kept yet, or another process removed it.

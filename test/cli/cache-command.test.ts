@@ -74,6 +74,19 @@ describe('cache stats', () => {
 describe('cache prune', () => {
   onOwnMachine();
 
+  it('removes what a killed process left of compiled code, as scans do', async () => {
+    const part = `code/v26-x64/${'8'.repeat(8)}.aZ09bc`;
+    putArchive('app.tar', SMALL);
+    for (const command of ['cache prune', 'scan $HERE/app.tar --quiet']) {
+      keep(part, 1, 100);
+      assert.equal((await run(command)).code, 0);
+      assert.deepEqual(
+        left().filter((name) => name.startsWith('code')),
+        [],
+      );
+    }
+  });
+
   const kept = (...names: readonly string[]): string[] => [...names, ...OTHERS].sort();
 
   for (const [command, names] of [
