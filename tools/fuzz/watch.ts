@@ -93,8 +93,8 @@ function startChild(job: Job, heapMb: number = HEAP_MB): ChildProcess {
   const child = fork(new URL('./searcher.ts', import.meta.url), {
     serialization: 'advanced',
     execArgv: [`--max-old-space-size=${heapMb}`, '--disable-warning=ExperimentalWarning'],
-    // What dies writes pages about its heap.
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // What dies in a search writes pages about its heap.
+    stdio: ['ignore', 'ignore', job.kind === 'search' ? 'ignore' : 'inherit', 'ipc'],
   });
   child.send(job);
   return child;

@@ -22,13 +22,8 @@ export function mutateBytes(bytes: Uint8Array, material: Material): Buffer {
 /** A part of the input over and over, up to `bytes`: shows work that grows faster than the input. */
 export function stretch(bytes: Uint8Array, random: Random, toBytes: number): Buffer {
   const [start, end] = range(bytes, random, 64);
-  const part = bytes.subarray(start, end);
-  const count = part.length === 0 ? 0 : Math.floor(toBytes / part.length);
-  return Buffer.concat([
-    bytes.subarray(0, start),
-    ...Array<Uint8Array>(count).fill(part),
-    bytes.subarray(end),
-  ]);
+  const repeated = start === end ? Buffer.alloc(0) : Buffer.alloc(toBytes, bytes.subarray(start, end));
+  return Buffer.concat([bytes.subarray(0, start), repeated, bytes.subarray(end)]);
 }
 
 const BYTES = [0, 1, 0x0a, 0x20, 0x22, 0x2f, 0x3a, 0x5c, 0x7f, 0x80, 0xff];

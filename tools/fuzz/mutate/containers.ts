@@ -155,7 +155,8 @@ export const mutateZip: Mutator = (bytes, random, other) => {
   }
 };
 
-function splitZip(bytes: Buffer): ZipSpec[] {
+/** The entries that can be read; none of what is no archive. */
+export function splitZip(bytes: Buffer): ZipSpec[] {
   try {
     const archive = openZip(bytesSource(bytes));
     return [...zipEntries(archive)].slice(0, 50).map((entry) => ({

@@ -77,7 +77,7 @@ const CHANGES: readonly Change[] = [
   ({ parent, key }, random) => set(parent, key, { [random.pick(NAMES)]: parent[key] }),
   ({ parent, key }, random) => set(parent, key, otherText(parent[key], random)),
   ({ parent, key }, random) => {
-    if (random.oneIn(20)) set(parent, key, JSON.parse(NEST));
+    if (random.oneIn(8)) set(parent, key, JSON.parse(NEST));
   },
   ({ parent, key }, random) => {
     const value = parent[key];

@@ -4,6 +4,7 @@ import type { Target } from '../target.ts';
 import { mutateBytes, stretch } from './bytes.ts';
 
 const MAX_BYTES = 16 * 1024;
+const LARGEST_BYTES = 256 * 1024;
 /** How far some inputs are stretched: quadratic work on so much takes minutes. */
 const STRETCHED_BYTES = 512 * 1024;
 const STRETCH_ONE_IN = 4000;
@@ -19,6 +20,7 @@ export function nextInput(target: Target, corpus: readonly Uint8Array[], random:
     mutator === null
       ? mutateBytes(bytes, { random, tokens, other })
       : mutator(Buffer.from(bytes), random, other);
-  const cut = changed.subarray(0, maxBytes);
+  // What is nested deep is long on purpose.
+  const cut = changed.subarray(0, mutator === null ? maxBytes : LARGEST_BYTES);
   return target.repair === undefined || random.oneIn(8) ? cut : target.repair(cut);
 }

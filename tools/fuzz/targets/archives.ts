@@ -2,7 +2,9 @@
 import { bytesSource } from '../../../src/base/byte-source.ts';
 import { DEFAULT_LIMITS } from '../../../src/base/limits.ts';
 import { openZip, readZipEntry, ZipError, zipEntries } from '../../../src/base/zip.ts';
+import { readArchives } from '../../../src/ecosystem/maven/archive-walk.ts';
 import { javaArchiveReader } from '../../../src/ecosystem/maven/read-archive.ts';
+import { streamArchive } from '../../../src/ecosystem/maven/stream-archive.ts';
 import { eggReader } from '../../../src/ecosystem/pypi/distribution.ts';
 import { TarWalker } from '../../../src/image/tar/tar.ts';
 import { cleanPath, decodeName, encodeName } from '../../../src/image/tar/tar-path.ts';
@@ -18,10 +20,11 @@ import {
   type TarFormat,
 } from '../../../test/tar-builder.ts';
 import { buildZip } from '../../../test/zip-builder.ts';
-import { mutateTar, mutateZip } from '../mutate/containers.ts';
+import { mutateTar, mutateZip, splitZip } from '../mutate/containers.ts';
 import { mutateHeader, repairTar } from '../mutate/tar.ts';
-import { mustHold, type Target, texts } from '../target.ts';
-import { streamedFile, wholeFile } from './reading.ts';
+import { buildStreamedZip, mutateRecord } from '../mutate/zip-records.ts';
+import { type Mutator, mustHold, type Target, texts } from '../target.ts';
+import { fileEntry, streamedFile, wholeFile } from './reading.ts';
 
 const ENTRIES: readonly Entry[] = [
   dir('etc'),
@@ -197,7 +200,7 @@ const zip: Target = {
     '\xff\xff\xff\xff',
     '\x01\x00\x18\x00',
   ],
-  mutators: [mutateZip],
+  mutators: [mutateZip, mutateRecord],
   errors: [ZipError],
   run(bytes) {
     const archive = openZip(bytesSource(bytes));
@@ -247,11 +250,67 @@ const jar: Target = {
     'pom.properties',
     'BOOT-INF/lib/',
   ],
-  mutators: [mutateZip, mutateZip, mutateZip],
+  mutators: [mutateZip, mutateZip, mutateRecord],
   errors: [Error, ZipError],
   memoryBytes: 256 * 1024 * 1024,
   run: streamedFile(javaArchiveReader, 'srv/app.jar'),
 };
+
+const STREAMED_ENTRIES = [
+  ...JAR_ENTRIES,
+  { name: 'BOOT-INF/lib/inner.jar', content: JAR, stored: true },
+  { name: 'com/alibaba/fastjson/JSON.class', content: 'x' },
+];
+
+/** A large archive, read as it passes, must give what it gives when it is read whole, or ask for that. */
+const jarStream: Target = {
+  id: 'jar-stream',
+  sources: ['base/zip-stream.ts', 'ecosystem/maven/stream-archive.ts'],
+  seeds: () => [
+    JAR,
+    buildZip(STREAMED_ENTRIES, { comment: 'a comment' }),
+    buildStreamedZip(STREAMED_ENTRIES),
+    buildZip([], {}),
+    buildZip(JAR_ENTRIES, { zip64: true }),
+  ],
+  tokens: ['PK\x01\x02', 'PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08', '.jar', 'META-INF/', 'pom.properties'],
+  mutators: [mutateZip, mutateRecord, restream],
+  errors: [],
+  memoryBytes: 256 * 1024 * 1024,
+  run(bytes) {
+    const streamed = readStreamed(bytes, bytes.length || 1);
+    mustHold(readStreamed(bytes, 50) === streamed, 'in pieces the archive is another one');
+    if (streamed === 'again') return null;
+    mustHold(streamed === readWhole(bytes), 'as it passes the archive is another one');
+    return streamed;
+  },
+};
+
+function readStreamed(bytes: Uint8Array, step: number): string {
+  const sink = streamArchive(DEFAULT_LIMITS);
+  for (let at = 0; at < bytes.length; at += step) sink.push(bytes.subarray(at, at + step));
+  const facts = sink.end();
+  return facts === 'again' ? facts : JSON.stringify(facts);
+}
+
+/** With what it warns of; empty where it cannot be read. */
+function readWhole(bytes: Uint8Array): string {
+  const warnings: string[] = [];
+  const entry = fileEntry('srv/app.jar', bytes.length);
+  const warn = (_: string, message: string): unknown => warnings.push(message);
+  try {
+    const facts = readArchives({ entry, bytes, limits: DEFAULT_LIMITS, warn });
+    return JSON.stringify(facts) + warnings.join('\n');
+  } catch {
+    return '';
+  }
+}
+
+/** The same entries with their sizes behind them, or not. */
+function restream(...[bytes, random, other]: Parameters<Mutator>): Uint8Array {
+  const entries = splitZip(Buffer.from(mutateZip(bytes, random, other)));
+  return random.oneIn(2) ? buildStreamedZip(entries) : buildZip(entries);
+}
 
 const egg: Target = {
   id: 'pypi-egg',
@@ -269,4 +328,4 @@ const egg: Target = {
   run: wholeFile(eggReader, 'usr/lib/a-1.0.egg'),
 };
 
-export const archiveTargets: readonly Target[] = [egg, jar, tar, tarPaths, zip];
+export const archiveTargets: readonly Target[] = [egg, jar, jarStream, tar, tarPaths, zip];
