@@ -1,4 +1,4 @@
-/** ZIP archives in memory, right ones and (through `entry.claims`, `prefix`, `zip64`) unusual or wrong ones. */
+/** ZIP archives in memory, right ones and (through all that is optional) unusual or wrong ones. */
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface ZipSpec {
@@ -15,12 +15,22 @@ export interface ZipSpec {
     readonly flags?: number;
     readonly headerOffset?: number;
   };
+  /** The local header leaves CRC-32 and sizes to a record behind the data (flag bit 3), with a signature or without. */
+  readonly descriptor?: 'signed' | 'bare';
+  /** Name in the local header, where it is another one. */
+  readonly localName?: string;
+  /** Bytes before the local header that belong to nothing. */
+  readonly gap?: Uint8Array;
+  /** The entry is not in the central directory. */
+  readonly unlisted?: boolean;
 }
 
 export interface ZipOptions {
   /** Bytes before the archive that its offsets do not count, as in a self-running jar. */
   readonly prefix?: Uint8Array;
   readonly comment?: string;
+  /** The central directory's order is turned round. */
+  readonly reversed?: boolean;
   /** All sizes and offsets in ZIP64 fields. */
   readonly zip64?: boolean;
 }
@@ -30,13 +40,15 @@ export function buildZip(entries: readonly ZipSpec[], options: ZipOptions = {}):
   const directory: Buffer[] = [];
   let offset = 0;
   for (const entry of entries) {
-    const made = makeEntry(entry, offset, options.zip64 === true);
-    locals.push(made.local);
-    directory.push(made.central);
-    offset += made.local.length;
+    const gap = Buffer.from(entry.gap ?? '');
+    const made = makeEntry(entry, offset + gap.length, options.zip64 === true);
+    locals.push(gap, made.local);
+    if (!entry.unlisted) directory.push(made.central);
+    offset += gap.length + made.local.length;
   }
+  if (options.reversed) directory.reverse();
   const central = Buffer.concat(directory);
-  const end = makeEnd(entries.length, central.length, offset, options);
+  const end = makeEnd(directory.length, central.length, offset, options);
   return Buffer.concat([options.prefix ?? Buffer.alloc(0), ...locals, central, end]);
 }
 
@@ -52,7 +64,7 @@ function makeEntry(entry: ZipSpec, offset: number, zip64: boolean): { local: Buf
 
   const fixed = Buffer.alloc(26);
   fixed.writeUInt16LE(zip64 ? 45 : 20, 0);
-  fixed.writeUInt16LE(claims.flags ?? 0x0800, 2);
+  fixed.writeUInt16LE(claims.flags ?? (entry.descriptor === undefined ? 0x0800 : 0x0808), 2);
   fixed.writeUInt16LE(claims.method ?? (entry.stored ? 0 : 8), 4);
   fixed.writeUInt32LE(claims.crc32 ?? crc32(plain), 10);
   fixed.writeUInt32LE(zip64 ? NONE_32 : sizes[1]!, 14);
@@ -65,7 +77,7 @@ function makeEntry(entry: ZipSpec, offset: number, zip64: boolean): { local: Buf
   const tail = Buffer.alloc(14);
   tail.writeUInt32LE(zip64 ? NONE_32 : headerOffset, 10);
   return {
-    local: Buffer.concat([Buffer.from('PK\x03\x04'), fixed, name, data]),
+    local: makeLocal(entry, fixed, data),
     central: Buffer.concat([
       Buffer.from('PK\x01\x02'),
       Buffer.from([20, 0]),
@@ -75,6 +87,15 @@ function makeEntry(entry: ZipSpec, offset: number, zip64: boolean): { local: Buf
       extra,
     ]),
   };
+}
+
+function makeLocal({ name, localName = name, descriptor }: ZipSpec, fixed: Buffer, data: Buffer): Buffer {
+  const header = Buffer.from(fixed);
+  header.writeUInt16LE(Buffer.byteLength(localName), 22);
+  if (descriptor !== undefined) header.fill(0, 10, 22);
+  const sums = [Buffer.from('PK\x07\x08'), fixed.subarray(10, 22)].slice(descriptor === 'signed' ? 0 : 1);
+  const behind = descriptor === undefined ? [] : sums;
+  return Buffer.concat([Buffer.from('PK\x03\x04'), header, Buffer.from(localName), data, ...behind]);
 }
 
 /** Another field first: a reader must find its own. */

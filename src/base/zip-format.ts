@@ -8,7 +8,8 @@ export const DIRECTORY_ENTRY = 0x02014b50;
 export const DIRECTORY_ENTRY_BYTES = 46;
 export const END = 0x06054b50;
 export const END_BYTES = 22;
-export const MAX_COMMENT_BYTES = 0xffff;
+/** The end record with the longest comment. */
+export const MAX_TAIL_BYTES: number = END_BYTES + 0xffff;
 export const ZIP64_LOCATOR = 0x07064b50;
 export const ZIP64_LOCATOR_BYTES = 20;
 /** Stands where a value does not fit in 32 bits. */

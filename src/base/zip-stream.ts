@@ -1,53 +1,66 @@
 /**
  * Reads a ZIP archive as its bytes pass, in memory that does not grow with it: entries by their local headers, then
  * the central directory. Entries are given before the directory has said that they count: only the caller can compare
- * the two. Only plain archives are followed: records without gaps, no data in front, no ZIP64; a size that follows
- * its data (flag bit 3) needs a descriptor with a signature, as Java's tools write it. All others must be read
- * whole, by `openZip`, which finds the same in a plain one.
+ * the two. Archives are followed whose records leave no gaps; data may stand in front. A size that follows its data
+ * (flag bit 3) needs a descriptor with a signature, as Java's tools write it. All others must be read whole, by
+ * `openZip`, which finds the same in those that are followed.
  */
-import { decodeName, type NameFilter, parseDirectoryEntry, type ZipEntry } from './zip.ts';
+
+import type { ByteSource } from './byte-source.ts';
 import {
-  DESCRIPTOR,
+  decodeName,
+  type FoundDirectory,
+  findDirectory,
+  type NameFilter,
+  parseDirectoryEntry,
+  type ZipEntry,
+} from './zip.ts';
+import {
   DESCRIPTOR_BYTES,
   DIRECTORY_ENTRY,
   DIRECTORY_ENTRY_BYTES,
-  END,
-  END_BYTES,
   LOCAL_HEADER,
   LOCAL_HEADER_BYTES,
-  MAX_COMMENT_BYTES,
+  MAX_TAIL_BYTES,
   NONE_32,
-  ZIP64_LOCATOR,
-  ZIP64_LOCATOR_BYTES,
 } from './zip-format.ts';
 
 export interface ZipStreamVisitor {
-  /** How many bytes, stored and plain, an entry with the raw name `header[start, end)` may have to be given; 0 passes over it. */
+  /** How many bytes, stored and plain, an entry with the raw name `header[start, end)` may have to be kept; 0 passes over it. */
   keeps(header: Uint8Array, start: number, end: number): number;
-  /** An entry that is kept, by its local header. `stored` is valid only during the call. */
+  /** An entry that was kept, by its local header. `stored` is valid only during the call. */
   local(entry: ZipEntry, stored: Uint8Array): void;
+  /** One that is too large to be kept, and says its size before its data: it can be had as it passes. */
+  open(entry: ZipEntry): StoredSink | null;
   /** Which entries of the directory are given to `listed`. */
   readonly wants: NameFilter;
+  /** Places are as the directory says them: `prefixBytes` is known at the end. */
   listed(entry: ZipEntry): void;
+}
+
+/** All stored bytes of an entry in order; a chunk is valid only during the call. */
+export interface StoredSink {
+  push(stored: Uint8Array): void;
+  end(): void;
 }
 
 /** State of one archive. After an error of the visitor it must not be used any more. */
 export class ZipStream {
   readonly #visitor: ZipStreamVisitor;
-  #mode: 'record' | 'data' | 'search' | 'tail' | 'lost' = 'record';
+  #mode: 'prefix' | 'record' | 'data' | 'search' | 'tail' | 'lost' = 'prefix';
   /** Of the next byte. */
   #position = 0;
   /** The entry whose data pass, if it is kept. */
   #entry: ZipEntry | null = null;
   #entryLimit = 0;
+  #sink: StoredSink | null = null;
   #dataStart = 0;
   #dataEnd = 0;
   #directoryStart = -1;
   #directoryEnd = -1;
-  #endsWithLocator = false;
-  /** A record in pieces, or the last bytes in which a descriptor may have begun. */
+  /** A record in pieces; or the last bytes of a search, in which what is looked for may have begun. */
   readonly #pending: Bytes = new Bytes();
-  /** Data of an entry in pieces; the end of the archive. */
+  /** Data of an entry in pieces; the last record of the directory and all behind it. */
   readonly #kept: Bytes = new Bytes();
 
   constructor(visitor: ZipStreamVisitor) {
@@ -65,18 +78,18 @@ export class ZipStream {
     return this.#mode !== 'lost';
   }
 
-  /** Bytes of the directory, if the end record agrees with what passed: then `openZip` finds the same; else null. */
-  end(): number | null {
-    const tail = this.#kept.view();
-    if (this.#mode !== 'tail' || tail.length < END_BYTES || this.#endsWithLocator) return null;
-    const directoryBytes = this.#directoryEnd - this.#directoryStart;
-    const agrees =
-      // Another end record may hide in the comment.
-      tail.lastIndexOf('PK\x05\x06', -1, 'latin1') === 0 &&
-      tail.readUInt16LE(20) <= tail.length - END_BYTES &&
-      tail.readUInt32LE(16) === this.#directoryStart &&
-      tail.readUInt32LE(12) === directoryBytes;
-    return agrees ? directoryBytes : null;
+  /** Where the directory is, if the one that passed is the one that `openZip` finds; else null. */
+  end(): FoundDirectory | null {
+    if (this.#mode !== 'tail') return null;
+    const source = tailSource(this.#kept.view(), this.#position);
+    try {
+      const found = findDirectory(source, Math.min(MAX_TAIL_BYTES, this.#position - this.#directoryEnd));
+      const isSame =
+        found.start === this.#directoryStart && found.start + found.directoryBytes === this.#directoryEnd;
+      return isSame ? found : null;
+    } catch {
+      return null;
+    }
   }
 
   /** Answers how many bytes it took: one at least. */
@@ -84,8 +97,24 @@ export class ZipStream {
     if (this.#mode === 'record') return this.#readRecord(bytes);
     if (this.#mode === 'data') return this.#passData(bytes);
     if (this.#mode === 'search') return this.#searchDescriptor(bytes);
-    if (this.#kept.length + bytes.length > END_BYTES + MAX_COMMENT_BYTES) this.#mode = 'lost';
-    else this.#kept.add(bytes);
+    if (this.#mode === 'prefix') return this.#searchStart(bytes);
+    if (this.#position - this.#directoryEnd > MAX_TAIL_BYTES + ZIP64_END_BYTES) this.#mode = 'lost';
+    else this.#kept.add(bytes.subarray(0, MAX_TAIL_BYTES));
+    return Math.min(bytes.length, MAX_TAIL_BYTES);
+  }
+
+  #searchStart(bytes: Buffer): number {
+    const held = this.#pending.length;
+    const window = held === 0 ? bytes : Buffer.concat([this.#pending.view(), bytes]);
+    const at = window.indexOf(LOCAL_HEADER_TEXT);
+    this.#pending.clear();
+    if (at >= 0) {
+      this.#mode = 'record';
+      this.#pending.add(LOCAL_HEADER_TEXT);
+      return at + LOCAL_HEADER_TEXT.length - held;
+    }
+    if (this.#position > MAX_PREFIX_BYTES) this.#mode = 'lost';
+    this.#pending.add(window.subarray(Math.max(0, window.length - LOCAL_HEADER_TEXT.length + 1)));
     return bytes.length;
   }
 
@@ -109,20 +138,19 @@ export class ZipStream {
 
   #take(record: Buffer, start: number): void {
     const signature = record.readUInt32LE(0);
-    if (signature === LOCAL_HEADER && this.#directoryStart < 0) this.#beginEntry(record, start);
-    else if (signature === DIRECTORY_ENTRY) this.#readListed(record, start);
-    else if (signature === END && this.#directoryStart >= 0) {
-      this.#directoryEnd = start;
-      this.#kept.clear();
-      this.#kept.add(record);
+    if (signature === DIRECTORY_ENTRY) this.#readListed(record, start);
+    else if (this.#directoryStart >= 0) {
       this.#mode = 'tail';
-    } else this.#mode = 'lost';
+      this.#directoryEnd = start;
+      this.#kept.add(record);
+    } else if (signature === LOCAL_HEADER) this.#beginEntry(record, start);
+    else this.#mode = 'lost';
   }
 
   #readListed(record: Buffer, start: number): void {
     if (this.#directoryStart < 0) this.#directoryStart = start;
-    const locatorAt = record.length - ZIP64_LOCATOR_BYTES;
-    this.#endsWithLocator = record.readUInt32LE(locatorAt) === ZIP64_LOCATOR;
+    this.#kept.clear();
+    this.#kept.add(record);
     const nameEnd = DIRECTORY_ENTRY_BYTES + record.readUInt16LE(28);
     if (this.#visitor.wants(record, DIRECTORY_ENTRY_BYTES, nameEnd)) {
       this.#visitor.listed(parseDirectoryEntry(record, 0, 0));
@@ -134,31 +162,41 @@ export class ZipStream {
     const storedBytes = header.readUInt32LE(18);
     const hasDescriptor = (header.readUInt16LE(6) & DESCRIPTOR_FLAG) !== 0;
     this.#entryLimit = this.#visitor.keeps(header, LOCAL_HEADER_BYTES, nameEnd);
-    const isKept =
-      this.#entryLimit > 0 && (hasDescriptor || this.#fits(storedBytes, header.readUInt32LE(22)));
-    this.#entry = isKept ? parseLocalEntry(header, nameEnd, start) : null;
+    this.#entry = this.#entryLimit > 0 ? parseLocalEntry(header, nameEnd, start) : null;
     this.#kept.clear();
     this.#dataStart = start + header.length;
     this.#dataEnd = this.#dataStart + storedBytes;
     if (hasDescriptor) this.#mode = 'search';
     else if (storedBytes === NONE_32) this.#mode = 'lost';
-    else if (storedBytes === 0) this.#finishEntry(EMPTY);
-    else this.#mode = 'data';
+    else {
+      this.#mode = 'data';
+      if (this.#entry !== null && !this.#fits(this.#entry)) this.#openSink(this.#entry);
+      if (storedBytes === 0) this.#finishEntry(EMPTY);
+    }
   }
 
-  #fits(storedBytes: number, plainBytes: number): boolean {
-    return storedBytes <= this.#entryLimit && plainBytes <= this.#entryLimit;
+  #openSink(entry: ZipEntry): void {
+    this.#entry = null;
+    this.#kept.release();
+    this.#sink = this.#visitor.open(entry);
+  }
+
+  #fits({ compressedBytes, plainBytes }: Sizes): boolean {
+    return compressedBytes <= this.#entryLimit && plainBytes <= this.#entryLimit;
   }
 
   #finishEntry(stored: Uint8Array): void {
     this.#mode = 'record';
     if (this.#entry !== null) this.#visitor.local(this.#entry, stored);
+    this.#sink?.end();
     this.#entry = null;
+    this.#sink = null;
   }
 
   #passData(bytes: Buffer): number {
     const part = bytes.subarray(0, this.#dataEnd - this.#position);
     const isEnd = this.#position + part.length === this.#dataEnd;
+    this.#sink?.push(part);
     // Nothing is copied where all of it lies in one chunk.
     if (isEnd && this.#kept.length === 0) this.#finishEntry(part);
     else {
@@ -170,18 +208,14 @@ export class ZipStream {
 
   /** The signature may stand in the data by chance, but hardly with the size that fits its place. */
   #searchDescriptor(bytes: Buffer): number {
-    const seam = Buffer.concat([this.#pending.view(), bytes.subarray(0, DESCRIPTOR_BYTES - 1)]);
-    const seamStart = this.#position - this.#pending.length;
-    const found =
-      findDescriptor(seam, seamStart - this.#dataStart) ??
-      findDescriptor(bytes, this.#position - this.#dataStart);
+    const held = this.#pending.length;
+    const window = held === 0 ? bytes : Buffer.concat([this.#pending.view(), bytes]);
+    const found = findDescriptor(window, this.#position - held - this.#dataStart);
     const used = found === null ? bytes.length : this.#dataStart + found.endOffset - this.#position;
     this.#keepSearched(bytes.subarray(0, used));
     this.#pending.clear();
-    if (found === null) {
-      const last = bytes.length < DESCRIPTOR_BYTES ? seam : bytes;
-      this.#pending.add(last.subarray(Math.max(0, last.length - DESCRIPTOR_BYTES + 1)));
-    } else this.#endSearched(found);
+    if (found === null) this.#pending.add(window.subarray(Math.max(0, window.length - DESCRIPTOR_BYTES + 1)));
+    else this.#endSearched(found);
     return used;
   }
 
@@ -192,14 +226,20 @@ export class ZipStream {
   }
 
   #endSearched({ crc32, compressedBytes, plainBytes }: Descriptor): void {
-    if (!this.#fits(compressedBytes, plainBytes)) this.#entry = null;
+    if (!this.#fits({ compressedBytes, plainBytes })) this.#entry = null;
     if (this.#entry !== null) this.#entry = { ...this.#entry, crc32, compressedBytes, plainBytes };
     this.#finishEntry(this.#kept.view().subarray(0, compressedBytes));
   }
 }
 
+/** A start script in front of an archive has some kilobytes. */
+const MAX_PREFIX_BYTES = 1024 * 1024;
+/** The ZIP64 end record and its locator. */
+const ZIP64_END_BYTES = 76;
 const DESCRIPTOR_FLAG = 1 << 3;
 const EMPTY = Buffer.alloc(0);
+const LOCAL_HEADER_TEXT = Buffer.from('PK\x03\x04', 'latin1');
+const DESCRIPTOR_TEXT = Buffer.from('PK\x07\x08', 'latin1');
 
 /** Length of a record as far as its first bytes tell it: at least one byte more than these, or right. */
 function recordBytes(bytes: Buffer): number {
@@ -226,10 +266,10 @@ function parseLocalEntry(header: Buffer, nameEnd: number, headerOffset: number):
   };
 }
 
-interface Descriptor {
+type Sizes = Pick<ZipEntry, 'compressedBytes' | 'plainBytes'>;
+
+interface Descriptor extends Sizes {
   readonly crc32: number;
-  readonly compressedBytes: number;
-  readonly plainBytes: number;
   /** Where it ends, from the start of the data. */
   readonly endOffset: number;
 }
@@ -248,8 +288,17 @@ function findDescriptor(bytes: Buffer, offset: number): Descriptor | null {
   return null;
 }
 
-const DESCRIPTOR_TEXT = Buffer.alloc(4);
-DESCRIPTOR_TEXT.writeUInt32LE(DESCRIPTOR);
+/** A file of which only the end is there. Throws RangeError before it. */
+function tailSource(tail: Buffer, size: number): ByteSource {
+  const start = size - tail.length;
+  return {
+    size,
+    read(offset, length) {
+      if (offset < start || offset + length > size) throw new RangeError('these bytes were not kept');
+      return tail.subarray(offset - start, offset - start + length);
+    },
+  };
+}
 
 /** Bytes that are put together in one place that is used again and again. */
 class Bytes {
@@ -275,5 +324,11 @@ class Bytes {
 
   clear(): void {
     this.length = 0;
+  }
+
+  /** Gives the memory back. */
+  release(): void {
+    this.length = 0;
+    this.#buffer = EMPTY;
   }
 }

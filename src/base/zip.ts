@@ -15,7 +15,7 @@ import {
   END_BYTES,
   LOCAL_HEADER,
   LOCAL_HEADER_BYTES,
-  MAX_COMMENT_BYTES,
+  MAX_TAIL_BYTES,
   NONE_32,
   ZIP64_LOCATOR,
   ZIP64_LOCATOR_BYTES,
@@ -55,13 +55,27 @@ export type NameFilter = (directory: Uint8Array, start: number, end: number) => 
 
 /** Finds the central directory. Throws ZipError where there is none. */
 export function openZip(source: ByteSource): ZipArchive {
-  const end = findEnd(source);
+  const { start, directoryBytes, prefixBytes } = findDirectory(source, Math.min(source.size, MAX_TAIL_BYTES));
+  if (directoryBytes > MAX_DIRECTORY_BYTES) throw new ZipError('the central directory is too large');
+  return { source, directory: source.read(start, directoryBytes), prefixBytes };
+}
+
+export interface FoundDirectory {
+  /** Where it begins in the source. */
+  readonly start: number;
+  readonly directoryBytes: number;
+  /** As in `ZipArchive`. */
+  readonly prefixBytes: number;
+}
+
+/** Where the end record in the last `tailBytes` says that the directory is. Throws ZipError where it cannot be. */
+export function findDirectory(source: ByteSource, tailBytes: number): FoundDirectory {
+  const end = findEnd(source, tailBytes);
   const { directoryBytes, directoryOffset, position } = readZip64End(source, end) ?? end;
   const start = position - directoryBytes;
   const prefixBytes = start - directoryOffset;
   if (start < 0 || prefixBytes < 0) throw new ZipError('the central directory lies outside the file');
-  if (directoryBytes > MAX_DIRECTORY_BYTES) throw new ZipError('the central directory is too large');
-  return { source, directory: source.read(start, directoryBytes), prefixBytes };
+  return { start, directoryBytes, prefixBytes };
 }
 
 /** The entries in the directory's order. Throws ZipError at the first damaged one, after those before it. */
@@ -118,8 +132,7 @@ interface End {
   readonly position: number;
 }
 
-function findEnd(source: ByteSource): End {
-  const tailBytes = Math.min(source.size, END_BYTES + MAX_COMMENT_BYTES);
+function findEnd(source: ByteSource, tailBytes: number): End {
   const tailOffset = source.size - tailBytes;
   const tail = source.read(tailOffset, tailBytes);
   const view = viewOf(tail);
@@ -186,7 +199,7 @@ export function decodeName(bytes: Uint8Array, start: number, end: number): strin
   return decoder.decode(bytes.subarray(start, end));
 }
 
-/** Whether two records, one of them perhaps a local header, are of the same entry at the same place. */
+/** Whether two records, one of them perhaps a local header, say the same of an entry, but for its place. */
 export function isSameEntry(a: ZipEntry, b: ZipEntry): boolean {
   return (
     a.name === b.name &&
@@ -194,8 +207,7 @@ export function isSameEntry(a: ZipEntry, b: ZipEntry): boolean {
     a.encrypted === b.encrypted &&
     a.crc32 === b.crc32 &&
     a.compressedBytes === b.compressedBytes &&
-    a.plainBytes === b.plainBytes &&
-    a.headerOffset === b.headerOffset
+    a.plainBytes === b.plainBytes
   );
 }
 

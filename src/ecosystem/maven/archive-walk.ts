@@ -104,6 +104,23 @@ export function countArchive({ budget }: Walk, directoryBytes: number): void {
   if (budget.directoryBytesLeft < 0) throw new Error('there are too many entries in this file');
 }
 
+/** How many bytes may still be taken out. Throws an Error if the entry has more. */
+export function checkPlain({ budget }: Walk, entry: ZipEntry): number {
+  if (entry.plainBytes <= budget.plainBytesLeft) return budget.plainBytesLeft;
+  throw new LimitError('archive-too-large', 'what is in this file is too large');
+}
+
+/** Entries may share their stored bytes, so the sum of what is taken out is limited, not only each part. */
+export function countPlain({ budget }: Walk, plainBytes: number): void {
+  budget.plainBytesLeft -= plainBytes;
+}
+
+/** Throws an Error if an archive at this place is inside too many others. */
+export function checkDepth({ limits }: Walk, places: readonly string[]): void {
+  if (places.length > limits.nestedArchiveDepth)
+    throw new LimitError('archive-too-deep', 'it is nested too deep');
+}
+
 /** The fact of an archive by its directory, without the archives in it. */
 export function toFact(path: string, content: ArchiveContent, parts: ArchiveParts): ArchiveFact {
   const poms = content.poms.map((entry) => parts.pom(entry)).filter((pom) => pom !== null);
@@ -124,9 +141,7 @@ export function toFact(path: string, content: ArchiveContent, parts: ArchivePart
 /** Damage inside one nested archive leaves the others readable. */
 export function readNested(walk: Walk, entry: ZipEntry, read: EntryReader, places: readonly string[]): void {
   try {
-    if (places.length > walk.limits.nestedArchiveDepth) {
-      throw new LimitError('archive-too-deep', 'it is nested too deep');
-    }
+    checkDepth(walk, places);
     if (walk.budget.archivesLeft <= 0) throw new Error('there are too many archives in this file');
     if (entry.plainBytes > walk.budget.heldBytesLeft) throw new Error('it is too large');
     const bytes = take(walk, entry, read);
@@ -186,13 +201,9 @@ function readSmall(
   }
 }
 
-/** Entries may share their stored bytes, so the sum of what is taken out is limited, not only each part. */
-function take({ budget }: Walk, entry: ZipEntry, read: EntryReader): Uint8Array {
-  if (entry.plainBytes > budget.plainBytesLeft) {
-    throw new LimitError('archive-too-large', 'what is in this file is too large');
-  }
-  const bytes = read(entry, budget.plainBytesLeft);
-  budget.plainBytesLeft -= bytes.length;
+function take(walk: Walk, entry: ZipEntry, read: EntryReader): Uint8Array {
+  const bytes = read(entry, checkPlain(walk, entry));
+  countPlain(walk, bytes.length);
   return bytes;
 }
 

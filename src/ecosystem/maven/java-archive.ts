@@ -67,16 +67,11 @@ export function listContent(archive: ZipArchive): ArchiveContent {
   return list.content();
 }
 
-/** `maxNameBytes`: of the names and folders that are kept. */
-export function startList(maxNameBytes: number = Number.POSITIVE_INFINITY): ContentList {
+/** `takeName` is told of the bytes of each name and folder that is kept, and throws if they are too many. */
+export function startList(takeName: (nameBytes: number) => void = () => {}): ContentList {
   const lists = { pom: [] as ZipEntry[], nested: [] as ZipEntry[], signature: [] as ZipEntry[] };
   let manifest: ZipEntry | null = null;
   let entriesLeft = MAX_ENTRIES;
-  let nameBytesLeft = maxNameBytes;
-  const takeName = (nameBytes: number): void => {
-    nameBytesLeft -= nameBytes;
-    if (nameBytesLeft < 0) throw new ZipError(TOO_MANY);
-  };
   const folders = collectFolders(takeName);
   return {
     wants(bytes, start, end) {

@@ -1,39 +1,53 @@
 /**
- * Reads a large archive as it passes. Its documents are kept as they are stored, archives in it become facts as soon
- * as they are complete, both by their place; the central directory, at the end, says which of them count. Where it
- * names one that was not kept, or another than was kept, the whole file decides in a second pass; so it does where
- * anything is to be told, as that may depend on the order of reading.
+ * Reads a large archive as it passes. Its documents are kept as they are stored; archives in it become facts as soon
+ * as they are complete, large ones in the same way, as they pass; both are kept by their place. The central directory,
+ * at the end, says which of them count. Where it names one that was not kept, or another than was kept, the whole file
+ * decides in a second pass; so it does where anything is to be told, as that may depend on the order of reading.
  *
  * Memory, whatever the archive holds: 8 MiB of documents; 16 MiB of names; one entry, stored and plain, of 16 MiB each;
- * and what the archives in that one unpack to, each inside the one before, up to 64 MiB.
+ * what the archives in that one unpack to, each inside the one before, up to 64 MiB; and the facts.
  */
+import { crc32 } from 'node:zlib';
 import { MIB } from '../../base/limits.ts';
 import { decodeName, isSameEntry, unpackZipEntry, type ZipEntry, ZipError } from '../../base/zip.ts';
-import { ZipStream } from '../../base/zip-stream.ts';
+import { type StoredSink, ZipStream } from '../../base/zip-stream.ts';
 import type { FileSink, ReaderLimits } from '../../model/reader.ts';
 import type { ArchiveFact } from './archive-fact.ts';
-import { countArchive, partsOf, readNested, startWalk, toFact, type Walk } from './archive-walk.ts';
+import {
+  checkDepth,
+  checkPlain,
+  countArchive,
+  countPlain,
+  partsOf,
+  readNested,
+  startWalk,
+  toFact,
+  type Walk,
+} from './archive-walk.ts';
 import { type ContentList, findKind, mayTell, startList } from './java-archive.ts';
 
-/** Answers `again` for every archive that it cannot read to its end. */
-export function streamArchive(limits: ReaderLimits): FileSink<readonly ArchiveFact[]> {
-  let pass: Pass | null = startPass(limits);
+/** Answers `again` for every archive that it cannot read to its end. An entry of at most `maxEntryBytes` is kept. */
+export function streamArchive(
+  limits: ReaderLimits,
+  maxEntryBytes: number = MAX_ENTRY_BYTES,
+): FileSink<readonly ArchiveFact[]> {
+  const allowance: Allowance = {
+    maxEntryBytes,
+    documentBytesLeft: MAX_DOCUMENT_BYTES,
+    nameBytesLeft: MAX_NAME_BYTES,
+    isLost: false,
+  };
+  const lose = (): void => {
+    allowance.isLost = true;
+  };
+  let pass: Pass | null = startPass(startWalk(limits, lose, MAX_HELD_BYTES), allowance, []);
   return {
     push(chunk) {
       if (pass === null) return;
-      try {
-        if (!pass.stream.push(chunk) || pass.kept.isLost) pass = null;
-      } catch {
-        pass = null;
-      }
+      pushTo(pass, chunk);
+      if (allowance.isLost) pass = null;
     },
-    end() {
-      try {
-        return (pass === null ? null : factsOf(pass)) ?? 'again';
-      } catch {
-        return 'again';
-      }
-    },
+    end: () => (pass === null ? null : finish(pass)) ?? 'again',
   };
 }
 
@@ -43,93 +57,135 @@ const MAX_NAME_BYTES = 16 * MIB;
 const MAX_HELD_BYTES = 64 * MIB;
 /** About what an entry costs besides its name. */
 const ENTRY_BYTES = 256;
+const STORED = 0;
 
-interface Pass {
-  readonly stream: ZipStream;
-  readonly kept: Kept;
-  readonly walk: Walk;
-  readonly list: ContentList;
-}
-
-/** What was kept of the entries that passed, by the place of their local headers. */
-interface Kept {
-  readonly documents: Map<number, { readonly entry: ZipEntry; readonly stored: Uint8Array }>;
-  readonly archives: Map<number, { readonly entry: ZipEntry; readonly facts: readonly ArchiveFact[] }>;
+/** For the whole file, all levels together. */
+interface Allowance {
+  readonly maxEntryBytes: number;
   documentBytesLeft: number;
   nameBytesLeft: number;
+  /** The whole file has to decide. */
   isLost: boolean;
 }
 
-function startPass(limits: ReaderLimits): Pass {
-  const kept: Kept = {
-    documents: new Map(),
-    archives: new Map(),
-    documentBytesLeft: MAX_DOCUMENT_BYTES,
-    nameBytesLeft: MAX_NAME_BYTES,
-    isLost: false,
-  };
-  const lose = (): void => {
-    kept.isLost = true;
-  };
-  const walk = startWalk(limits, lose, MAX_HELD_BYTES);
-  const list = startList(MAX_NAME_BYTES);
+/** One archive while it passes, and what was kept of its entries by the place of their local headers. */
+interface Pass {
+  readonly walk: Walk;
+  readonly allowance: Allowance;
+  readonly places: readonly string[];
+  readonly stream: ZipStream;
+  readonly list: ContentList;
+  readonly documents: Map<number, { readonly entry: ZipEntry; readonly stored: Uint8Array }>;
+  readonly archives: Map<number, { readonly entry: ZipEntry; readonly facts: readonly ArchiveFact[] }>;
+}
+
+function startPass(walk: Walk, allowance: Allowance, places: readonly string[]): Pass {
+  const list = startList((nameBytes) => takeName(allowance, nameBytes));
   const stream = new ZipStream({
-    keeps: (header, start, end) => (isToKeep(kept, header, start, end) ? MAX_ENTRY_BYTES : 0),
-    local: (entry, stored) => keep(kept, walk, entry, stored),
+    keeps: (header, start, end) => (isToKeep(allowance, header, start, end) ? allowance.maxEntryBytes : 0),
+    local: (entry, stored) => keep(pass, entry, stored),
+    open: (entry) => openLarge(pass, entry),
     wants: list.wants,
     listed: list.add,
   });
-  return { stream, kept, walk, list };
+  const pass: Pass = { walk, allowance, places, stream, list, documents: new Map(), archives: new Map() };
+  return pass;
+}
+
+function pushTo({ stream, allowance }: Pass, chunk: Uint8Array): void {
+  if (allowance.isLost) return;
+  try {
+    if (!stream.push(chunk)) allowance.isLost = true;
+  } catch {
+    allowance.isLost = true;
+  }
+}
+
+function takeName(allowance: Allowance, nameBytes: number): void {
+  allowance.nameBytesLeft -= nameBytes;
+  if (allowance.nameBytesLeft < 0) throw new ZipError('there are too many names in this file');
 }
 
 /** Everything that says something but `pom.xml`, which does so by its name in the directory. */
-function isToKeep(kept: Kept, header: Uint8Array, start: number, end: number): boolean {
+function isToKeep(allowance: Allowance, header: Uint8Array, start: number, end: number): boolean {
   if (!mayTell(header, start, end)) return false;
   const name = decodeName(header, start, end);
   const kind = findKind(name);
   if (kind === null || (kind === 'pom' && name.endsWith('.xml'))) return false;
-  kept.nameBytesLeft -= name.length + ENTRY_BYTES;
-  if (kept.nameBytesLeft < 0) kept.isLost = true;
+  takeName(allowance, name.length + ENTRY_BYTES);
   return true;
 }
 
-function keep(kept: Kept, walk: Walk, entry: ZipEntry, stored: Uint8Array): void {
+function keep(pass: Pass, entry: ZipEntry, stored: Uint8Array): void {
+  const { walk, allowance, places } = pass;
   if (findKind(entry.name) === 'nested') {
-    readNested(walk, entry, (_, maxBytes) => unpackZipEntry(entry, stored, maxBytes), [entry.name]);
-    kept.archives.set(entry.headerOffset, { entry, facts: walk.facts.splice(0) });
+    const before = walk.facts.length;
+    readNested(walk, entry, (_, maxBytes) => unpackZipEntry(entry, stored, maxBytes), [
+      ...places,
+      entry.name,
+    ]);
+    pass.archives.set(entry.headerOffset, { entry, facts: walk.facts.splice(before) });
     return;
   }
-  kept.documentBytesLeft -= stored.length;
-  if (kept.documentBytesLeft < 0) kept.isLost = true;
-  else kept.documents.set(entry.headerOffset, { entry, stored: new Uint8Array(stored) });
+  allowance.documentBytesLeft -= stored.length;
+  if (allowance.documentBytesLeft < 0) throw new ZipError('there are too many documents in this file');
+  pass.documents.set(entry.headerOffset, { entry, stored: new Uint8Array(stored) });
+}
+
+/** An archive too large to be kept is read as it passes; what is compressed needs the second pass. */
+function openLarge({ walk, allowance, places, archives }: Pass, entry: ZipEntry): StoredSink | null {
+  if (findKind(entry.name) !== 'nested' || entry.method !== STORED || entry.encrypted) return null;
+  const inner = [...places, entry.name];
+  checkDepth(walk, inner);
+  checkPlain(walk, entry);
+  countPlain(walk, entry.plainBytes);
+  const pass = startPass(walk, allowance, inner);
+  let sum = 0;
+  return {
+    push(stored) {
+      sum = crc32(stored, sum);
+      pushTo(pass, stored);
+    },
+    end() {
+      const facts = sum === entry.crc32 ? finish(pass) : null;
+      if (facts === null) allowance.isLost = true;
+      else archives.set(entry.headerOffset, { entry, facts });
+    },
+  };
 }
 
 /** Null where the directory and what passed do not agree, or something is to be told. */
-function factsOf({ stream, kept, walk, list }: Pass): readonly ArchiveFact[] | null {
-  const directoryBytes = stream.end();
-  if (directoryBytes === null) return null;
-  countArchive(walk, directoryBytes);
-  const content = list.content();
-  const outer = toFact(
-    '',
-    content,
-    partsOf(walk, (entry, maxBytes) => readKept(kept, entry, maxBytes), []),
-  );
-  const nested = content.nested.flatMap((entry) => takeFacts(kept, entry));
-  return kept.isLost ? null : [outer, ...nested];
+function finish(pass: Pass): readonly ArchiveFact[] | null {
+  const { walk, allowance, places, list, stream } = pass;
+  try {
+    const directory = stream.end();
+    if (directory === null || allowance.isLost) return null;
+    countArchive(walk, directory.directoryBytes);
+    const content = list.content();
+    const parts = partsOf(
+      walk,
+      (entry, maxBytes) => readKept(pass, entry, maxBytes, directory.prefixBytes),
+      places,
+    );
+    const outer = toFact(places.join('!/'), content, parts);
+    const nested = content.nested.flatMap((entry) => takeFacts(pass, entry, directory.prefixBytes));
+    return allowance.isLost ? null : [outer, ...nested];
+  } catch {
+    return null;
+  }
 }
 
-function readKept({ documents }: Kept, entry: ZipEntry, maxBytes: number): Uint8Array {
-  const found = documents.get(entry.headerOffset);
+function readKept({ documents }: Pass, entry: ZipEntry, maxBytes: number, prefixBytes: number): Uint8Array {
+  const found = documents.get(prefixBytes + entry.headerOffset);
   if (found === undefined || !isSameEntry(found.entry, entry)) throw new ZipError('it was not kept');
   return unpackZipEntry(entry, found.stored, maxBytes);
 }
 
-/** An archive that is named twice would be read twice: once, here, does not cost the same. */
-function takeFacts(kept: Kept, entry: ZipEntry): readonly ArchiveFact[] {
-  const found = kept.archives.get(entry.headerOffset);
-  kept.archives.delete(entry.headerOffset);
-  if (found !== undefined && isSameEntry(found.entry, entry)) return found.facts;
-  kept.isLost = true;
-  return [];
+/** An archive that is named twice would be read twice: once, as here, does not cost the same. */
+function takeFacts({ archives }: Pass, entry: ZipEntry, prefixBytes: number): readonly ArchiveFact[] {
+  const place = prefixBytes + entry.headerOffset;
+  const found = archives.get(place);
+  archives.delete(place);
+  if (found === undefined || !isSameEntry(found.entry, entry)) throw new ZipError('it was not kept');
+  return found.facts;
 }
