@@ -58,6 +58,7 @@ describe('truncate, pad, wrap', () => {
     assert.equal(truncate('abc', 0), '');
     assert.equal(truncateStart('usr/lib/node_modules', 8), '…modules');
     assert.equal(truncateStart('日本語', 4), '…語');
+    assert.equal(truncateStart('a😀e\u0301😀', 5), '…e\u0301😀');
     assert.equal(truncateStart('abc', 1), '…');
   });
 

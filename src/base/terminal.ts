@@ -40,12 +40,14 @@ export function truncate(text: string, width: number): string {
 export function truncateStart(text: string, width: number): string {
   if (head(text, width).length === text.length) return text;
   if (width < 1) return '';
-  let tail = '';
-  for (const character of [...text].reverse()) {
-    if (displayWidth(character + tail) > width - 1) break;
-    tail = character + tail;
+  let start = text.length;
+  for (let used = 0; start > 0; ) {
+    const character = characterBefore(text, start);
+    used += characterWidth(character);
+    if (used > width - 1) break;
+    start -= character.length;
   }
-  return `…${tail}`;
+  return `…${text.slice(start)}`;
 }
 
 /** Fills up with blanks on the right; longer text stays as it is. */
@@ -88,6 +90,11 @@ function breakWord(word: string, width: number, lines: string[]): string {
     if (rest === '') return piece;
     lines.push(piece);
   }
+}
+
+function characterBefore(text: string, end: number): string {
+  const code = end > 1 ? text.codePointAt(end - 2)! : 0;
+  return text.slice(code > 0xffff ? end - 2 : end - 1, end);
 }
 
 /** The longest beginning that fits. */

@@ -51,6 +51,21 @@ describe('writeJson', () => {
     pieces.return(undefined);
   });
 
+  it('writes long lists inside data item by item', () => {
+    const items = Array.from({ length: 3000 }, (_, i) => ({ text: 'x'.repeat(50), i, none: undefined }));
+    const values = [
+      items,
+      { a: undefined, b: [], c: {}, list: items, d: null },
+      { inner: { list: items, other: [1, 2] }, ['__proto__']: 1 },
+      [...items, undefined, null, [], {}],
+    ];
+    for (const value of values) {
+      const pieces = [...writeJson({ branch: { value: { value } } })];
+      assert.equal(pieces.join(''), `${JSON.stringify({ value }, null, 2)}\n`);
+      assert.ok(pieces.every((piece) => piece.length < 20_000));
+    }
+  });
+
   it('escapes what a terminal would obey', () => {
     const text = textOf({ value: 'a\u009b\u202e\u2028\x7f\u2066é' });
     assert.equal(text, '"a\\u009b\\u202e\\u2028\\u007f\\u2066é"\n');

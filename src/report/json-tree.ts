@@ -32,9 +32,35 @@ function* writeDocument(tree: JsonTree): Generator<string> {
 }
 
 function* writeTree(tree: JsonTree, indent: string): Generator<string> {
-  if ('value' in tree) yield leafText(tree.value, indent);
+  if ('value' in tree) yield* writeValue(tree.value, indent);
   else if ('branch' in tree) yield* writeItems(branchItems(tree.branch), '{', '}', indent);
   else yield* writeItems(listItems(tree.list), '[', ']', indent);
+}
+
+/** A list with more items is written item by item, wherever it stands in data. */
+const LONG_LIST = 100;
+
+function* writeValue(value: JsonLeaf, indent: string): Generator<string> {
+  if (isLong(value))
+    yield* writeTree({ list: Iterator.from(value).map((item) => ({ value: item ?? null })) }, indent);
+  else if (holdsLong(value)) {
+    const members = Object.entries(value as Readonly<Record<string, JsonLeaf | undefined>>);
+    const branch = members.map(([key, item]) => [key, item === undefined ? undefined : { value: item }]);
+    yield* writeTree({ branch: Object.fromEntries(branch) }, indent);
+  } else yield leafText(value, indent);
+}
+
+function isLong(value: unknown): value is readonly (JsonLeaf | undefined)[] {
+  return Array.isArray(value) && value.length > LONG_LIST;
+}
+
+/** True for an object with a long list among its members, or among those of its members. */
+function holdsLong(value: JsonLeaf, depth = 2): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  for (const member of Object.values(value)) {
+    if (isLong(member) || (depth > 1 && holdsLong(member, depth - 1))) return true;
+  }
+  return false;
 }
 
 type Item = readonly [label: string, tree: JsonTree];

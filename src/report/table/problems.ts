@@ -1,4 +1,5 @@
 /** Why the coverage is what it is, and what else is worth telling; each with its place and the way out. */
+import { truncateStart } from '../../base/terminal.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ScanReport } from '../../model/report.ts';
 import { layerName } from '../layers.ts';
@@ -30,12 +31,20 @@ function* section(
   }
 }
 
+/** Lines that a path gets: of a longer one the end says more. */
+const PATH_LINES = 2;
+
+function placeText({ path, layerIndex }: Problem, report: ScanReport, page: Page): string {
+  const layer = layerIndex === null ? '' : layerName(report, layerIndex);
+  const shown = truncateStart(span(path).text, PATH_LINES * (page.width - 4));
+  return [shown, layer].filter((part) => part !== '').join(', ');
+}
+
 function* oneProblem(problem: Problem, report: ScanReport, page: Page): Generator<Line> {
   for (const [i, part] of [...wrapped(page, 4, problem.message)].entries()) {
     yield line(i === 0 ? '  - ' : '    ', ...part.slice(1));
   }
-  const layer = problem.layerIndex === null ? '' : layerName(report, problem.layerIndex);
-  const place = [problem.path, layer].filter((part) => part !== '').join(', ');
+  const place = placeText(problem, report, page);
   if (place !== '') yield* wrapped(page, 4, `at ${place}`);
   if (problem.wayOut !== '') yield* wrapped(page, 4, `way out: ${problem.wayOut}`);
 }

@@ -86,6 +86,16 @@ describe('table', () => {
     assert.match(text, /and 45 more problems of the kind starter-data/);
   });
 
+  it('shows the end of a very long path in two lines', () => {
+    const [problem] = SAMPLE_REPORT.coverage.reasons;
+    const reasons = [{ ...problem!, path: `${'long/'.repeat(800)}at-the-end` }];
+    const text = table([{ ...SAMPLE_REPORT, coverage: { ...SAMPLE_REPORT.coverage, reasons } }]);
+    const lines = text.split('\n').filter((line) => line.includes('long/long'));
+    assert.equal(lines.length, 2);
+    assert.match(lines[0]!, /^ {4}…/);
+    assert.match(lines[1]!, /at-the-end/);
+  });
+
   it('fits any width, whatever the image says', () => {
     fc.assert(
       fc.property(
