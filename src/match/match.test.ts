@@ -37,6 +37,25 @@ const libssl = osPackage('dpkg', 'libssl3', '3.0.11-1+b1', {
 const deb = (parts: Partial<Advisory> & { readonly id: string }): Advisory =>
   advisory({ feed: 'debian', key: openssl, scheme: 'deb', state: 'fixed', ...parts });
 
+describe('very many findings', () => {
+  test('are cut off, with a problem', () => {
+    const packages = Array.from({ length: 50 }, (_, i) => language('npm', `lib${i}`, '1.0.0'));
+    const flaws = (name: string): Advisory[] =>
+      Array.from({ length: 20 }, (_, i) =>
+        advisory({ id: `CVE-2024-${i}`, key: { namespace: 'npm', name } }),
+      );
+    const lookup = { find: ({ name }: { readonly name: string }) => flaws(name), has: () => true };
+    const { findings, problems } = matchPackages(packages, testEcosystems, lookup, 100);
+    assert.equal(findings.length, 100);
+    assert.deepEqual(
+      problems.map(({ code, effect }) => [code, effect]),
+      [['too-many-findings', 'incomplete']],
+    );
+    const whole = matchPackages(packages, testEcosystems, lookup);
+    assert.deepEqual([whole.findings.length, whole.problems], [1000, []]);
+  });
+});
+
 describe('match', () => {
   test('finds by source package and source version, with the evidence for it', () => {
     const held = range(null, '3.0.13-1');
