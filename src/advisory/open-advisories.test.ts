@@ -140,7 +140,7 @@ describe('the starter data', () => {
 
   test('every version in it can be read by its scheme', () => {
     const orders = new Map(schemes.map((scheme) => [scheme.id, scheme]));
-    for (const advisory of STARTER_FILES.flatMap((file) => file.advisories)) {
+    for (const advisory of STARTER_FILES.flatMap((f) => f.statements.map((s) => s.toAdvisory()))) {
       const order = orders.get(advisory.scheme);
       for (const { introduced, fixed, lastAffected } of advisory.ranges) {
         for (const version of [introduced, fixed, lastAffected]) {

@@ -4,15 +4,29 @@
  * distribution has `package` and `releases: {"12": value}`, where the value is the fixed version, "0" for "not
  * affected", null for "affected", or a word of AdvisoryState.
  */
-import { type Advisory, type AdvisoryState, type AffectedRange, SCHEME_IDS } from '../model/advisory.ts';
+import {
+  type Advisory,
+  type AdvisoryKey,
+  type AdvisoryState,
+  type AffectedRange,
+  SCHEME_IDS,
+  type SchemeId,
+} from '../model/advisory.ts';
 import { type SeverityOpinion, severityOfScore, severityOfWord } from '../model/severity.ts';
 import { type Fields, fieldsOf, isName, listOf, namesOf, parseObject, textOf } from './fields.ts';
 import { pageOf } from './page.ts';
 
 export interface StarterFile {
-  readonly advisories: readonly Advisory[];
+  readonly statements: readonly StarterStatement[];
   /** When the facts were last looked at, UTC ISO 8601. */
   readonly checkedAt: string;
+}
+
+/** What a record says of one package in one namespace. */
+export interface StarterStatement {
+  readonly key: AdvisoryKey;
+  /** Takes the record apart: of the few hundred that there are, a scan needs a handful. Throws as parsing does. */
+  toAdvisory(): Advisory;
 }
 
 /** The data are our own: throws on anything that is not as it should be. */
@@ -21,55 +35,53 @@ export function parseStarterFile(text: string): StarterFile {
   const scheme = SCHEME_IDS.find((id) => id === file['scheme']);
   const { namespace, checked } = file;
   if (scheme === undefined || !isName(namespace) || !isName(checked)) throw new Error('a field is missing');
-  const advisories = listOf(file['records'])
+  const statements = listOf(file['records'])
     .map(fieldsOf)
-    .flatMap((record) =>
-      statementsOf(record, namespace).map((statement) => ({ ...commonOf(record), scheme, ...statement })),
-    );
-  return { advisories, checkedAt: `${checked}T00:00:00Z` };
+    .flatMap((record) => statementsOf(record, namespace, scheme));
+  return { statements, checkedAt: `${checked}T00:00:00Z` };
 }
 
-type Statement = Pick<Advisory, 'key' | 'ranges' | 'state'>;
-
-function statementsOf(record: Fields, namespace: string): Statement[] {
+function statementsOf(record: Fields, namespace: string, scheme: SchemeId): StarterStatement[] {
+  const statement = (key: AdvisoryKey, said: () => Said): StarterStatement => ({
+    key,
+    toAdvisory: () => ({ ...commonOf(record), scheme, key, ...said() }),
+  });
   const name = textOf(record['package']);
   const statements = [
     ...Object.entries(fieldsOf(record['affected'])).map(([pkg, ranges]) =>
-      toLanguage(namespace, pkg, ranges),
+      statement({ namespace, name: pkg }, () => toLanguage(pkg, ranges)),
     ),
     ...Object.entries(fieldsOf(record['releases'])).map(([release, value]) =>
-      toRelease({ namespace: `${namespace}:${release}`, name }, value),
+      statement({ namespace: `${namespace}:${release}`, name }, () => toRelease(name, value)),
     ),
   ];
   if (statements.length === 0) throw new Error(`${textOf(record['id'])} names no package`);
   return statements;
 }
 
-function toLanguage(namespace: string, name: string, value: unknown): Statement {
+type Said = Pick<Advisory, 'ranges' | 'state'>;
+
+function toLanguage(name: string, value: unknown): Said {
   const ranges = listOf(value).map((item): AffectedRange => {
     const [introduced, fixed, lastAffected] = listOf(item).map((bound) => (isName(bound) ? bound : null));
     return { introduced: introduced ?? null, fixed: fixed ?? null, lastAffected: lastAffected ?? null };
   });
   if (ranges.length === 0) throw new Error(`${name} has no range`);
-  return {
-    key: { namespace, name },
-    ranges,
-    state: ranges.some((r) => r.fixed !== null) ? 'fixed' : 'affected',
-  };
+  return { ranges, state: ranges.some((r) => r.fixed !== null) ? 'fixed' : 'affected' };
 }
 
 const WORDS: readonly AdvisoryState[] = ['will-not-fix', 'fix-deferred', 'end-of-life'];
 
-function toRelease(key: Advisory['key'], value: unknown): Statement {
-  if (value === null) return { key, ranges: [], state: 'affected' };
-  if (value === '0') return { key, ranges: [], state: 'not-affected' };
+function toRelease(name: string, value: unknown): Said {
+  if (value === null) return { ranges: [], state: 'affected' };
+  if (value === '0') return { ranges: [], state: 'not-affected' };
   const word = WORDS.find((known) => known === value);
-  if (word !== undefined) return { key, ranges: [], state: word };
-  if (!isName(value)) throw new Error(`${key.name} has no statement`);
-  return { key, ranges: [{ introduced: null, fixed: value, lastAffected: null }], state: 'fixed' };
+  if (word !== undefined) return { ranges: [], state: word };
+  if (!isName(value)) throw new Error(`${name} has no statement`);
+  return { ranges: [{ introduced: null, fixed: value, lastAffected: null }], state: 'fixed' };
 }
 
-function commonOf(record: Fields): Omit<Advisory, 'scheme' | keyof Statement> {
+function commonOf(record: Fields): Omit<Advisory, 'scheme' | 'key' | keyof Said> {
   const { id } = record;
   if (!isName(id)) throw new Error('a record has no id');
   const published = textOf(record['published']);

@@ -12,27 +12,31 @@ import { sha256 } from '../model/digest.ts';
 import { compareText } from '../model/problem.ts';
 import type { Advisories } from './database.ts';
 import { toRow } from './row.ts';
-import { parseStarterFile } from './starter-file.ts';
+import { parseStarterFile, type StarterFile, type StarterStatement } from './starter-file.ts';
 
 const FOLDER = fileURLToPath(new URL('data/starter', PACKAGE_ROOT));
 
-/** Reads the starter data; nothing is written. Throws InputError `starter-damaged`. */
+/** Reads the starter data; nothing is written. Throws InputError `starter-damaged`, at a look-up too. */
 export function openStarter(folder: string = FOLDER): Advisories {
-  const files = readFiles(folder);
-  const rows = files.flatMap((file) => file.advisories).map(withText);
-  rows.sort((a, b) => compareText(a.text, b.text));
-  const index = new Map<string, Map<string, Advisory[]>>();
-  for (const { advisory } of rows) addTo(index, advisory);
+  const { texts, files } = readFiles(folder);
+  const statements = files.flatMap((file) => file.statements);
+  const index = Map.groupBy(statements, ({ key }) => key.namespace);
   const checkedAt = files.map((file) => file.checkedAt).sort()[0] ?? '';
   const build = {
-    digest: sha256(rows.map(({ text }) => `${text}\n`).join('')),
+    digest: sha256(texts.join('')),
     starter: true,
     oldestAt: checkedAt,
-    snapshots: [snapshotOf([...index.keys()].sort(), checkedAt, rows.length)],
+    snapshots: [snapshotOf([...index.keys()].sort(), checkedAt, statements.length)],
+  };
+  const byName = new Map<string, ReadonlyMap<string, readonly StarterStatement[]>>();
+  const namesOf = (namespace: string): ReadonlyMap<string, readonly StarterStatement[]> => {
+    const known = byName.get(namespace) ?? Map.groupBy(index.get(namespace) ?? [], ({ key }) => key.name);
+    byName.set(namespace, known);
+    return known;
   };
   return {
     lookup: {
-      find: ({ namespace, name }) => index.get(namespace)?.get(name) ?? [],
+      find: ({ namespace, name }) => toAdvisories(namesOf(namespace).get(name) ?? [], folder),
       has: (namespace) => index.has(namespace),
     },
     build: () => build,
@@ -41,12 +45,34 @@ export function openStarter(folder: string = FOLDER): Advisories {
   };
 }
 
-function readFiles(folder: string): readonly ReturnType<typeof parseStarterFile>[] {
+interface StarterFiles {
+  readonly texts: readonly string[];
+  readonly files: readonly StarterFile[];
+}
+
+function readFiles(folder: string): StarterFiles {
+  return orDamaged(folder, () => {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    const texts = names.sort().map((name) => readFileSync(join(folder, name), 'utf8'));
+    return { texts, files: texts.map(parseStarterFile) };
+  });
+}
+
+/** In the order of their rows. */
+function toAdvisories(statements: readonly StarterStatement[], folder: string): readonly Advisory[] {
+  if (statements.length === 0) return [];
+  return orDamaged(folder, () =>
+    statements
+      .map((statement) => statement.toAdvisory())
+      .map((advisory) => ({ advisory, row: toRow(advisory) }))
+      .sort((a, b) => compareText(a.row, b.row))
+      .map(({ advisory }) => advisory),
+  );
+}
+
+function orDamaged<T>(folder: string, work: () => T): T {
   try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .map((name) => parseStarterFile(readFileSync(join(folder, name), 'utf8')));
+    return work();
   } catch (cause) {
     throw new InputError('starter-damaged', {
       what: `The starter advisories cannot be read: ${messageOf(cause)}.`,
@@ -55,18 +81,6 @@ function readFiles(folder: string): readonly ReturnType<typeof parseStarterFile>
       cause,
     });
   }
-}
-
-function withText(advisory: Advisory): { readonly text: string; readonly advisory: Advisory } {
-  const { namespace, name } = advisory.key;
-  return { text: JSON.stringify([namespace, name, toRow(advisory)]), advisory };
-}
-
-function addTo(index: Map<string, Map<string, Advisory[]>>, advisory: Advisory): void {
-  const { namespace, name } = advisory.key;
-  const names = index.get(namespace) ?? new Map<string, Advisory[]>();
-  index.set(namespace, names);
-  names.set(name, [...(names.get(name) ?? []), advisory]);
 }
 
 function snapshotOf(namespaces: readonly string[], fetchedAt: string, records: number): FeedSnapshot {

@@ -356,7 +356,7 @@ const starterFile: Target = {
   ),
   mutators: [mutateJson, mutateJson],
   errors: PLAIN_ERRORS,
-  run: ofText(parseStarterFile),
+  run: ofText((text) => parseStarterFile(text).statements.map((statement) => statement.toAdvisory())),
 };
 
 const exported: Target = {
