@@ -65,7 +65,7 @@ export function readWith<F>(
     sink.push(chunk);
     chunk.fill(0);
   }
-  const fact = sink.end();
+  const fact = sink.end(open.warn);
   return sentFact(reader, fact === 'again' ? reader.readAgain(open) : fact);
 }
 

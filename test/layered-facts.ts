@@ -113,6 +113,6 @@ function readOne(
 function readStream(reader: StreamReader<unknown>, file: OpenFile): unknown {
   const sink = reader.open(file.bytes.subarray(0, 4096), file.entry, file.limits);
   sink?.push(file.bytes);
-  const fact = sink === null ? null : sink.end();
+  const fact = sink === null ? null : sink.end(file.warn);
   return fact === 'again' ? reader.readAgain(file) : fact;
 }

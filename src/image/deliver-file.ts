@@ -191,9 +191,11 @@ function streamTo(
       if (opened !== null && opened.length > 0 && rest.length > 0) forward(rest);
     },
     end() {
+      const warn = (code: string, message: string): void =>
+        delivery.fault(warning(entry.path, code, message));
       for (const { reader, sink } of opened ?? []) {
         guardReader(reader, entry.path, delivery.fault, () => {
-          const fact = sink.end();
+          const fact = sink.end(warn);
           if (fact === 'again') delivery.again(reader, entry);
           else if (fact !== null) delivery.fact(reader, entry, fact);
         });

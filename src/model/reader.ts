@@ -65,8 +65,11 @@ export interface StreamReader<F> extends ReaderBase<F> {
 export interface FileSink<F> {
   /** All bytes of the file in order, the head included. A chunk is valid only during the call. */
   push(chunk: Uint8Array): void;
-  /** The facts; null for none; `again` asks for the whole file in a second pass (counted in the report). */
-  end(): F | null | 'again';
+  /**
+   * The facts; null for none; `again` asks for the whole file in a second pass (counted in the report): then it names
+   * nothing by `warn`, as `readAgain` will.
+   */
+  end(warn: OpenFile['warn']): F | null | 'again';
 }
 
 export type Reader<F> = WholeReader<F> | StreamReader<F>;

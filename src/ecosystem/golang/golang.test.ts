@@ -185,7 +185,7 @@ describe('goBinaryReader', () => {
         }
         const sink = goBinaryReader.open(whole.subarray(0, 4096), entry, DEFAULT_LIMITS);
         sink?.push(whole.subarray(0, cut % whole.length));
-        sink?.end();
+        sink?.end(() => {});
       }),
       { numRuns: 300 },
     );

@@ -28,7 +28,7 @@ export const javaArchiveReader: StreamReader<readonly ArchiveFact[]> = {
 };
 
 /** More is not kept of an archive in the first pass. */
-const KEPT_BYTES = 16 * MIB;
+const KEPT_BYTES = 8 * MIB;
 const MAX_BYTES = 512 * MIB;
 
 function readWhole(file: OpenFile): readonly ArchiveFact[] | null {
@@ -46,25 +46,6 @@ function keepArchive(entry: FileEntry, limits: ReaderLimits): FileSink<readonly 
       bytes.set(chunk, filled);
       filled += chunk.length;
     },
-    end: () => readKept(entry, bytes.subarray(0, filled), limits),
+    end: (warn) => readArchives({ entry, bytes: bytes.subarray(0, filled), limits, warn }),
   };
-}
-
-/** What is left out can be told in the second pass alone. */
-function readKept(
-  entry: FileEntry,
-  bytes: Uint8Array,
-  limits: ReaderLimits,
-): readonly ArchiveFact[] | null | 'again' {
-  let isComplete = true;
-  const warn = (): void => {
-    isComplete = false;
-  };
-  try {
-    const facts = readArchives({ entry, bytes, limits, warn });
-    return isComplete ? facts : 'again';
-  } catch (error) {
-    if (isComplete) throw error;
-    return 'again';
-  }
 }

@@ -45,7 +45,7 @@ function readStreamed(bytes: Uint8Array, passing: Passing = {}): readonly Archiv
     chunk.fill(0);
     at = end;
   }
-  return sink.end();
+  return sink.end(() => {});
 }
 
 /** The streamed facts are those of the whole file; or the whole file is asked for. Answers which. */

@@ -66,6 +66,6 @@ function wrapSink(sink: FileSink<unknown>, path: string, around: Around, fileMs:
       spentMs += performance.now() - before;
       if (spentMs > fileMs) throw new ReaderTooSlow(`it takes more than ${fileMs} ms`);
     },
-    end: () => around(path, () => sink.end()),
+    end: (warn) => around(path, () => sink.end(warn)),
   };
 }

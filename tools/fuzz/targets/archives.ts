@@ -289,7 +289,7 @@ const jarStream: Target = {
 function readStreamed(bytes: Uint8Array, step: number): string {
   const sink = streamArchive(DEFAULT_LIMITS);
   for (let at = 0; at < bytes.length; at += step) sink.push(bytes.subarray(at, at + step));
-  const facts = sink.end();
+  const facts = sink.end(() => {});
   return facts === 'again' ? facts : JSON.stringify(facts);
 }
 

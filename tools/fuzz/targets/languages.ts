@@ -37,7 +37,7 @@ const elf: Target = {
   run(bytes) {
     const entry = fileEntry('usr/bin/tool', bytes.length);
     const sink = executablesReader.open(bytes.subarray(0, 4096), entry, LIMITS);
-    return [parseElf(bytes), sink?.end()];
+    return [parseElf(bytes), sink?.end(() => {})];
   },
 };
 

@@ -36,7 +36,7 @@ function streamOnce(reader: StreamReader<unknown>, path: string, bytes: Uint8Arr
   const entry = fileEntry(path, bytes.length);
   const sink = reader.open(bytes.subarray(0, HEAD_BYTES), entry, DEFAULT_LIMITS);
   for (let at = 0; at < bytes.length; at += step) sink?.push(bytes.subarray(at, at + step));
-  const fact = sink?.end();
+  const fact = sink?.end(() => {});
   if (fact !== 'again') return structuredClone(fact);
   return structuredClone(reader.readAgain({ entry, bytes, limits: DEFAULT_LIMITS, warn: () => {} }));
 }
