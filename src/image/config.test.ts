@@ -53,6 +53,27 @@ describe('parseConfig', () => {
     );
   });
 
+  it('refuses lists and maps that no builder makes', () => {
+    const many = <T>(make: (i: number) => T): T[] => Array.from({ length: 10_001 }, (_, i) => make(i));
+    const texts = many(String);
+    const map = Object.fromEntries(texts.map((text) => [text, text]));
+    for (const [field, document] of [
+      ['history', { rootfs: ROOTFS, history: many(() => ({ created_by: 'x' })) }],
+      ['rootfs.diff_ids', { rootfs: { diff_ids: many(() => DIFF_ID) } }],
+      ['Env', { rootfs: ROOTFS, config: { Env: texts } }],
+      ['Cmd', { rootfs: ROOTFS, config: { Cmd: texts } }],
+      ['Labels', { rootfs: ROOTFS, config: { Labels: map } }],
+      ['ExposedPorts', { rootfs: ROOTFS, config: { ExposedPorts: map } }],
+    ] as const) {
+      const told = `has more than 10000 members in ${field}`;
+      assert.throws(
+        () => parse(document),
+        (error) =>
+          error instanceof PlimsollError && error.code === 'damaged-config' && error.message.includes(told),
+      );
+    }
+  });
+
   it('tolerates what old and sloppy builders write', () => {
     const { platform, config } = parse({
       config: { Env: null, Entrypoint: 'app', Cmd: null, Labels: null, ExposedPorts: null, User: 5 },

@@ -48,7 +48,7 @@ export function parseConfig(bytes: Uint8Array, where: string): ConfigDocument {
     wayOut: 'Build, save or push the image again.',
   };
   const json = parseJsonObject(bytes, name);
-  return { platform: toPlatform(json), diffIds: toDiffIds(json, name), config: toConfig(json) };
+  return { platform: toPlatform(json), diffIds: toDiffIds(json, name), config: toConfig(json, name) };
 }
 
 /**
@@ -77,24 +77,39 @@ function toDiffIds(json: JsonObject, name: DocumentName): Digest[] {
   // Go writes an empty list as null.
   if (list === null) return [];
   if (!Array.isArray(list)) throw damaged(name, 'has no list `rootfs.diff_ids`');
-  return list.map((item, index) => {
+  return limited(list, 'rootfs.diff_ids', name).map((item, index) => {
     if (typeof item === 'string' && isDigest(item)) return item;
     throw damaged(name, `has no valid digest in rootfs.diff_ids[${index}]`);
   });
 }
 
-function toConfig(json: JsonObject): ImageConfig {
+function toConfig(json: JsonObject, name: DocumentName): ImageConfig {
   const config = objectField(json, 'config');
+  const texts = (from: JsonObject, key: string): readonly string[] =>
+    limited(textsField(from, key), key, name);
+  const labels = textMapField(config, 'Labels');
+  limited(Object.keys(labels), 'Labels', name);
   return {
-    env: textsField(config, 'Env'),
-    entrypoint: textsField(config, 'Entrypoint'),
-    cmd: textsField(config, 'Cmd'),
+    env: texts(config, 'Env'),
+    entrypoint: texts(config, 'Entrypoint'),
+    cmd: texts(config, 'Cmd'),
     user: textField(config, 'User'),
-    labels: textMapField(config, 'Labels'),
-    exposedPorts: Object.keys(objectField(config, 'ExposedPorts')).sort(compareText),
-    healthcheck: textsField(objectField(config, 'Healthcheck'), 'Test'),
-    history: listField(json, 'history').map(toHistoryEntry),
+    labels,
+    exposedPorts: limited(Object.keys(objectField(config, 'ExposedPorts')), 'ExposedPorts', name).sort(
+      compareText,
+    ),
+    healthcheck: texts(objectField(config, 'Healthcheck'), 'Test'),
+    history: limited(listField(json, 'history'), 'history', name).map(toHistoryEntry),
   };
+}
+
+/** Members of one list or map; real configs have at most some hundred. */
+const MAX_MEMBERS = 10_000;
+
+/** A document within its size can hold millions, each of which would be an object here and a line of the report. */
+function limited<T extends readonly unknown[]>(list: T, field: string, name: DocumentName): T {
+  if (list.length <= MAX_MEMBERS) return list;
+  throw damaged(name, `has more than ${MAX_MEMBERS} members in ${field}`);
 }
 
 /** An entry that is no object still counts as a step, so that the others keep their place. */

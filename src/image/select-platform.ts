@@ -97,12 +97,17 @@ function nameOf(platform: Platform | null): string {
   return platform === null ? 'platform not named' : formatPlatform(platform);
 }
 
+const MAX_LISTED = 50;
+const MAX_NAME_LENGTH = 100;
+
 function wrongPlatform(available: readonly Descriptor[], wish: PlatformWish): InputError {
-  const names = [...new Set(available.map(({ platform }) => nameOf(platform)))].sort(compareText);
+  const all = [...new Set(available.map(({ platform }) => nameOf(platform)))].sort(compareText);
+  const names = all.slice(0, MAX_LISTED).map((name) => name.slice(0, MAX_NAME_LENGTH));
+  const more = all.length > MAX_LISTED ? ` and ${all.length - MAX_LISTED} more` : '';
   const wanted =
     wish.wanted === null ? `this machine (${formatPlatform(wish.host)})` : formatPlatform(wish.wanted);
   return new InputError('wrong-platform', {
-    what: `The image is not there for ${wanted}. There is: ${names.join(', ')}.`,
+    what: `The image is not there for ${wanted}. There is: ${names.join(', ')}${more}.`,
     where: wish.where,
     wayOut: 'Choose one of them with --platform.',
   });

@@ -3,7 +3,7 @@ import type { ScanReport } from '../model/report.ts';
 
 /** `layer 3 (own)`; for a base that is only known by its position, `layer 0 (base by position)`. */
 export function layerName(report: ScanReport, index: number): string {
-  const owner = report.layers.find((layer) => layer.index === index)?.owner;
+  const owner = report.layers[index]?.owner;
   if (owner === undefined || owner.part === 'unknown') return `layer ${index}`;
   const basis = owner.part === 'base' && owner.basis === 'position' ? ' by position' : '';
   return `layer ${index} (${owner.part}${basis})`;
@@ -11,7 +11,7 @@ export function layerName(report: ScanReport, index: number): string {
 
 /** The instruction of a layer as its author wrote it; empty where the image has no history. */
 export function layerInstruction(report: ScanReport, index: number): string {
-  const layer = report.image.layers.find((candidate) => candidate.index === index);
+  const layer = report.image.layers[index];
   return layer === undefined ? '' : shortInstruction(layer.createdBy);
 }
 

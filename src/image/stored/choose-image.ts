@@ -12,6 +12,7 @@ export interface Candidate<T> {
 }
 
 const MAX_LISTED = 20;
+const MAX_NAME_LENGTH = 300;
 const MIN_DIGEST_PREFIX = 6;
 
 /**
@@ -82,5 +83,8 @@ function list(candidates: readonly Candidate<unknown>[]): string {
 
 function nameOf({ names, digest }: Candidate<unknown>): string {
   const short = digest.slice(0, digest.indexOf(':') + 13);
-  return names.length === 0 ? `${short} (no name)` : names.join(' = ');
+  if (names.length === 0) return `${short} (no name)`;
+  const rest = names.length - MAX_LISTED;
+  const shown = names.slice(0, MAX_LISTED).map((name) => name.slice(0, MAX_NAME_LENGTH));
+  return shown.join(' = ') + (rest > 0 ? ` and ${rest} more names` : '');
 }

@@ -1,6 +1,6 @@
 /** What opening an image out of a bundle needs, and the reading of documents in it. */
 import { InputError } from '../../base/errors.ts';
-import type { Limits } from '../../base/limits.ts';
+import { type Limits, limitWayOut } from '../../base/limits.ts';
 import type { Digest } from '../../model/digest.ts';
 import { checkDigest, type Descriptor } from '../manifest.ts';
 import type { OpenRequest } from '../source.ts';
@@ -10,17 +10,41 @@ export interface StoredContext {
   readonly bundle: Bundle;
   readonly request: OpenRequest;
   readonly limits: Limits;
+  /** Bytes of documents that may still be read. */
+  readonly documents: { leftBytes: number };
   /** Source id of the image; null = the form that is found. */
   readonly source: string | null;
   /** Removes what was spooled. */
   close(): Promise<void>;
 }
 
-/** A document by its name. Throws an InputError `missing-blob`, or `truncated-archive` where it may have been cut off. */
-export async function readDocument({ bundle, limits }: StoredContext, name: string): Promise<Uint8Array> {
+/** All documents of a bundle together may be so many times as large as one: names can be many for one large file. */
+const ALL_DOCUMENTS = 16;
+
+export function documentBudget({ documentBytes }: Limits): { leftBytes: number } {
+  return { leftBytes: ALL_DOCUMENTS * documentBytes };
+}
+
+/**
+ * A document by its name. Throws an InputError `missing-blob`, or `truncated-archive` where it may have been cut off,
+ * and `document-too-large` for one that is, or all of them together.
+ */
+export async function readDocument(context: StoredContext, name: string): Promise<Uint8Array> {
+  const { bundle, limits, documents } = context;
+  if (documents.leftBytes < 0) throw tooManyDocuments(bundle, limits);
   const bytes = await findDocument(bundle, name, limits.documentBytes);
   if (bytes === null) throw missing(bundle, name);
+  documents.leftBytes -= bytes.length;
+  if (documents.leftBytes < 0) throw tooManyDocuments(bundle, limits);
   return bytes;
+}
+
+function tooManyDocuments({ where }: Bundle, limits: Limits): InputError {
+  return new InputError('document-too-large', {
+    what: `The documents that describe its images have more than ${documentBudget(limits).leftBytes} bytes together.`,
+    where,
+    wayOut: limitWayOut('document-too-large'),
+  });
 }
 
 /** A document by its digest, checked against it. */

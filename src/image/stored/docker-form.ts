@@ -18,7 +18,7 @@ import {
   textField,
   textsField,
 } from '../json-fields.ts';
-import { type Descriptor, type Manifest, parseManifest } from '../manifest.ts';
+import { checkDigest, type Descriptor, type Manifest, parseManifest } from '../manifest.ts';
 import { checkPlatform } from '../select-platform.ts';
 import type { OpenImage } from '../source.ts';
 import { type Candidate, chooseImage } from './choose-image.ts';
@@ -28,12 +28,12 @@ import { type FoundManifest, openManifest, readLayoutIndex } from './oci-form.ts
 /** One image as manifest.json lists it. */
 interface SavedImage {
   readonly configName: string;
-  readonly config: Uint8Array;
   readonly layerNames: readonly string[];
 }
 
 const MAX_IMAGES = 1000;
 const MAX_LAYERS = 10_000;
+const MAX_NAMES = 10_000;
 
 export async function openDockerForm(context: StoredContext): Promise<OpenImage> {
   const { bundle, request } = context;
@@ -73,7 +73,9 @@ async function openSaved(
 ): Promise<OpenImage> {
   const { bundle, request } = context;
   checkConfigName(image.configName, id, bundle.where);
-  const document = parseConfig(image.config, `${bundle.where}, ${image.configName}`);
+  const config = await readDocument(context, image.configName);
+  checkDigest(config, id, `${bundle.where}, ${image.configName}`);
+  const document = parseConfig(config, `${bundle.where}, ${image.configName}`);
   checkPlatform(document.platform, request.platform, bundle.where);
   const layers = await Promise.all(image.layerNames.map((name) => findLayer(context, name)));
   const described = await findDescription(context, id, layers);
@@ -100,24 +102,38 @@ async function readImages(
   if (!Array.isArray(json)) throw damaged(name, 'is not a list of images');
   if (json.length === 0) throw noImages(name.where);
   if (json.length > MAX_IMAGES) throw damaged(name, `lists more than ${MAX_IMAGES} images`);
-  const byConfig = new Map<Digest, { names: string[]; digest: Digest; image: SavedImage }>();
+  const byConfig = new Map<Digest, { names: Set<string>; digest: Digest; image: SavedImage }>();
+  const digestOf = configDigests(context);
   for (const [index, item] of json.entries()) {
     if (!isObject(item)) throw damaged(name, `has an image [${index}] that is not an object`);
-    const image = await readImage(context, item, name);
-    const digest = sha256(image.config);
-    const entry = byConfig.get(digest) ?? { names: [], digest, image };
-    entry.names.push(...textsField(item, 'RepoTags').filter((tag) => !entry.names.includes(tag)));
+    const image = toSavedImage(item, name);
+    const digest = await digestOf(image.configName);
+    const entry = byConfig.get(digest) ?? { names: new Set(), digest, image };
+    for (const tag of textsField(item, 'RepoTags')) entry.names.add(tag);
+    if (entry.names.size > MAX_NAMES) throw damaged(name, `gives an image more than ${MAX_NAMES} names`);
     byConfig.set(digest, entry);
   }
-  return [...byConfig.values()];
+  return [...byConfig.values()].map((entry) => ({ ...entry, names: [...entry.names] }));
 }
 
-async function readImage(context: StoredContext, item: JsonObject, name: DocumentName): Promise<SavedImage> {
+function toSavedImage(item: JsonObject, name: DocumentName): SavedImage {
   const configName = textField(item, 'Config');
   if (configName === '') throw damaged(name, 'has an image without a config');
   const layerNames = textsField(item, 'Layers');
   if (layerNames.length > MAX_LAYERS) throw damaged(name, `lists more than ${MAX_LAYERS} layers`);
-  return { configName, config: await readDocument(context, configName), layerNames };
+  return { configName, layerNames };
+}
+
+/** Hashes each config once, whatever the names that it has: a thousand images can name the same large file. */
+function configDigests(context: StoredContext): (name: string) => Promise<Digest> {
+  const known = new Map<string, Digest>();
+  return async (name) => {
+    const range = await context.bundle.find(name);
+    const place = range === null ? name : `${range.path}:${range.offsetBytes}`;
+    const digest = known.get(place) ?? sha256(await readDocument(context, name));
+    known.set(place, digest);
+    return digest;
+  };
 }
 
 /** A config is named by its digest: `HEX.json`, `sha256:HEX`, `blobs/sha256/HEX`. Other names say nothing. */

@@ -23,6 +23,8 @@ import { readError } from './read-error.ts';
 const WINDOW = 64 * 1024;
 /** Real archives have a few hundred members. */
 const MAX_MEMBERS = 100_000;
+/** Characters of all their names and link targets. */
+const MAX_NAMES = 32 * 1024 * 1024;
 
 /** GNU long name and long link, PAX for one member, PAX for all, Solaris' PAX. */
 const EXTENSION = /^[LKxgX]$/;
@@ -88,6 +90,7 @@ async function readMembers(
   const members = new Map<string, Member>();
   let overrides: Overrides = {};
   let position = 0;
+  let left = MAX_NAMES;
   for (let count = 0; position < reader.sizeBytes; count++) {
     if (count > MAX_MEMBERS)
       throw damagedArchive(reader, position, `it has more than ${MAX_MEMBERS} members`);
@@ -105,7 +108,10 @@ async function readMembers(
     position = nextHeader(reader, dataStart, member);
     const range = { path: reader.path, offsetBytes: dataStart, sizeBytes: member.size };
     // Names are all that is kept, and nothing that is asked for has a longer one.
-    if (member.name.length <= reader.limits.pathBytes) addMember(members, member, range);
+    if (Math.max(member.name.length, member.linkName.length) > reader.limits.pathBytes) continue;
+    left -= member.name.length + member.linkName.length;
+    if (left < 0) throw damagedArchive(reader, position, 'the names of its members are too long');
+    addMember(members, member, range);
   }
   return { members, mayBeCut: true };
 }

@@ -141,14 +141,14 @@ function groupImages(descriptors: readonly Descriptor[]): Candidate<readonly Des
 
 function mergeByDigest(descriptors: readonly Descriptor[]): Candidate<Descriptor>[] {
   const runnable = descriptors.filter(isRunnable);
-  const merged = new Map<Digest, { names: string[]; digest: Digest; image: Descriptor }>();
+  const merged = new Map<Digest, { names: Set<string>; digest: Digest; image: Descriptor }>();
   for (const image of runnable.length === 0 ? descriptors : runnable) {
-    const entry = merged.get(image.digest) ?? { names: [], digest: image.digest, image };
+    const entry = merged.get(image.digest) ?? { names: new Set(), digest: image.digest, image };
     const name = nameOf(image);
-    if (name !== '' && !entry.names.includes(name)) entry.names.push(name);
+    if (name !== '') entry.names.add(name);
     merged.set(image.digest, entry);
   }
-  return [...merged.values()];
+  return [...merged.values()].map((entry) => ({ ...entry, names: [...entry.names] }));
 }
 
 function arePlatformsOfOne(candidates: readonly Candidate<Descriptor>[]): boolean {

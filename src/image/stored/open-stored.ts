@@ -10,7 +10,7 @@ import type { Limits } from '../../base/limits.ts';
 import { SNIFF_BYTES } from '../inflate/decompress.ts';
 import type { OpenImage, OpenRequest } from '../source.ts';
 import { type Bundle, folderBundle } from './bundle.ts';
-import { missing, type StoredContext } from './context.ts';
+import { documentBudget, missing, type StoredContext } from './context.ts';
 import { openDockerForm } from './docker-form.ts';
 import { indexArchive } from './index-archive.ts';
 import { openOciForm } from './oci-form.ts';
@@ -80,7 +80,15 @@ function openStdin(opening: Opening): Promise<OpenImage> {
 
 async function openBundle(opening: Opening, bundle: Bundle, close: () => Promise<void>): Promise<OpenImage> {
   const { request, settings, source } = opening;
-  const context: StoredContext = { bundle, request, limits: settings.limits, source, close };
+  const { limits } = settings;
+  const context: StoredContext = {
+    bundle,
+    request,
+    limits,
+    documents: documentBudget(limits),
+    source,
+    close,
+  };
   return (await findForm(opening, bundle)) === 'docker' ? openDockerForm(context) : openOciForm(context);
 }
 

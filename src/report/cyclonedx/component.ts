@@ -93,12 +93,12 @@ function toEvidence(pkg: Package): object {
 function packageProperties(subject: Subject, pkg: Package): Property[] {
   const { layerIndex } = pkg.foundAt;
   const { report } = subject;
-  const owner = report.layers.find((layer) => layer.index === layerIndex)?.owner;
+  const owner = report.layers[layerIndex]?.owner;
   return toProperties([
     ['ecosystem', pkg.ecosystem],
     ['confidence', pkg.confidence],
     ['layer:index', String(layerIndex)],
-    ['layer:diffId', report.image.layers.find((layer) => layer.index === layerIndex)?.diffId ?? null],
+    ['layer:diffId', report.image.layers[layerIndex]?.diffId ?? null],
     ['layer:instruction', layerInstruction(report, layerIndex)],
     ['layer:owner', owner?.part ?? null],
     ['layer:ownerBasis', owner?.basis ?? null],

@@ -23,7 +23,7 @@ export function toImage({ image, layers }: ScanReport): object {
 }
 
 function toLayer(layer: LayerInfo, summaries: readonly LayerSummary[]): object {
-  const summary = summaries.find((candidate) => candidate.index === layer.index);
+  const summary = summaries[layer.index];
   return {
     index: layer.index,
     digest: layer.digest,

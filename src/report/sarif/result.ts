@@ -67,7 +67,7 @@ function toLocation(report: ScanReport, { foundAt, purl }: VulnerabilityInstance
   const { layerIndex } = foundAt;
   const name = layerName(report, layerIndex);
   const instruction = layerInstruction(report, layerIndex);
-  const diffId = report.image.layers.find((layer) => layer.index === layerIndex)?.diffId ?? undefined;
+  const diffId = report.image.layers[layerIndex]?.diffId ?? undefined;
   const text = instruction === '' ? name : `${name}: ${cutText(instruction, 200)}`;
   return {
     physicalLocation: {
