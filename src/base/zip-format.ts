@@ -12,5 +12,8 @@ export const END_BYTES = 22;
 export const MAX_TAIL_BYTES: number = END_BYTES + 0xffff;
 export const ZIP64_LOCATOR = 0x07064b50;
 export const ZIP64_LOCATOR_BYTES = 20;
+/** Methods of compression (section 4.4.5). */
+export const STORED = 0;
+export const DEFLATED = 8;
 /** Stands where a value does not fit in 32 bits. */
 export const NONE_32 = 0xffff_ffff;

@@ -9,6 +9,7 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import type { ByteSource } from './byte-source.ts';
 import {
+  DEFLATED,
   DIRECTORY_ENTRY,
   DIRECTORY_ENTRY_BYTES,
   END,
@@ -17,6 +18,7 @@ import {
   LOCAL_HEADER_BYTES,
   MAX_TAIL_BYTES,
   NONE_32,
+  STORED,
   ZIP64_LOCATOR,
   ZIP64_LOCATOR_BYTES,
 } from './zip-format.ts';
@@ -114,8 +116,6 @@ export function unpackZipEntry(entry: ZipEntry, stored: Uint8Array, maxBytes: nu
 const ZIP64_END = 0x06064b50;
 const ZIP64_END_BYTES = 56;
 const ZIP64_EXTRA = 0x0001;
-const STORED = 0;
-const DEFLATED = 8;
 const MAX_DIRECTORY_BYTES = 512 * 1024 * 1024;
 /** No deflate stream grows by more (a run of 258 bytes in 2 bits). */
 const MAX_DEFLATE_RATIO = 1032;

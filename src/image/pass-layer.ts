@@ -8,7 +8,7 @@ import type { Limits } from '../base/limits.ts';
 import { type Digest, digestAlgorithm } from '../model/digest.ts';
 import type { LayerInfo } from '../model/image.ts';
 import { CompressionError, createDecompressor, type Decompressor } from './inflate/decompress.ts';
-import { plainTarget } from './inflate/inflate-engine.ts';
+import { plainTarget } from '../base/inflate-engine.ts';
 import type { RingReader } from './inflate/ring.ts';
 import { createBudget, type LayerBudget } from './layer-budget.ts';
 import { fixedChunks, type OpenRange, rangeReader } from './stored-bytes.ts';

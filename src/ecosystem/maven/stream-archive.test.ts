@@ -118,7 +118,8 @@ describe('streamArchive, read as it passes', () => {
   for (const depth of [1, 3, 8]) {
     passes(`${depth} archives in each other, stored`, nested(depth, true));
     passes(`${depth} archives in each other, compressed`, nested(depth, false));
-    passes(`${depth} large archives in each other`, nested(depth, true), { maxEntryBytes: 200 });
+    passes(`${depth} large archives in each other, stored`, nested(depth, true), { maxEntryBytes: 200 });
+    passes(`${depth} large archives in each other, compressed`, nested(depth, false), { maxEntryBytes: 200 });
   }
 });
 
@@ -147,7 +148,6 @@ describe('streamArchive, asks for the whole file', () => {
   asks('bytes behind', Buffer.concat([buildZip(application()), Buffer.alloc(70_000)]));
   asks('archives too deep in each other', nested(9, true));
   asks('large archives too deep in each other', nested(9, true), { maxEntryBytes: 200 });
-  asks('a large archive that is compressed', nested(1, false), { maxEntryBytes: 200 });
   asks(
     'a large archive with a wrong checksum',
     buildZip([{ name: 'x.jar', content: LIBRARY, stored: true, claims: { crc32: 1 } }]),

@@ -7,10 +7,10 @@
  * Memory, whatever the archive holds: 8 MiB of documents; 16 MiB of names; one entry, stored and plain, of 16 MiB each;
  * what the archives in that one unpack to, each inside the one before, up to 64 MiB; and the facts.
  */
-import { crc32 } from 'node:zlib';
 import { MIB } from '../../base/limits.ts';
 import { decodeName, isSameEntry, unpackZipEntry, type ZipEntry, ZipError } from '../../base/zip.ts';
 import { type StoredSink, ZipStream } from '../../base/zip-stream.ts';
+import { unpackPassing } from '../../base/zip-unpack.ts';
 import type { FileSink, ReaderLimits } from '../../model/reader.ts';
 import type { ArchiveFact } from './archive-fact.ts';
 import {
@@ -57,7 +57,6 @@ const MAX_NAME_BYTES = 16 * MIB;
 const MAX_HELD_BYTES = 64 * MIB;
 /** About what an entry costs besides its name. */
 const ENTRY_BYTES = 256;
-const STORED = 0;
 
 /** For the whole file, all levels together. */
 interface Allowance {
@@ -132,26 +131,23 @@ function keep(pass: Pass, entry: ZipEntry, stored: Uint8Array): void {
   pass.documents.set(entry.headerOffset, { entry, stored: new Uint8Array(stored) });
 }
 
-/** An archive too large to be kept is read as it passes; what is compressed needs the second pass. */
+/** An archive too large to be kept is read as it passes. */
 function openLarge({ walk, allowance, places, archives }: Pass, entry: ZipEntry): StoredSink | null {
-  if (findKind(entry.name) !== 'nested' || entry.method !== STORED || entry.encrypted) return null;
+  if (findKind(entry.name) !== 'nested' || entry.encrypted) return null;
   const inner = [...places, entry.name];
   checkDepth(walk, inner);
   checkPlain(walk, entry);
   countPlain(walk, entry.plainBytes);
   const pass = startPass(walk, allowance, inner);
-  let sum = 0;
-  return {
-    push(stored) {
-      sum = crc32(stored, sum);
-      pushTo(pass, stored);
-    },
-    end() {
-      const facts = sum === entry.crc32 ? finish(pass) : null;
+  return unpackPassing(
+    entry,
+    (plain) => pushTo(pass, plain),
+    (isWhole) => {
+      const facts = isWhole ? finish(pass) : null;
       if (facts === null) allowance.isLost = true;
       else archives.set(entry.headerOffset, { entry, facts });
     },
-  };
+  );
 }
 
 /** Null where the directory and what passed do not agree, or something is to be told. */

@@ -18,7 +18,7 @@ import {
   type EngineKind,
   type PlainSink,
   plainTarget,
-} from './inflate-engine.ts';
+} from '../../base/inflate-engine.ts';
 
 const WAYS = { handle: createHandleEngine, stream: createStreamEngine };
 type Make = (sink: PlainSink) => Decompressor;

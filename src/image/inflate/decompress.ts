@@ -3,7 +3,7 @@
  * type says. Several gzip members and zstd frames in a row count as one stream.
  */
 import { GzipReader } from './gzip.ts';
-import { createEngine, type Engine, type PlainSink, type PlainTarget } from './inflate-engine.ts';
+import { createEngine, type Engine, type PlainSink, type PlainTarget } from '../../base/inflate-engine.ts';
 
 export type Compression = 'gzip' | 'zstd' | 'plain';
 

@@ -3,7 +3,7 @@
  * zlib, because only so everything before a damaged place or before foreign bytes at the end is told apart from it.
  * Left out: names, times and comments of members, and the check sum of their headers.
  */
-import { createEngine, type Engine, type PlainTarget } from './inflate-engine.ts';
+import { createEngine, type Engine, type PlainTarget } from '../../base/inflate-engine.ts';
 
 /** Where in a member the reader is. */
 type Part =

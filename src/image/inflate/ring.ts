@@ -4,7 +4,7 @@
  */
 import type { OpenRange } from '../stored-bytes.ts';
 import type { CompressionError } from './decompress.ts';
-import { PLAIN_CHUNK, type PlainTarget } from './inflate-engine.ts';
+import { PLAIN_CHUNK, type PlainTarget } from '../../base/inflate-engine.ts';
 
 /** Buffers of the ring: enough to bridge the time that a reader takes for a large file. */
 const SLOTS = 8;

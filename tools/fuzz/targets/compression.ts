@@ -1,5 +1,6 @@
 /** Compression: gzip and zstd, in pieces of any size, by both of Node's ways. */
 import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { createHandleEngine, createStreamEngine, plainTarget } from '../../../src/base/inflate-engine.ts';
 import {
   CompressionError,
   createDecompressor,
@@ -8,11 +9,6 @@ import {
   unzstd,
 } from '../../../src/image/inflate/decompress.ts';
 import { GzipReader } from '../../../src/image/inflate/gzip.ts';
-import {
-  createHandleEngine,
-  createStreamEngine,
-  plainTarget,
-} from '../../../src/image/inflate/inflate-engine.ts';
 import { file, layer } from '../../../test/tar-builder.ts';
 import { mutateGzip, mutateZstd } from '../mutate/containers.ts';
 import { mustHold, type Target } from '../target.ts';
@@ -126,7 +122,7 @@ const zstd: Target = {
 /** Node's zlib handle and the public stream must agree. */
 const inflateEngines: Target = {
   id: 'inflate-engines',
-  sources: ['image/inflate/inflate-engine.ts'],
+  sources: ['base/inflate-engine.ts'],
   seeds: () => [...gzips().slice(0, 5), zstdCompressSync(PLAIN), zstdCompressSync('')],
   tokens: ['\x1f\x8b\x08\x00', '\x28\xb5\x2f\xfd'],
   mutators: [mutateGzip, mutateZstd],
@@ -134,7 +130,7 @@ const inflateEngines: Target = {
   memoryBytes: 256 * 1024 * 1024,
   async run(bytes) {
     const open =
-      (create: typeof createHandleEngine): Opener =>
+      (create: typeof createStreamEngine): Opener =>
       (head, sink) => {
         const target = plainTarget(sink);
         if (head[0] === 0x28) return unzstd(create('zstd', target));

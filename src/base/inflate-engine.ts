@@ -32,6 +32,12 @@ export interface Engine {
   close(): void;
 }
 
+/** Answers at once. */
+export interface SyncEngine extends Engine {
+  feed(input: Uint8Array, at: number): number;
+  finish(): void;
+}
+
 /** Of the plain bytes of one stream. */
 export interface PlainSums {
   /** CRC-32 (RFC 1952, section 8); 0 where none is made, and for zstd, which has sums of its own. */
@@ -69,6 +75,11 @@ export function createEngine(kind: EngineKind, target: PlainTarget): Engine {
   return handleWorks() ? createHandleEngine(kind, target) : createStreamEngine(kind, target);
 }
 
+/** Null where the handle cannot be used. */
+export function createSyncEngine(kind: EngineKind, target: PlainTarget): SyncEngine | null {
+  return handleWorks() ? createHandleEngine(kind, target) : null;
+}
+
 /** What a zlib object of Node holds inside: see its `processChunkSync`. */
 interface ZlibInside {
   readonly _handle: {
@@ -94,7 +105,7 @@ const FLUSH_FLAGS = {
 };
 
 /** Through the zlib object's own handle. */
-export function createHandleEngine(kind: EngineKind, target: PlainTarget): Engine {
+export function createHandleEngine(kind: EngineKind, target: PlainTarget): SyncEngine {
   const stream = createZlib(kind);
   const { _handle: handle, _writeState: left } = stream as unknown as ZlibInside;
   const sums = createSums(kind === 'deflate' && target.checkSums);
