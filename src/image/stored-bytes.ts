@@ -60,26 +60,25 @@ export async function* readFileRange(range: FileRange): AsyncGenerator<Uint8Arra
 
 /** As `readFileRange`; throws the system's errors. */
 export async function* readOpenRange(range: OpenRange): AsyncGenerator<Uint8Array> {
-  const next = rangeReader(range);
-  for (let turn = TURN_BYTES, chunk = next(); chunk !== null; chunk = next()) {
-    yield chunk;
-    turn -= chunk.length;
+  const buffer = Buffer.allocUnsafeSlow(Math.min(STORED_CHUNK, range.sizeBytes));
+  const readInto = readIntoRange(range);
+  for (let turn = TURN_BYTES, got = readInto(buffer); got > 0; got = readInto(buffer)) {
+    yield buffer.subarray(0, got);
+    turn -= got;
     if (turn > 0) continue;
     turn = TURN_BYTES;
     await setImmediate();
   }
 }
 
-/** Gives one chunk of a range after the other, through one buffer, then null. */
-export function rangeReader({ fd, offsetBytes, sizeBytes }: OpenRange): () => Uint8Array | null {
-  const buffer = Buffer.allocUnsafeSlow(Math.min(STORED_CHUNK, sizeBytes));
+/** Fills one buffer after the other from a range; answers how many bytes it got, 0 at the end. */
+export function readIntoRange({ fd, offsetBytes, sizeBytes }: OpenRange): (buffer: Buffer) => number {
   let done = 0;
-  return () => {
-    if (done === sizeBytes) return null;
+  return (buffer) => {
     const wanted = Math.min(STORED_CHUNK, sizeBytes - done);
-    const got = readFull(fd, buffer, wanted, offsetBytes + done);
+    const got = wanted === 0 ? 0 : readFull(fd, buffer, wanted, offsetBytes + done);
     done = got === 0 ? sizeBytes : done + got;
-    return got === 0 ? null : buffer.subarray(0, got);
+    return got;
   };
 }
 

@@ -27,7 +27,7 @@ describe('inflating in another thread', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** The plain bytes and how it ended; `idle` counts down to show that it is only called while there is work. */
+  /** The plain bytes, up to so many pieces, and how it ended. */
   function inflate(stored: Uint8Array, mostPieces = Number.POSITIVE_INFINITY) {
     const path = join(folder, 'stored');
     writeFileSync(path, Buffer.concat([Buffer.from('in front'), stored, Buffer.from('behind')]));
@@ -37,12 +37,16 @@ describe('inflating in another thread', () => {
       const hash = createHash('sha256');
       let bytes = 0;
       let pieces = 0;
-      for (let piece = ring.next(() => false); piece !== null; piece = ring.next(() => false)) {
+      const hashOfStored = createHash('sha256');
+      const take = (): Uint8Array | null => ring.next((part) => void hashOfStored.update(part));
+      for (let piece = take(); piece !== null; piece = take()) {
+        if (pieces === mostPieces) continue;
         hash.update(piece);
         bytes += piece.length;
-        if (++pieces === mostPieces) break;
+        if (++pieces === mostPieces) ring.enough();
       }
       ring.stop();
+      assert.equal(hashOfStored.digest('hex'), sum(stored), 'all stored bytes come, whatever happens');
       return { bytes, sum: hash.digest('hex'), end: ring.end() };
     } finally {
       closeSync(fd);
@@ -69,6 +73,19 @@ describe('inflating in another thread', () => {
 
   it('stops when no more is wanted, and goes on with the next', () => {
     for (let i = 0; i < 20; i++) assert.equal(inflate(gzipSync(PLAIN), 2).bytes, 2 * 256 * 1024);
+    assert.equal(inflate(gzipSync(PLAIN)).bytes, PLAIN.length);
+  });
+
+  it('can be stopped at once, and goes on with the next', () => {
+    const path = join(folder, 'stored');
+    writeFileSync(path, gzipSync(Buffer.alloc(50_000_000)));
+    const fd = openSync(path, 'r');
+    for (let i = 0; i < 20; i++) {
+      ring.start({ fd, offsetBytes: 0, sizeBytes: 1_000_000, checkSums: true });
+      if (i % 2 === 0) ring.next(() => {});
+      ring.stop();
+    }
+    closeSync(fd);
     assert.equal(inflate(gzipSync(PLAIN)).bytes, PLAIN.length);
   });
 

@@ -81,6 +81,8 @@ function patienceMs({ fileMs }: Limits): number {
   return 1.5 * fileMs + 1000;
 }
 
+/** A machine that is busy with other things takes long to start a process. */
+const START_MS = 60_000;
 const MOST_ERROR_TEXT = 2000;
 
 function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProcess {
@@ -97,7 +99,8 @@ function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProce
     die('memory', 'it took more memory than it may');
   });
   const silence = setInterval(() => {
-    if (round?.silentFor(patienceMs(limits)) === true) die('time', 'it hung');
+    const mostMs = ready ? patienceMs(limits) : START_MS;
+    if (round?.silentFor(mostMs) === true) die('time', 'it hung');
   }, 250).unref();
   child.stderr?.on('data', (chunk: Buffer) => {
     errorText = (errorText + chunk.toString('latin1')).slice(-MOST_ERROR_TEXT);
