@@ -4,14 +4,14 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { InputError } from '../base/errors.ts';
+import { plainTarget } from '../base/inflate-engine.ts';
 import type { Limits } from '../base/limits.ts';
 import { type Digest, digestAlgorithm } from '../model/digest.ts';
 import type { LayerInfo } from '../model/image.ts';
 import { CompressionError, createDecompressor, type Decompressor } from './inflate/decompress.ts';
-import { plainTarget } from '../base/inflate-engine.ts';
 import type { RingReader } from './inflate/ring.ts';
 import { createBudget, type LayerBudget } from './layer-budget.ts';
-import { fixedChunks, type OpenRange, rangeReader } from './stored-bytes.ts';
+import { fixedChunks, type OpenRange } from './stored-bytes.ts';
 import { TarWalker } from './tar/tar.ts';
 import type { TarFault, TarVisitor } from './tar/tar-visitor.ts';
 
@@ -99,28 +99,22 @@ async function feedHere(
   }
 }
 
-/** The stored bytes are hashed here, in the time that is left while the other thread inflates them. */
+/** The other thread reads and inflates; here both kinds of bytes are hashed, and the plain ones looked at. */
 function feedFromRing(
   { range, ring }: Extract<StoredBytes, { kind: 'overlapped' }>,
   pass: LayerPass,
   checkSums: boolean,
 ): FeedEnd {
-  const nextStored = rangeReader(range);
-  const hashMore = (): boolean => {
-    const stored = nextStored();
-    if (stored !== null) pass.takeStored(stored);
-    return stored !== null;
-  };
+  const takeStored = (stored: Uint8Array): void => pass.takeStored(stored);
   ring.start({ ...range, checkSums });
   try {
-    for (let plain = ring.next(hashMore); plain !== null; plain = ring.next(hashMore)) {
-      if (!pass.takePlain(plain)) break;
+    for (let plain = ring.next(takeStored); plain !== null; plain = ring.next(takeStored)) {
+      if (!pass.overLimit && !pass.takePlain(plain)) ring.enough();
+      pass.rethrow();
     }
   } finally {
     ring.stop();
   }
-  pass.rethrow();
-  while (hashMore());
   const { failure, foreignTail } = ring.end();
   return {
     failure: failure === null ? null : new CompressionError(failure.code, failure.message),

@@ -3,6 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import {
+  createHandleEngine,
+  createStreamEngine,
+  type EngineKind,
+  type PlainSink,
+  plainTarget,
+} from '../../base/inflate-engine.ts';
+import {
   type Compression,
   CompressionError,
   createDecompressor,
@@ -12,13 +19,6 @@ import {
   unzstd,
 } from './decompress.ts';
 import { GzipReader } from './gzip.ts';
-import {
-  createHandleEngine,
-  createStreamEngine,
-  type EngineKind,
-  type PlainSink,
-  plainTarget,
-} from '../../base/inflate-engine.ts';
 
 const WAYS = { handle: createHandleEngine, stream: createStreamEngine };
 type Make = (sink: PlainSink) => Decompressor;

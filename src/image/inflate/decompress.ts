@@ -2,8 +2,9 @@
  * Stored bytes of a layer to plain bytes: gzip, zstd and plain, told apart by their first bytes, whatever the media
  * type says. Several gzip members and zstd frames in a row count as one stream.
  */
-import { GzipReader } from './gzip.ts';
+
 import { createEngine, type Engine, type PlainSink, type PlainTarget } from '../../base/inflate-engine.ts';
+import { GzipReader } from './gzip.ts';
 
 export type Compression = 'gzip' | 'zstd' | 'plain';
 
