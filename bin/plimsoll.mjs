@@ -36,9 +36,13 @@ function keepCompiledCode(fs) {
   const cache = XDG_CACHE_HOME || (HOME && join(HOME, '.cache'));
   if (!cache || !isAbsolute(cache)) return;
   try {
-    const folder = join(cache, 'plimsoll', 'code');
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (![join(cache, 'plimsoll'), folder].every((path) => isOwn(fs.lstatSync(path)))) return;
+    const own = join(cache, 'plimsoll');
+    const folder = join(own, 'code');
+    // One by one: below /proc the recursive way never ends.
+    for (const path of [cache, own, folder]) {
+      if (!fs.existsSync(path)) fs.mkdirSync(path, { mode: 0o700 });
+    }
+    if (![own, folder].every((path) => isOwn(fs.lstatSync(path)))) return;
     process.getBuiltinModule('node:module').enableCompileCache(folder);
   } catch {
     // Read-only, or no folder.
