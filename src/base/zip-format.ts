@@ -2,7 +2,6 @@
 
 export const LOCAL_HEADER = 0x04034b50;
 export const LOCAL_HEADER_BYTES = 30;
-export const DESCRIPTOR = 0x08074b50;
 export const DESCRIPTOR_BYTES = 16;
 export const DIRECTORY_ENTRY = 0x02014b50;
 export const DIRECTORY_ENTRY_BYTES = 46;

@@ -27,7 +27,7 @@ export function parsePomProperties(bytes: Uint8Array): Pom | null {
   const values = new Map<string, string>();
   for (const line of textOf(bytes).split(/\r\n|\r|\n/, MAX_LINES)) {
     const match = /^\s*(groupId|artifactId|version)\s*[=:\s]\s*(\S+)\s*$/.exec(line);
-    if (match !== null) values.set(match[1]!, match[2]!);
+    if (match !== null) values.set(match[1]!, detached(match[2]!));
   }
   const pom = {
     group: values.get('groupId') ?? '',
@@ -45,7 +45,7 @@ export function pomOfPath(path: string): Pom | null {
 
 export function parseManifest(bytes: Uint8Array): Manifest {
   const attributes = mainAttributes(textOf(bytes));
-  const of = (name: string): string => (attributes.get(name) ?? '').slice(0, MAX_LENGTH);
+  const of = (name: string): string => detached((attributes.get(name) ?? '').slice(0, MAX_LENGTH));
   const version = (name: string): string => (isVersion(of(name)) ? of(name) : '');
   return {
     title: of('implementation-title'),
@@ -66,6 +66,11 @@ const MAX_TEXT_BYTES = 256 * 1024;
 
 function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes.subarray(0, MAX_TEXT_BYTES));
+}
+
+/** A part of a text holds the memory of all of it: a small file can have thousands of large descriptors. */
+function detached(part: string): string {
+  return part === '' ? part : Buffer.from(part).toString();
 }
 
 /** Names in lower case. A line that starts with a blank goes on with the one before; an empty line ends the section. */

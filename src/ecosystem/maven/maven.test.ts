@@ -172,6 +172,34 @@ describe('javaArchiveReader', () => {
       assert.ok(wants(`opt/a.${end}`), end);
     for (const path of ['a.jar.sha1', 'a/jar', 'a.zip', 'a.jarx', 'a']) assert.ok(!wants(path), path);
   });
+  it('finds the same in a large archive, whether it can be read as it passes or not', () => {
+    const entries = [
+      pom('org.example:shop:1.0'),
+      { name: 'large.bin', content: Buffer.alloc(9_000_000), stored: true },
+      {
+        name: 'BOOT-INF/lib/a-1.0.jar',
+        content: library('org.example:a:1.0', 'org/example/a'),
+        stored: true,
+      },
+      { name: 'BOOT-INF/lib/bad.jar', content: 'PK, but no archive' },
+    ];
+    const plain = catalogOf('shop.jar', buildZip(entries.slice(0, 3)));
+    const unusual = catalogOf(
+      'shop.jar',
+      buildZip(entries.slice(0, 3).map((e) => ({ ...e, descriptor: 'bare' }))),
+    );
+    const damaged = catalogOf('shop.jar', buildZip(entries));
+    const names = ['org.example:shop', 'org.example:a'];
+    for (const { packages } of [plain, unusual, damaged])
+      assert.deepEqual(
+        packages.map((p) => p.name),
+        names,
+      );
+    assert.deepEqual(
+      [plain, unusual, damaged].map(({ warnings }) => warnings.length),
+      [0, 0, 1],
+    );
+  });
   it('throws on a truncated archive', () => {
     const bytes = library('org.example:a:1.0', 'org/example/a');
     assert.throws(() => readWith(javaArchiveReader, { path: 'a.jar', bytes: bytes.subarray(0, -30) }));

@@ -109,6 +109,17 @@ describe('streamArchive, read as it passes', () => {
     'with sizes behind the data',
     buildZip(application().map((spec) => ({ ...spec, descriptor: 'signed' }))),
   );
+  passes(
+    'with the signature of such a record in the data',
+    buildZip([
+      {
+        name: 'x.jar',
+        content: Buffer.concat([LIBRARY, Buffer.from('PK\x07\x08'.repeat(20))]),
+        stored: true,
+        descriptor: 'signed',
+      },
+    ]),
+  );
   passes('with a start script that offsets do not count', buildZip(application(), { prefix: SCRIPT }));
   passes('with a start script that offsets count', buildZip([{ ...MANIFEST, gap: SCRIPT }, pom('a')]));
   passes('in another order', buildZip(application(), { reversed: true }));
