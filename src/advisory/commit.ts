@@ -1,6 +1,7 @@
 /** Puts a new state of a database in place: one renamed manifest. Until then nothing of the old state changes. */
-import { mkdirSync, readFileSync, utimesSync } from 'node:fs';
+import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 import type { Digest } from '../model/digest.ts';
 import { manifestPath, previousManifestPath, readManifest, shardPath, toFiles } from './database.ts';
 import { putInPlace, sweep, writeWhole } from './disk.ts';
@@ -22,7 +23,7 @@ export function workFolder(folder: string): string {
 
 /** Moves a finished shard to its name. Also over an equal one, which makes it young for the sweep. */
 export function placeShard(folder: string, temporary: string, digest: Digest): void {
-  mkdirSync(join(folder, 'shards'), { recursive: true });
+  makeFolder(join(folder, 'shards'), 0o777);
   const path = shardPath(folder, digest);
   putInPlace(temporary, path);
   const now = new Date();

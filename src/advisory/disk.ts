@@ -5,7 +5,6 @@
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -16,6 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { InputError, messageOf, PlimsollError, systemCode } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { ownerMark, ownerOf } from '../base/unfinished.ts';
 
 /** Unreferenced and temporary files younger than this may belong to a process that still runs. */
@@ -23,7 +23,7 @@ export const KEPT_MS: number = 24 * 60 * 60 * 1000;
 
 /** A name in `folder` that no other process uses. The folder is made. */
 export function temporaryPath(folder: string, kind: string): string {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder, 0o777);
   return join(folder, `${kind}-${ownerMark()}.tmp`);
 }
 

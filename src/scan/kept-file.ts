@@ -3,8 +3,9 @@
  * processes read and write them without locks; one that is damaged or gone is as good as none.
  */
 import { hash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 import { ownerMark } from '../base/unfinished.ts';
 
 const DIGEST_BYTES = 32;
@@ -43,7 +44,7 @@ export function writeKeptFile(path: string, bytes: Uint8Array): void {
 export function writeTemporary(path: string, bytes: Uint8Array): string {
   const temporary = `${path}.${ownerMark()}.part`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     writeFileSync(temporary, bytes, { flag: 'wx', mode: 0o600 });
     return temporary;
   } catch (thrown) {
