@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { layerInfo, memoryLayer, textReader } from '../../test/read-layers.ts';
 import { file, hardlink, layer, symlink, whiteout } from '../../test/tar-builder.ts';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
-import { DamagedResult, decodeResult, type Expected, encodeResult } from './encode-result.ts';
+import { DamagedResult, decodeResult, encodeResult } from './encode-result.ts';
 import type { TaskResult } from './layer-task.ts';
 import { readLayer } from './read-layer.ts';
+import type { Expected } from './result-shape.ts';
 
 const READER = textReader('text', /\.txt$/);
 const HASH_KEY = { low: 3, high: 4 };

@@ -2,49 +2,26 @@
  * Results of reading a layer as bytes: what the sandboxed process sends and what the cache keeps. JSON, and the path
  * sets behind it as they are in memory. What is decoded is checked, member by member, before anybody sees it.
  */
+
 import { endianness } from 'node:os';
-import type { Limits } from '../base/limits.ts';
-import { type Digest, isDigest } from '../model/digest.ts';
-import type { FileEntry } from '../model/file.ts';
-import type { LayerInfo } from '../model/image.ts';
-import { compareProblems, compareText, type Problem } from '../model/problem.ts';
-import type { AnyReader } from '../model/reader.ts';
-import {
-  count,
-  list,
-  nullable,
-  object,
-  plainData,
-  type Shape,
-  ShapeError,
-  text,
-  word,
-} from '../model/shape.ts';
-import { byPathAndReader } from './collect-layer.ts';
-import { factBytes } from './fact-bytes.ts';
-import type { LayerContents, LayerFact, ReaderPath, Symlink } from './layer-contents.ts';
+import { parseJsonText } from '../base/json.ts';
+import type { Problem } from '../model/problem.ts';
+import { object, plainData } from '../model/shape.ts';
 import type { TaskResult } from './layer-task.ts';
-import type { HashKey } from './path-hash.ts';
 import { isAscending, type PathSetData } from './path-set.ts';
 import type { AgainAnswers } from './read-again.ts';
-import { cleanPath } from './tar/tar-path.ts';
+import {
+  answersShape,
+  type ContentsText,
+  contentsShape,
+  type Expected,
+  type PathSets,
+} from './result-shape.ts';
 
-/** Bytes that are no result, or not one of what was asked for. */
+/** Bytes that are no result, or not one of what was asked for: the message says where they do not fit. */
 export class DamagedResult extends Error {}
 
-/** What the result must be of. */
-export interface Expected {
-  readonly readers: readonly AnyReader[];
-  readonly info: LayerInfo;
-  readonly limits: Limits;
-  readonly hashKey: HashKey;
-}
-
-const SETS = ['nonDirectories', 'directories', 'parents'] as const;
-type Sets = Pick<LayerContents, (typeof SETS)[number]>;
-
-/** Members of the contents that go into the JSON: the parent knows the rest. */
-type ContentsText = Omit<LayerContents, 'info' | keyof Sets>;
+const SETS = ['nonDirectories', 'directories', 'parents'] as const satisfies readonly (keyof PathSets)[];
 
 /** Form, length of the JSON, lengths of the sets in words. */
 const HEAD_WORDS = 2 + SETS.length;
@@ -95,157 +72,51 @@ function decode(bytes: Buffer, expected: Expected): TaskResult {
   const jsonEnd = 4 * HEAD_WORDS + jsonBytes;
   const end = lengths.reduce((at, words) => at + 4 * words, jsonEnd);
   if (end !== bytes.length) throw new Error('a result of another length');
-  const said: unknown = JSON.parse(bytes.toString('utf8', 4 * HEAD_WORDS, jsonEnd));
-  if (isObject(said) && 'answers' in said) {
+  const said: unknown = parseJsonText(bytes.toString('utf8', 4 * HEAD_WORDS, jsonEnd));
+  if (typeof said === 'object' && said !== null && 'answers' in said) {
     if (end !== jsonEnd) throw new Error('answers with path sets');
-    return { kind: 'answers', answers: decodeAnswers(said['answers'], expected) };
+    return {
+      kind: 'answers',
+      ...object<{ answers: AgainAnswers }>({ answers: answersShape(expected) })(said),
+    };
   }
-  if (!isObject(said)) throw new Error('no result');
-  const sets = decodeSets(bytes, jsonEnd, lengths, expected.hashKey);
-  return { kind: 'contents', contents: decodeContents(said['contents'], sets, expected) };
+  const { contents } = object<{ contents: ContentsText }>({ contents: contentsShape(expected) })(said);
+  const sets = decodeSets(bytes, jsonEnd, lengths, expected);
+  checkCounts(sets, contents);
+  return { kind: 'contents', contents: { info: expected.info, ...contents, ...sets } };
 }
 
-function decodeSets(bytes: Buffer, from: number, lengths: readonly number[], key: HashKey): Sets {
+function decodeSets(
+  bytes: Buffer,
+  from: number,
+  lengths: readonly number[],
+  { hashKey: key, limits }: Expected,
+): PathSets {
   // A copy where more than half of the frame, the JSON, would else be held for them.
   const own = 2 * from > bytes.length ? Buffer.copyBytesFrom(bytes, from) : bytes.subarray(from);
   let at = 0;
   const next = (words: number): PathSetData => {
     const hashes = wordsOf(own.subarray(at, at + 4 * words));
     at += 4 * words;
-    if (hashes.length % 2 !== 0 || !isAscending(hashes)) throw new Error('a path set out of order');
+    if (words % 2 !== 0 || words / 2 > limits.layerEntries) throw new Error('a path set of another size');
+    if (!isAscending(hashes)) throw new Error('a path set out of order');
     return { key, hashes };
   };
   const [nonDirectories, directories, parents] = lengths.map(next);
   return { nonDirectories: nonDirectories!, directories: directories!, parents: parents! };
 }
 
-function decodeContents(said: unknown, sets: Sets, expected: Expected): LayerContents {
-  const { info, limits } = expected;
-  const contents = contentsShape(expected)(said);
-  inOrder('facts', contents.facts, byPathAndReader);
-  inOrder('answers', contents.answered, byPathOfReader);
-  inOrder('links', contents.symlinks, byPath);
-  inOrder('hard links', contents.hardLinks, byPath);
-  inOrder('whiteouts', contents.whiteouts, compareText);
-  inOrder('opaque folders', contents.opaqueFolders, compareText);
-  inOrder('problems', contents.problems, compareProblems);
-  // What was found and then replaced within the layer counts too, so that more may be told.
-  const held = contents.facts.reduce((total, fact) => total + factBytes(fact), 0);
-  if (contents.factBytes < held) throw new Error('less facts told than there are');
-  const links = contents.symlinks.length + contents.hardLinks.length;
-  if (links > limits.layerLinks) throw new Error('more links than are kept');
-  return { info, ...contents, ...sets };
+/** Each entry is a folder, a mark, or something else; the root is none. */
+function checkCounts({ nonDirectories, directories }: PathSets, contents: ContentsText): void {
+  const { entries, symlinks, hardLinks, whiteouts, opaqueFolders } = contents;
+  const others = countOf(nonDirectories);
+  const marks = whiteouts.length + opaqueFolders.length;
+  if (others + countOf(directories) + marks > entries) throw new Error('more paths than entries');
+  if (symlinks.length + hardLinks.length > others) throw new Error('links that are in no path set');
 }
 
-function decodeAnswers(said: unknown, expected: Expected): AgainAnswers {
-  return object<AgainAnswers>({ facts: list(factShape(expected)), problems: list(problemShape(expected)) })(
-    said,
-  );
-}
-
-function contentsShape(expected: Expected): Shape<ContentsText> {
-  return object<ContentsText>({
-    entries: count,
-    plainBytes: count,
-    storedBytes: count,
-    facts: list(factShape(expected)),
-    factBytes: count,
-    symlinks: list(object<Symlink>({ path, target: text })),
-    hardLinks: list(entry),
-    whiteouts: list(path),
-    opaqueFolders: list(pathOrRoot),
-    answered: list(readerPathShape(expected)),
-    problems: list(problemShape(expected)),
-    rereads: count,
-    contentDigest: nullable(digest),
-  });
-}
-
-/** As the tar reader makes paths: in their one spelling. */
-const path: Shape<string> = (value) => {
-  const given = text(value);
-  if (given === '' || given.includes('\0') || cleanPath(given).path !== given) {
-    throw new ShapeError('is no path of a layer');
-  }
-  return given;
-};
-
-const pathOrRoot: Shape<string> = (value) => (value === '' ? '' : path(value));
-
-const digest: Shape<Digest> = (value) => {
-  const given = text(value);
-  if (!isDigest(given)) throw new ShapeError('is no digest');
-  return given;
-};
-
-const entry: Shape<FileEntry> = object<FileEntry>({
-  path,
-  type: word('file', 'directory', 'symlink', 'hardlink', 'character', 'block', 'fifo'),
-  sizeBytes: count,
-  mode: count,
-  uid: count,
-  gid: count,
-  linkTarget: text,
-});
-
-function factShape({ readers }: Expected): Shape<LayerFact> {
-  const shapes = new Map(
-    readers.map((reader) => [
-      reader.id,
-      object<LayerFact>({ readerId: word(reader.id), entry, fact: reader.shape }),
-    ]),
-  );
-  return (value) => {
-    // Not made a text of: that walks through lists in lists, to any depth.
-    const readerId = isObject(value) ? value['readerId'] : null;
-    const shape = typeof readerId === 'string' ? shapes.get(readerId) : undefined;
-    if (shape === undefined) throw new ShapeError('is of no known reader');
-    return shape(value);
-  };
-}
-
-function readerPathShape({ readers }: Expected): Shape<ReaderPath> {
-  return object<ReaderPath>({ readerId: word(...readers.map(({ id }) => id)), path });
-}
-
-const MOST_MESSAGE = 8192;
-
-function problemShape({ info }: Expected): Shape<Problem> {
-  const message: Shape<string> = (value) => {
-    const given = text(value);
-    if (given.length > MOST_MESSAGE) throw new ShapeError('is too long');
-    return given;
-  };
-  const place: Shape<number | null> = (value) => {
-    if (value !== null && value !== 0) throw new ShapeError('is of another layer');
-    return value === null ? null : info.index;
-  };
-  return object<Problem>({
-    code: message,
-    effect: word('note', 'incomplete', 'blind'),
-    message,
-    layerIndex: place,
-    path: text,
-    wayOut: message,
-  });
-}
-
-function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
-  return compareText(a.path, b.path);
-}
-
-function byPathOfReader(a: ReaderPath, b: ReaderPath): number {
-  return compareText(a.path, b.path) || compareText(a.readerId, b.readerId);
-}
-
-function inOrder<T>(what: string, members: readonly T[], compare: (a: T, b: T) => number): void {
-  for (let i = 1; i < members.length; i++) {
-    if (compare(members[i - 1]!, members[i]!) > 0) throw new Error(`${what} that are not in order`);
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function countOf({ hashes }: PathSetData): number {
+  return hashes.length / 2;
 }
 
 /** The words of a set as bytes: on nearly all machines there is nothing to do. */

@@ -59,6 +59,9 @@ export interface LayerContents {
   readonly contentDigest: Digest | null;
 }
 
+/** One for what its own links ask for, and one for each round over the merged image (read-image.ts). */
+export const MOST_REREADS: number = 4;
+
 /** A layer that could not be looked into. */
 export function emptyContents(
   info: LayerInfo,

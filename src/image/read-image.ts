@@ -3,7 +3,7 @@ import type { Limits } from '../base/limits.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
 import { readableWithin, withinImageBudget, withoutFacts } from './image-budget.ts';
-import type { LayerContents } from './layer-contents.ts';
+import { type LayerContents, MOST_REREADS } from './layer-contents.ts';
 import type { LayerHost } from './layer-host.ts';
 import { type MergedImage, mergeLayers } from './merge.ts';
 import type { HashKey } from './path-hash.ts';
@@ -39,7 +39,7 @@ export interface ReadImage {
 }
 
 /** A file that is found in one round may be a link that shows another one in the next. */
-const MOST_ROUNDS = 3;
+const MOST_ROUNDS = MOST_REREADS - 1;
 
 /** Throws as the host does. */
 export async function readImage(all: readonly LayerSource[], options: ReadOptions): Promise<ReadImage> {

@@ -15,6 +15,15 @@ export const text: Shape<string> = (value) => {
   throw new ShapeError('is no text');
 };
 
+/** Not longer, in UTF-16 code units. */
+export function textUpTo(most: number): Shape<string> {
+  return (value) => {
+    const given = text(value);
+    if (given.length > most) throw new ShapeError('is too long');
+    return given;
+  };
+}
+
 export const flag: Shape<boolean> = (value) => {
   if (typeof value === 'boolean') return value;
   throw new ShapeError('is neither true nor false');
@@ -26,10 +35,20 @@ export const count: Shape<number> = (value) => {
   throw new ShapeError('is no count');
 };
 
+export function countUpTo(most: number): Shape<number> {
+  return (value) => {
+    const given = count(value);
+    if (given > most) throw new ShapeError(`is more than ${most}`);
+    return given;
+  };
+}
+
 /** Bytes, which are base64 in JSON: `plainData`. */
 export const bytes: Shape<Uint8Array> = (value) => {
   if (typeof value !== 'string') throw new ShapeError('is no text of bytes');
-  return new Uint8Array(Buffer.from(value, 'base64'));
+  const given = Buffer.from(value, 'base64');
+  if (given.toString('base64') !== value) throw new ShapeError('is no base64');
+  return new Uint8Array(given);
 };
 
 export function word<T extends string>(...allowed: readonly T[]): Shape<T> {
@@ -57,7 +76,13 @@ export function either<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
 export function list<T>(shape: Shape<T>): Shape<T[]> {
   return (value) => {
     if (!Array.isArray(value)) throw new ShapeError('is no list');
-    return value.map((member, index) => at(shape, member, `[${index}]`));
+    const built: T[] = [];
+    try {
+      for (const member of value) built.push(shape(member));
+    } catch (error) {
+      throw within(`[${built.length}]`, error);
+    }
+    return built;
   };
 }
 
@@ -71,22 +96,28 @@ export function pair<A, B>(first: Shape<A>, second: Shape<B>): Shape<readonly [A
 /** A map, which is a list of pairs in JSON: `plainData`. */
 export function mapOf<K, V>(key: Shape<K>, value: Shape<V>): Shape<ReadonlyMap<K, V>> {
   const pairs = list(pair(key, value));
-  return (given) => new Map(pairs(given));
+  return (given) => {
+    const members = pairs(given);
+    const map = new Map(members);
+    if (map.size !== members.length) throw new ShapeError('has a key twice');
+    return map;
+  };
 }
 
 /** Exactly these members. */
 export function object<T>(members: { readonly [K in keyof T]-?: Shape<T[K]> }): Shape<T> {
   const names = Object.keys(members) as (keyof T & string)[];
+  const parts = names.map((name) => ({ name, place: `.${name}`, shape: members[name] }));
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new ShapeError('is no object');
     }
-    if (Object.keys(value).length !== names.length) throw new ShapeError('has other members');
+    if (Object.keys(value).length !== parts.length) throw new ShapeError('has other members');
     const given = value as Readonly<Record<string, unknown>>;
     const built: Partial<T> = {};
-    for (const name of names) {
+    for (const { name, place, shape } of parts) {
       if (!Object.hasOwn(given, name)) throw new ShapeError(`has no ${name}`);
-      built[name] = at(members[name], given[name], `.${name}`);
+      built[name] = at(shape, given[name], place);
     }
     return built as T;
   };
@@ -96,8 +127,12 @@ function at<T>(shape: Shape<T>, value: unknown, place: string): T {
   try {
     return shape(value);
   } catch (error) {
-    throw error instanceof ShapeError ? new ShapeError(`${place}${spaced(error.message)}`) : error;
+    throw within(place, error);
   }
+}
+
+function within(place: string, error: unknown): unknown {
+  return error instanceof ShapeError ? new ShapeError(`${place}${spaced(error.message)}`) : error;
 }
 
 /** `.name is no text`, but `.facts[3].name is no text`. */
