@@ -1,10 +1,11 @@
 /** Checked access to JSON of unknown shape: what is not as expected counts as absent. */
+import { parseJsonText } from '../base/json.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Parses a JSON object. Throws on anything else. */
 export function parseObject(text: string): Fields {
-  const value: unknown = JSON.parse(text);
+  const value: unknown = parseJsonText(text);
   if (!isFields(value)) throw new Error('not a JSON object');
   return value;
 }

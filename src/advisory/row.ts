@@ -2,6 +2,7 @@
  * An advisory as one row of text: a JSON array without field names, cut after the last field that is not at its
  * default. Namespace and package name are the row's key and not in it. Equal advisories give equal text.
  */
+import { parseJsonText } from '../base/json.ts';
 import {
   type Advisory,
   type AdvisoryKey,
@@ -37,12 +38,12 @@ export function toRow(advisory: Advisory): string {
 
 /** Throws on text that is no row. */
 export function parseRow(text: string, key: AdvisoryKey): Advisory {
-  return toAdvisory(JSON.parse(text), key);
+  return toAdvisory(parseJsonText(text), key);
 }
 
 /** The rows of one package as the database keeps them: one a line. Throws on text that is none. */
 export function parseRows(lines: string, key: AdvisoryKey): Advisory[] {
-  return list(JSON.parse(`[${lines.replaceAll('\n', ',')}]`)).map((row) => toAdvisory(row, key));
+  return list(parseJsonText(`[${lines.replaceAll('\n', ',')}]`)).map((row) => toAdvisory(row, key));
 }
 
 const ROW_DEFAULTS: readonly unknown[] = [0, 0, 0, 0, [], [], [], '', '', [], null, '', 0, ''];

@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { parseJsonText } from '../base/json.ts';
 import type { Digest } from '../model/digest.ts';
 import { createUnfinished } from './disk.ts';
 import type { AdvisoryDetail } from './feed.ts';
@@ -120,7 +121,7 @@ export function formatLine({ kind, name, text }: Line): string {
 /** A line without its line end. Throws on anything else. */
 export function parseLine(line: string): Line {
   const match = /^([ad])\t("(?:[^"\\\t]|\\.)*")\t(\S.*)$/.exec(line);
-  const name: unknown = match === null ? null : JSON.parse(match[2]!);
+  const name: unknown = match === null ? null : parseJsonText(match[2]!);
   if (match === null || !isName(name)) throw new Error('a line is damaged');
   return { kind: match[1] === 'a' ? 'a' : 'd', name, text: match[3]! };
 }
@@ -200,6 +201,6 @@ function openFile(path: string): DatabaseSync {
 }
 
 function parseDetail(id: string, text: string): AdvisoryDetail {
-  const [description, references] = listOf(JSON.parse(text));
+  const [description, references] = listOf(parseJsonText(text));
   return { id, description: textOf(description), references: namesOf(references) };
 }

@@ -5,6 +5,7 @@
  */
 import type { ErrorParts } from '../base/errors.ts';
 import { InputError, messageOf } from '../base/errors.ts';
+import { parseJsonText } from '../base/json.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -21,7 +22,7 @@ export interface DocumentName {
 /** Parses bytes (UTF-8, RFC 8259) to any JSON value. Throws an InputError with the document's name. */
 export function parseJson(bytes: Uint8Array, name: DocumentName): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return parseJsonText(new TextDecoder().decode(bytes));
   } catch (cause) {
     throw damaged(name, `is not valid JSON: ${shorten(messageOf(cause))}`, cause);
   }

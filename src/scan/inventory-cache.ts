@@ -8,6 +8,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canonicalJson } from '../base/canonical-json.ts';
+import { parseJsonText } from '../base/json.ts';
 import type { Limits } from '../base/limits.ts';
 import { PACKAGE_ROOT } from '../base/package-root.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
@@ -88,7 +89,7 @@ function nameOfProgram(): string {
 
 function readVersion(): string {
   const text = readFileSync(new URL('package.json', PACKAGE_ROOT), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  return (parseJsonText(text) as { version: string }).version;
 }
 
 /** When the code was written last, in Unix milliseconds: of the sources, or of the bundle that they became. */
@@ -112,7 +113,7 @@ function timeOf(path: string): number {
 function parse(bytes: Buffer | null, layers: number): Conclusion | null {
   if (bytes === null) return null;
   try {
-    const conclusion = conclusionShape(JSON.parse(bytes.toString('utf8')));
+    const conclusion = conclusionShape(parseJsonText(bytes.toString('utf8')));
     return conclusion.layers.length === layers ? conclusion : null;
   } catch {
     return null;

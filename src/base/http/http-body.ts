@@ -2,6 +2,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../errors.ts';
+import { parseJsonText } from '../json.ts';
 
 /** Must be read to its end, or discarded: else its connection stays taken. */
 export interface HttpResponse {
@@ -78,7 +79,7 @@ async function readAll(parts: ResponseParts, limitBytes: number): Promise<Uint8A
 
 function parseJson(parts: ResponseParts, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch {
     const type = parts.headers.get('content-type') ?? 'no media type';
     throw unusable(parts, 'not-json', `is not JSON but ${type.slice(0, 80)}`);

@@ -2,6 +2,7 @@
  * Reads `package.json` (npm's documentation, "package.json"): name, version, licence, `private`.
  * A file without a name or a version is no package. Dependencies that it only asks for are not read.
  */
+import { parseJsonText } from '../../base/json.ts';
 import { MIB } from '../../base/limits.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { flag, list, object, text } from '../../model/shape.ts';
@@ -28,7 +29,7 @@ export const packageJsonReader: WholeReader<NpmFact> = {
 
 /** Null where the content is no package. Throws SyntaxError on text that is no JSON. */
 export function parsePackageJson(bytes: Uint8Array): NpmFact | null {
-  const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  const json: unknown = parseJsonText(new TextDecoder().decode(bytes));
   if (!isRecord(json)) return null;
   const name = json['name'];
   const version = json['version'];

@@ -3,6 +3,7 @@
  * the sandbox writes and reads with blocking calls; the parent takes frames out of chunks as they come.
  */
 import { readSync, writeSync } from 'node:fs';
+import { parseJsonText } from '../../base/json.ts';
 import type { FromSandbox } from './protocol.ts';
 
 const HEAD_BYTES = 5;
@@ -108,7 +109,7 @@ function toFrame(kind: number, content: Buffer): Frame {
   }
   if (kind !== MESSAGE) throw new FrameError(`a frame of kind ${kind}`);
   try {
-    return { kind: 'message', message: JSON.parse(content.toString()) };
+    return { kind: 'message', message: parseJsonText(content.toString()) };
   } catch {
     throw new FrameError('a message that is no JSON');
   }

@@ -1,4 +1,5 @@
 /** Changes one value of a JSON document and leaves it valid JSON: flipped bytes hardly ever do. */
+import { parseJsonText } from '../../../src/base/json.ts';
 import type { Random } from '../random.ts';
 import type { Mutator } from '../target.ts';
 
@@ -6,7 +7,7 @@ import type { Mutator } from '../target.ts';
 export const mutateJson: Mutator = (bytes, random) => {
   let root: unknown;
   try {
-    root = JSON.parse(bytes.toString());
+    root = parseJsonText(bytes.toString());
   } catch {
     return bytes;
   }

@@ -1,4 +1,5 @@
 /** What the sandboxed process says to its parent: nothing of it can be trusted once an image has taken it over. */
+import { parseJsonText } from '../../../src/base/json.ts';
 import { checkMessage } from '../../../src/image/sandbox/check-message.ts';
 import { type Frame, FrameError, messageFrame, takeFrames } from '../../../src/image/sandbox/frames.ts';
 import type { FromSandbox } from '../../../src/image/sandbox/protocol.ts';
@@ -21,7 +22,7 @@ const messages: Target = {
   seeds: texts(...MESSAGES.map((message) => JSON.stringify(message))),
   mutators: [mutateJson, mutateJson],
   errors: [Error, SyntaxError],
-  run: ofText((text) => checkMessage(JSON.parse(text))),
+  run: ofText((text) => checkMessage(parseJsonText(text))),
 };
 
 const MOST_BYTES = 4096;

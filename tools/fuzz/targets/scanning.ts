@@ -65,7 +65,9 @@ export const BUG: RegExp =
 export function mustBeNoBug(problems: readonly Problem[]): void {
   const bug = problems.find(
     ({ code, message }) =>
-      code === 'layer-reader-crashed' || (code === 'unreadable-file' && BUG.test(message)),
+      code === 'layer-reader-crashed' ||
+      code === 'cataloger-failed' ||
+      (code === 'unreadable-file' && BUG.test(message)),
   );
   if (bug !== undefined) throw new BrokenProperty(`a problem is a bug: ${bug.message.slice(0, 100)}`);
 }

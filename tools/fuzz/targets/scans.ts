@@ -104,6 +104,7 @@ function decode(bytes: Uint8Array, index: number): ReturnType<typeof decodeResul
 function conclude(contents: readonly LayerContents[]): unknown {
   const facts = mergeLayers(contents, readers, DEFAULT_LIMITS);
   const { problems, ...found } = catalogImage(facts, ecosystems);
+  mustBeNoBug(problems);
   return writeReports({
     image: imageInfo(contents.map(({ info }) => info)),
     layers: [],

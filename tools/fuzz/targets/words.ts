@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { scoreOf } from '../../../src/base/cvss.ts';
 import { cvssVersion } from '../../../src/base/cvss-version.ts';
 import { InputError, UsageError } from '../../../src/base/errors.ts';
+import { parseJsonText } from '../../../src/base/json.ts';
 import { sanitize, wrap } from '../../../src/base/terminal.ts';
 import { applySettings } from '../../../src/cli/settings.ts';
 import { formatReference, parseReference } from '../../../src/image/reference.ts';
@@ -12,6 +13,7 @@ import { makePurl, purlWithoutVersion } from '../../../src/model/purl.ts';
 import { toExpression, toLicences } from '../../../src/report/cyclonedx/licences.ts';
 import { schemes } from '../../../src/version/list.ts';
 import { type Scheme, VersionError } from '../../../src/version/scheme.ts';
+import { mutateJson } from '../mutate/json.ts';
 import { scratchFile } from '../scratch.ts';
 import { mustHold, ofText, type Target, texts } from '../target.ts';
 
@@ -49,6 +51,25 @@ const cvss: Target = {
     return [score, cvssVersion(text)];
   }),
 };
+
+const json: Target = {
+  id: 'json-text',
+  sources: ['base/json.ts'],
+  seeds: texts('{"a":[1,{"b":"\\"]"}],"c":"\\\\"}', '[[[[]]],[[]],{}]', '"\\\\\\""'),
+  tokens: ['[', ']', '{', '}', '"', '\\', '\\"', '[1,', '{"a":', '[1,'.repeat(400)],
+  mutators: [mutateJson],
+  errors: [SyntaxError],
+  run: ofText((text) => {
+    const value = parseJsonText(text);
+    mustHold(depthOf(value) <= 1000, 'it is nested deeper than the limit');
+    return JSON.stringify(value);
+  }),
+};
+
+function depthOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Object.values(value).reduce((most: number, member) => Math.max(most, depthOf(member)), 0);
+}
 
 const licences: Target = {
   id: 'licences',
@@ -273,6 +294,7 @@ function versions(scheme: Scheme): Target {
 
 export const wordTargets: readonly Target[] = [
   cvss,
+  json,
   licences,
   purl,
   reference,

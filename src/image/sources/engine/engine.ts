@@ -4,6 +4,7 @@
  * Podman's service offers too.
  */
 import type { IncomingMessage } from 'node:http';
+import { parseJsonText } from '../../../base/json.ts';
 import { type JsonObject, parseJsonObject, textField, textsField } from '../../json-fields.ts';
 import { findReference, parseReference } from '../../reference.ts';
 import type { ImageSource, OpenImage } from '../../source.ts';
@@ -93,7 +94,7 @@ async function get(call: Call, path: string): Promise<IncomingMessage> {
 /** The engine's own words: `{"message": "…"}`. */
 async function readError(response: IncomingMessage): Promise<string> {
   try {
-    const json: unknown = JSON.parse((await readBody(response, 64 * 1024)).toString());
+    const json: unknown = parseJsonText((await readBody(response, 64 * 1024)).toString());
     return textField(json as JsonObject, 'message').slice(0, 500);
   } catch {
     return '';

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { systemCode } from '../../../base/errors.ts';
+import { parseJsonText } from '../../../base/json.ts';
 import { isObject, type JsonObject, objectField, textField } from '../../json-fields.ts';
 import type { Credential, CredentialSearch, CredentialSubject } from './credential.ts';
 import type { HelperAnswer } from './credential-helper.ts';
@@ -39,7 +40,7 @@ type FileContent =
 
 async function readObject(path: string): Promise<FileContent> {
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const value: unknown = parseJsonText(await readFile(path, 'utf8'));
     // The parser's own message would quote the file, secrets and all.
     return isObject(value)
       ? { kind: 'read', content: value }

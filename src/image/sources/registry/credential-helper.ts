@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import type { Environment } from '../../../base/http/http-proxy.ts';
+import { parseJsonText } from '../../../base/json.ts';
 import { isObject, textField } from '../../json-fields.ts';
 
 export type HelperAnswer =
@@ -72,7 +73,7 @@ function toFailure(code: number, output: string): HelperAnswer {
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJsonText(text);
     return isObject(value) ? value : null;
   } catch {
     return null;

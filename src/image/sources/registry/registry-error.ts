@@ -4,6 +4,7 @@
  */
 import { InputError } from '../../../base/errors.ts';
 import type { HttpResponse } from '../../../base/http/http.ts';
+import { parseJsonText } from '../../../base/json.ts';
 import { isObject, listField, textField } from '../../json-fields.ts';
 import { type CredentialSearch, describeCredential } from './credential.ts';
 
@@ -133,7 +134,7 @@ function notFound(said: Said, { host, repository, where }: Asked): InputError {
 
 async function readSaid(response: HttpResponse): Promise<Said> {
   try {
-    const body: unknown = JSON.parse(await response.text(ERROR_BYTES));
+    const body: unknown = parseJsonText(await response.text(ERROR_BYTES));
     return isObject(body) ? toSaid(body) : { codes: [], quote: '' };
   } catch {
     return { codes: [], quote: '' };

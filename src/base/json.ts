@@ -1,0 +1,42 @@
+/**
+ * JSON text of unknown origin to a value (RFC 8259), with a limit on how deep it may be nested: some versions of V8
+ * overwrite their own memory where a document of some ten thousand open brackets breaks off with an error, and code
+ * that walks through a value recursively would run out of stack. Real documents are a few brackets deep.
+ */
+
+const MOST_DEPTH = 1000;
+
+/** Throws SyntaxError on what is no JSON, and on JSON nested more than 1000 deep. */
+export function parseJsonText(text: string): unknown {
+  refuseDepth(text);
+  return JSON.parse(text);
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Up to the first mistake in the text this sees the brackets that the parser sees. */
+function refuseDepth(text: string): void {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = stringEnd(text, at);
+    // The codes of `[` and `{`, and of `]` and `}`, differ by 0x20 alone.
+    else if ((code | 0x20) === 0x7b) depth++;
+    else if ((code | 0x20) === 0x7d) depth--;
+    if (depth > MOST_DEPTH) throw new SyntaxError(`JSON is nested more than ${MOST_DEPTH} deep`);
+  }
+}
+
+/** The place of the closing quote, or the end of the text. */
+function stringEnd(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === BACKSLASH) before--;
+  return (at - before) % 2 === 0;
+}
