@@ -6,9 +6,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readSchema, readTable, type SqliteRow } from './sqlite-file.ts';
-import { openSqlite, SqliteError } from './sqlite-pages.ts';
+import { openPages, openSqlite, SqliteError } from './sqlite-pages.ts';
 import type { SqliteValue } from './sqlite-record.ts';
-import { applyWal, parseWal } from './sqlite-wal.ts';
+import { applyWal, overlay, parseWal } from './sqlite-wal.ts';
 
 interface Files {
   readonly database: Uint8Array;
@@ -166,6 +166,14 @@ describe('write-ahead log', () => {
     const { wal } = build(fill);
     const { database } = build((db) => db.exec('CREATE TABLE t(a)'));
     assert.throws(() => applyWal(database, wal), { code: 'corrupt' });
+  });
+
+  it('refuses pages that are not as long as page 1 says', () => {
+    const { database } = build((db) => db.exec('PRAGMA page_size=4096; CREATE TABLE t(a)'));
+    const cut = database.subarray(0, 512);
+    const log = { pageSizeBytes: 512, pages: new Map([[1, cut]]), pageCount: 1 };
+    assert.throws(() => [...readTable(overlay(null, log), 't')], { code: 'corrupt' });
+    assert.throws(() => [...readTable(openPages(log.pages), 't')], { code: 'corrupt' });
   });
 });
 

@@ -55,7 +55,16 @@ export function openSqlite(bytes: Uint8Array): SqlitePages {
  */
 export function openPages(pages: ReadonlyMap<number, Uint8Array>): SqlitePages {
   const header = parseHeader(pages.get(1) ?? new Uint8Array());
-  return { ...header, page: (number) => pages.get(number) ?? missing(number) };
+  return {
+    ...header,
+    page: (number) => ofSize(header.pageSizeBytes, pages.get(number) ?? missing(number), number),
+  };
+}
+
+/** The page, if it is one of that size; else throws `corrupt`. */
+export function ofSize(pageSizeBytes: number, page: Uint8Array, number: number): Uint8Array {
+  if (page.length === pageSizeBytes) return page;
+  throw new SqliteError('corrupt', `a page of ${page.length} bytes in a file of ${pageSizeBytes}`, number);
 }
 
 function missing(number: number): never {

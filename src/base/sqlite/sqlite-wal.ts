@@ -3,7 +3,7 @@
  * frame whose salts or checksum are wrong, and counts only what a commit frame closes; no error is raised for the
  * rest, it was never committed.
  */
-import { openPages, openSqlite, SqliteError, type SqlitePages } from './sqlite-pages.ts';
+import { ofSize, openPages, openSqlite, SqliteError, type SqlitePages } from './sqlite-pages.ts';
 
 export interface SqliteWal {
   readonly pageSizeBytes: number;
@@ -43,14 +43,16 @@ export function overlay(base: SqlitePages | null, log: SqliteWal): SqlitePages {
     throw new SqliteError('corrupt', 'database and write-ahead log have different page sizes');
   }
   const first = log.pages.get(1) ?? base?.page(1) ?? new Uint8Array();
+  const header = openPages(new Map([[1, first]]));
   return {
-    ...openPages(new Map([[1, first]])),
+    ...header,
     page(number: number): Uint8Array {
       const logged = number <= log.pageCount ? log.pages.get(number) : undefined;
-      if (logged !== undefined) return logged;
+      // The log says itself how large its pages are; what stands in page 1 can be something else.
+      if (logged !== undefined) return ofSize(header.pageSizeBytes, logged, number);
       if (base === null || number > log.pageCount)
         throw new SqliteError('missing-page', 'a page is missing', number);
-      return base.page(number);
+      return ofSize(header.pageSizeBytes, base.page(number), number);
     },
   };
 }
