@@ -1,5 +1,10 @@
-/** From facts to an inventory: every cataloger, then owners, then a fixed order. Pure. */
-import type { Catalog } from '../ecosystem/cataloger.ts';
+/**
+ * From facts to an inventory: every cataloger, then owners, then a fixed order. Pure. Facts come from a process that
+ * hostile bytes may have taken over: they have their shapes, and can still be such as no file gives. Code that throws
+ * over them is a Problem, and what the others found stays.
+ */
+import { messageOf } from '../base/errors.ts';
+import { type Catalog, EMPTY_CATALOG } from '../ecosystem/cataloger.ts';
 import { findDistros } from '../ecosystem/distro/distro.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import { executablesReader } from '../ecosystem/executables/executables.ts';
@@ -18,26 +23,54 @@ export interface CatalogResult {
 }
 
 export function catalogImage(facts: MergedFacts, ecosystems: readonly Ecosystem[]): CatalogResult {
-  const distros = findDistros(facts);
-  const catalogs = ecosystems.flatMap((e) => e.catalogers.map((c) => c.catalog(facts, distros)));
-  const byId = new Map(ecosystems.map((e) => [e.id, e]));
-  const found = catalogs.flatMap((c) => c.packages);
-  const owners = indexOwners(
-    catalogs.flatMap((c) => c.owned),
-    new Set(
-      [...found.map((p) => p.foundAt.path), ...facts.all(executablesReader).map(({ path }) => path)].map(
-        outerPath,
-      ),
-    ),
-    facts,
+  const problems: Problem[] = [];
+  const attempt: Attempt = (what, work, otherwise) => {
+    try {
+      return work();
+    } catch (error) {
+      problems.push(failed(what, error));
+      return otherwise;
+    }
+  };
+  const distros = attempt('distributions', () => findDistros(facts), []);
+  const catalogs = ecosystems.flatMap(({ catalogers }) =>
+    catalogers.map((one) => attempt(one.id, () => one.catalog(facts, distros), EMPTY_CATALOG)),
   );
-  const packages = linkOwners(found, owners, (id) => byId.get(id)!).sort(comparePackages);
+  const found = catalogs.flatMap((c) => c.packages);
+  const owners = attempt('owners', () => findOwners(found, catalogs, facts), new Map<string, string>());
+  const byId = new Map(ecosystems.map((e) => [e.id, e]));
+  const linked = attempt('owners', () => linkOwners(found, owners, (id) => byId.get(id)!), found);
   return {
     distros,
-    packages,
+    packages: linked.toSorted(comparePackages),
     unidentifiedExecutables: countUnidentified(facts, owners, catalogs),
-    problems: catalogs.flatMap((c) => c.problems),
+    problems: [...catalogs.flatMap((c) => c.problems), ...problems],
   };
+}
+
+type Attempt = <T>(what: string, work: () => T, otherwise: T) => T;
+
+function failed(what: string, error: unknown): Problem {
+  return {
+    code: 'cataloger-failed',
+    effect: 'incomplete',
+    message: `What was found cannot be put together (${what}): ${messageOf(error).slice(0, 300)}.`,
+    layerIndex: null,
+    path: '',
+    wayOut: 'Report this with the image, if it may be shared.',
+  };
+}
+
+function findOwners(found: readonly Package[], catalogs: readonly Catalog[], facts: MergedFacts): OwnerIndex {
+  const paths = [
+    ...found.map(({ foundAt }) => foundAt.path),
+    ...facts.all(executablesReader).map(({ path }) => path),
+  ];
+  return indexOwners(
+    catalogs.flatMap((c) => c.owned),
+    new Set(paths.map(outerPath)),
+    facts,
+  );
 }
 
 function comparePackages(a: Package, b: Package): number {
