@@ -3,7 +3,8 @@ import type { Limits } from '../base/limits.ts';
 import { compareText } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
 import type { LayerContents } from './layer-contents.ts';
-import { LayerView, type LiveLinks } from './layer-view.ts';
+import { LayerView } from './layer-view.ts';
+import { LiveLinks } from './live-links.ts';
 import { type FindLink, resolvePath } from './resolve-path.ts';
 
 /** A path that a reader looks for by name leads through links to another one. */
@@ -19,29 +20,35 @@ export interface MergedLinks {
   readonly find: FindLink;
   /** Through the links of any stage, so that what a later layer removed is found too. */
   readonly linked: readonly LinkedPath[];
+  /** False if there are more. */
+  readonly linkedAll: boolean;
   /** Well-known paths whose links go in circles in the merged tree. */
   readonly circles: readonly string[];
 }
+
+/** Links that each layer points elsewhere make new ones without end; real images have some dozen. */
+const MOST_LINKED = 1000;
 
 export function mergeLinks(
   layers: readonly LayerContents[],
   readers: readonly AnyReader[],
   { linkHops }: Limits,
 ): MergedLinks {
-  const live: LiveLinks = new Map();
-  const find: FindLink = (path) => live.get(path)?.target;
+  const live = new LiveLinks();
+  const find: FindLink = (path) => live.find(path);
   const linked = new Map<string, LinkedPath>();
   const views = layers.map((contents) => {
     const view = new LayerView(contents, live, linkHops);
     for (const found of findLinked(readers, find, linkHops)) {
-      linked.set(`${found.readerId}:${found.real}`, found);
+      if (linked.size <= MOST_LINKED) linked.set(`${found.readerId}:${found.real}`, found);
     }
     return view;
   });
   return {
     views,
     find,
-    linked: [...linked.values()],
+    linked: [...linked.values()].slice(0, MOST_LINKED),
+    linkedAll: linked.size <= MOST_LINKED,
     circles: wellKnownPaths(readers).filter((path) => resolvePath(path, find, linkHops) === null),
   };
 }

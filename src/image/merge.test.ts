@@ -6,6 +6,7 @@ import { dir, type Entry, file, hardlink, layer, opaque, symlink, whiteout } fro
 import { DEFAULT_LIMITS } from '../base/limits.ts';
 import type { AnyReader } from '../model/reader.ts';
 import { type MergedImage, mergeLayers } from './merge.ts';
+import { PathSet } from './path-set.ts';
 import { readAgain, withAnswers } from './read-again.ts';
 import { resolveFolder } from './resolve-path.ts';
 
@@ -21,6 +22,44 @@ function tree(image: MergedImage, reader = every): string[] {
 }
 
 const codes = (image: MergedImage): string[] => image.problems.map(({ code, path }) => `${code} ${path}`);
+
+describe('merge: many layers', () => {
+  const LAYERS = 100;
+  const PER_LAYER = 20;
+  const many = <T>(count: number, make: (i: number) => T): T[] =>
+    Array.from({ length: count }, (_, i) => make(i));
+
+  const SHAPES: readonly (readonly [name: string, layerOf: (layer: number) => readonly Entry[]])[] = [
+    ['files', (l) => many(PER_LAYER, (i) => file(`app${l}/lib${i}/f`, 'x'))],
+    ['links', (l) => many(PER_LAYER, (i) => symlink(`app${l}/lib${i}/l`, 'x'))],
+    ['whiteouts', (l) => many(PER_LAYER, (i) => (l === 0 ? file(`a/b${i}`, 'x') : whiteout(`a/c${l}-${i}`)))],
+    [
+      'opaque folders',
+      (l) => many(PER_LAYER, (i) => (l === 0 ? file(`a/b${i}/f`, 'x') : opaque(`a/c${l}-${i}`))),
+    ],
+    [
+      'hard links to files below',
+      (l) => many(PER_LAYER, (i) => (l === 0 ? file(`a/b${i}`, 'x') : hardlink(`c${l}/d${i}`, `a/b${i}`))),
+    ],
+    [
+      'entries below links of a lower layer',
+      (l) => [
+        ...many(PER_LAYER, (i) => symlink(`app${l}/l${i}`, `../t${i}`)),
+        ...(l === 0 ? [] : many(PER_LAYER, (i) => file(`app${l - 1}/l${i}/f`, 'x'))),
+      ],
+    ],
+  ];
+  for (const [name, layerOf] of SHAPES) {
+    it(`asks each layer only about folders that it has: ${name}`, async (t) => {
+      const layers = await readEntries(many(LAYERS, layerOf), [every]);
+      const asked = t.mock.method(PathSet.prototype, 'hasHash');
+      mergeLayers(layers, [every], DEFAULT_LIMITS);
+      // Each entry of each layer against each layer would be 200,000, each with several questions.
+      const entries = LAYERS * PER_LAYER;
+      assert.ok(asked.mock.callCount() < 100 * entries, `${asked.mock.callCount() / entries} an entry`);
+    });
+  }
+});
 
 describe('merge: what upper layers hide', () => {
   const base = [dir('a'), file('a/f', '0'), dir('a/b'), file('a/b/g', '0'), file('h', '0')];

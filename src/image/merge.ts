@@ -12,9 +12,11 @@ import type { AgainRequest } from './collect-layer.ts';
 import { linkAsFile, wantedBy } from './deliver-file.ts';
 import type { LayerContents, LayerFact } from './layer-contents.ts';
 import { type MergedLinks, mergeLinks } from './merge-links.ts';
+import type { HashKey } from './path-hash.ts';
 import { ProblemLog } from './problem-log.ts';
 import { resolvePath } from './resolve-path.ts';
 import type { TarFault } from './tar/tar-visitor.ts';
+import { TouchIndex } from './touch-index.ts';
 
 /** Files of one layer that readers must still get. */
 export interface WantedAgain {
@@ -35,11 +37,9 @@ export function mergeLayers(
   readers: readonly AnyReader[],
   limits: Limits,
 ): MergedImage {
-  if (new Set(layers.map(({ nonDirectories: { key } }) => `${key.low}:${key.high}`)).size > 1) {
-    throw new Error('layers that were read with different hash keys cannot be merged');
-  }
+  const key = keyOf(layers);
   const links = mergeLinks(layers, readers, limits);
-  const facts = new FactsByPath(links, strayAnswers(links, readers, limits));
+  const facts = new FactsByPath(links, strayAnswers(links, readers, limits), key);
   const problems = [
     ...facts.linkLowerContent(readers, limits),
     ...circleProblems(links),
@@ -57,6 +57,15 @@ export function mergeLayers(
     wantedAgain: findWantedAgain(links, readers, limits),
     problems,
   };
+}
+
+/** Throws an Error for layers that cannot be compared: their hashes are of different keys. */
+function keyOf(layers: readonly LayerContents[]): HashKey {
+  const keys = layers.map(({ nonDirectories: { key } }) => key);
+  if (keys.some(({ low, high }) => low !== keys[0]!.low || high !== keys[0]!.high)) {
+    throw new Error('layers that were read with different hash keys cannot be merged');
+  }
+  return keys[0] ?? { low: 0, high: 0 };
 }
 
 /** Asked of all files that packages own, folder by folder: a folder is resolved once. */
@@ -90,9 +99,11 @@ class FactsByPath {
   readonly #links: MergedLinks;
   /** By path, then by layer. */
   readonly #facts: Map<string, Map<number, LayerFact[]>> = new Map();
+  readonly #index: TouchIndex;
 
-  constructor(links: MergedLinks, strays: ReadonlySet<string>) {
+  constructor(links: MergedLinks, strays: ReadonlySet<string>, key: HashKey) {
     this.#links = links;
+    this.#index = new TouchIndex(links.views, key);
     links.views.forEach((view, index) => {
       for (const fact of view.contents.facts) {
         const path = view.realPath(fact.entry.path);
@@ -152,26 +163,17 @@ class FactsByPath {
   #factsAfter(path: string, layerIndex: number): readonly LayerFact[] {
     const layers = this.#facts.get(path);
     if (layers === undefined) return [];
-    const own = layers.get(layerIndex);
-    if (own !== undefined) return own;
-    for (let index = layerIndex - 1; index >= 0; index--) {
-      const lower = layers.get(index);
-      if (lower !== undefined) return lower;
-      const view = this.#links.views[index]!;
-      if (view.touches(path, view.hashes(path), 'file')) return [];
-    }
-    return [];
+    const last = Math.max(-1, ...layers.keys().filter((index) => index <= layerIndex));
+    const isTouched = this.#index.touching(path).some((index) => index > last && index < layerIndex);
+    return isTouched ? [] : (layers.get(last) ?? []);
   }
 
   #changes(path: string): Map<string, Change[]> {
     const layers = this.#facts.get(path)!;
     const changes = new Map<string, Change[]>();
-    const first = Math.min(...layers.keys());
-    const hashes = this.#links.views[first]!.hashes(path);
-    for (let layerIndex = first; layerIndex < this.#links.views.length; layerIndex++) {
+    const touching = new Set([...layers.keys(), ...this.#index.touching(path)]);
+    for (const layerIndex of [...touching].sort((a, b) => a - b)) {
       const own = layers.get(layerIndex) ?? [];
-      const touched = own.length > 0 || this.#links.views[layerIndex]!.touches(path, hashes, 'file');
-      if (!touched) continue;
       for (const [readerId, list] of changes) {
         const gone = list.at(-1)!.kept !== null && !own.some((fact) => fact.readerId === readerId);
         if (gone) list.push({ layerIndex, kept: null });
@@ -282,15 +284,15 @@ function circleProblems({ circles }: MergedLinks): Problem[] {
   }));
 }
 
-function tangleProblems({ views }: MergedLinks): Problem[] {
-  return views
-    .filter((view) => view.tangled)
-    .map(({ contents }) => ({
-      code: 'too-many-links',
-      effect: 'incomplete',
-      message: 'Entries of the layer lie below more symbolic links than are followed.',
-      layerIndex: contents.info.index,
-      path: '',
-      wayOut: '',
-    }));
+function tangleProblems({ views, linkedAll }: MergedLinks): Problem[] {
+  const message = 'Entries of the layer lie below more symbolic links than are followed.';
+  const tangled = views.filter((view) => view.tangled).map(({ contents: { info } }) => info.index);
+  return [
+    ...tangled.map((index) => tooManyLinks(message, index)),
+    ...(linkedAll ? [] : [tooManyLinks('Well-known paths lead to more places than are looked at.', null)]),
+  ];
+}
+
+function tooManyLinks(message: string, layerIndex: number | null): Problem {
+  return { code: 'too-many-links', effect: 'incomplete', message, layerIndex, path: '', wayOut: '' };
 }
