@@ -7,14 +7,17 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { withFact, wrongIn } from '../../test/changed-facts.ts';
 import { factsOf, readWith, type TestFile } from '../../test/facts-of.ts';
 import { readFixtureImage } from '../../test/fixture-image.ts';
 import { withOtherValue } from '../../test/json-mutant.ts';
+import { sentFacts } from '../../test/sent-result.ts';
 import type { Distro } from '../model/distro.ts';
 import { baseName, type FileEntry } from '../model/file.ts';
 import type { Package } from '../model/package.ts';
 import { compareText } from '../model/problem.ts';
 import type { AnyReader, MergedFacts } from '../model/reader.ts';
+import { plainData, ShapeError } from '../model/shape.ts';
 import { schemes } from '../version/list.ts';
 import { type Catalog, EMPTY_CATALOG } from './cataloger.ts';
 import { DISTRO_READERS, findDistros } from './distro/distro.ts';
@@ -68,6 +71,16 @@ function tryReading(reader: AnyReader, file: TestFile, chunkBytes?: number): unk
     return readWith(reader, file, [], chunkBytes);
   } catch (error) {
     assert.ok(error instanceof Error, `${reader.id} threw ${String(error)}`);
+    return undefined;
+  }
+}
+
+/** The fact built anew; undefined where it does not have the reader's shape. */
+function tryShape(reader: AnyReader, value: unknown): unknown {
+  try {
+    return reader.shape(value);
+  } catch (error) {
+    assert.ok(error instanceof ShapeError, `${reader.id} threw ${String(error)}`);
     return undefined;
   }
 }
@@ -196,6 +209,27 @@ for (const ecosystem of ecosystems) {
       }
     });
 
+    it('never fails on facts that no file gives, if they have their shapes', () => {
+      const facts = factsOf(files, readersOf(ecosystem));
+      const distros = findDistros(factsOf(files, DISTRO_READERS));
+      for (const reader of readersOf(ecosystem)) {
+        for (const { path, fact } of facts.all(reader)) {
+          const check = (json: string): void => {
+            const other = tryShape(reader, JSON.parse(json)[0]);
+            if (other === undefined) return;
+            const { packages } = catalogOf(ecosystem, withFact(facts, reader, path, other), distros);
+            for (const pkg of packages) {
+              assert.ok(Array.isArray(ecosystem.advisoryQueries(pkg)));
+              assert.equal(typeof ecosystem.ofDistribution(pkg), 'boolean');
+              assert.equal(typeof ecosystem.dataOnlyReason(pkg), 'string');
+            }
+          };
+          const others = withOtherValue(JSON.stringify([fact], plainData));
+          fc.assert(fc.property(others, check), { numRuns: 300 });
+        }
+      }
+    });
+
     for (const reader of readersOf(ecosystem)) describeReader(reader, files);
   });
 }
@@ -249,6 +283,18 @@ function describeReader(reader: AnyReader, files: readonly TestFile[]): void {
       );
     }
     assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+  });
+
+  it(`${reader.id} has facts that arrive unchanged, and none that is wrong at any place`, () => {
+    for (const file of wanted) {
+      const fact = tryReading(reader, file);
+      if (fact === null || fact === undefined) continue;
+      const whole = { readerId: reader.id, entry: entryOf(file.path, file.bytes.length), fact };
+      assert.deepEqual(sentFacts([reader], [whole]), [whole]);
+      for (const wrong of wrongIn(JSON.parse(JSON.stringify([fact], plainData))[0])) {
+        assert.equal(tryShape(reader, wrong), undefined, `${reader.id} takes ${JSON.stringify(wrong)}`);
+      }
+    }
   });
 
   if (reader.kind === 'whole') return;

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import {
   bytes,
   count,
+  countUpTo,
   either,
   flag,
   list,
@@ -14,6 +15,7 @@ import {
   type Shape,
   ShapeError,
   text,
+  textUpTo,
   word,
 } from './shape.ts';
 
@@ -87,7 +89,38 @@ describe('shapes', () => {
     assert.deepEqual(mapOf(count, bytes)(sent), value);
     const buffer: unknown = JSON.parse(JSON.stringify({ b: Buffer.from('ab') }, plainData)).b;
     assert.deepEqual(bytes(buffer), Uint8Array.of(0x61, 0x62));
-    assert.throws(() => bytes([1, 2]), ShapeError);
+    for (const value of [[1, 2], 'AQ', 'AQI', 'AQI=\n', 'A QI=', '_-8=', 'AQJ=']) {
+      assert.throws(() => bytes(value), ShapeError);
+    }
+    assert.throws(
+      () =>
+        mapOf(
+          count,
+          text,
+        )([
+          [1, 'a'],
+          [1, 'b'],
+        ]),
+      /has a key twice/,
+    );
+  });
+
+  it('hold texts and counts to a limit', () => {
+    assert.equal(textUpTo(2)('ab'), 'ab');
+    assert.throws(() => textUpTo(2)('abc'), /is too long/);
+    assert.equal(countUpTo(2)(2), 2);
+    for (const value of [3, -1, 0.5, '2', 2 ** 53]) assert.throws(() => countUpTo(2)(value), ShapeError);
+  });
+
+  it('name all members of a type, and no other', () => {
+    type Pair = { readonly a: string; readonly b: number | null };
+    object<Pair>({ a: text, b: nullable(count) });
+    // @ts-expect-error: one is missing
+    object<Pair>({ a: text });
+    // @ts-expect-error: one is too many
+    object<Pair>({ a: text, b: nullable(count), c: text });
+    // @ts-expect-error: one lets too much through
+    object<Pair>({ a: nullable(text), b: nullable(count) });
   });
 
   it('can be one of two', () => {
