@@ -8,6 +8,7 @@ import { DamagedResult, decodeResult, encodeResult } from './encode-result.ts';
 import type { TaskResult } from './layer-task.ts';
 import { readLayer } from './read-layer.ts';
 import type { Expected } from './result-shape.ts';
+import { readText } from './result-text.ts';
 
 const READER = textReader('text', /\.txt$/);
 const HASH_KEY = { low: 3, high: 4 };
@@ -39,15 +40,26 @@ function encoded(value: TaskResult): Buffer {
 }
 
 const HEAD_BYTES = 20;
-/** The same frame with another JSON. */
+function jsonOf(bytes: Buffer): Json {
+  return readText(bytes.subarray(HEAD_BYTES, HEAD_BYTES + bytes.readUInt32LE(4))) as Json;
+}
+
+/** The same frame with another document. */
 function withJson(bytes: Buffer, change: (json: Json) => unknown): Buffer {
-  const length = bytes.readUInt32LE(4);
-  const json = JSON.parse(bytes.toString('utf8', HEAD_BYTES, HEAD_BYTES + length)) as Json;
+  const json = jsonOf(bytes);
   const changed = change(json);
-  const text = Buffer.from(JSON.stringify(changed === undefined ? json : changed));
+  const text = textOf(changed === undefined ? json : changed);
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES));
   head.writeUInt32LE(text.length, 4);
-  return Buffer.concat([head, text, bytes.subarray(HEAD_BYTES + length)]);
+  return Buffer.concat([head, text, bytes.subarray(HEAD_BYTES + bytes.readUInt32LE(4))]);
+}
+
+/** Facts as lines of their own, where there is a list of them. */
+function textOf(value: unknown): Buffer {
+  const { facts, ...rest } = (value as Partial<Json> | null)?.contents ?? {};
+  if (!Array.isArray(facts)) return Buffer.from(JSON.stringify(value));
+  const first = JSON.stringify({ ...(value as Json), contents: rest });
+  return Buffer.from([first, ...facts.map((fact) => JSON.stringify(fact))].join('\n'));
 }
 
 interface Json {
@@ -84,11 +96,11 @@ describe('results as bytes', () => {
       withJson(bytes, () => undefined),
       EXPECTED,
     );
-    const { contents } = JSON.parse(
-      bytes.toString('utf8', HEAD_BYTES, HEAD_BYTES + bytes.readUInt32LE(4)),
-    ) as Json;
+    const { contents } = jsonOf(bytes);
     for (const name of Object.keys(contents)) {
       for (const value of [undefined, -1, 1.5, 'x', {}, [[]], ['/x'], [{}]]) {
+        // Facts are lines: none is no mistake.
+        if (name === 'facts' && value === undefined) continue;
         refused(withJson(bytes, (json) => set(json, { [name]: value })));
       }
     }
@@ -124,6 +136,21 @@ describe('results as bytes', () => {
     const bytes = encoded(value);
     for (const cut of [0, 10, HEAD_BYTES, bytes.length - 4]) refused(bytes.subarray(0, cut));
     refused(Buffer.concat([bytes, Buffer.alloc(4)]));
+  });
+
+  it('are written in pieces, however many facts there are', async () => {
+    const value = await result();
+    assert.ok(value.kind === 'contents');
+    const [fact] = value.contents.facts;
+    const facts = Array.from({ length: 20_000 }, () => fact!);
+    const contents = { ...value.contents, facts, factBytes: 2 ** 30 };
+    const pieces = encodeResult({ kind: 'contents', contents });
+    assert.ok(pieces.length > 4 && pieces.every((piece) => piece.length < 300_000));
+    const limits = { ...DEFAULT_LIMITS, layerFactBytes: 2 ** 30 };
+    assert.deepEqual(decodeResult(Buffer.concat(pieces), { ...EXPECTED, limits }), {
+      kind: 'contents',
+      contents,
+    });
   });
 
   it('are a result or damaged, whatever bytes are changed', async () => {

@@ -1,12 +1,11 @@
 /**
- * Results of reading a layer as bytes: what the sandboxed process sends and what the cache keeps. JSON, and the path
- * sets behind it as they are in memory. What is decoded is checked, member by member, before anybody sees it.
+ * Results of reading a layer as bytes: what the sandboxed process sends and what the cache keeps. Text
+ * (result-text.ts), and the path sets behind it as they are in memory. What is decoded is checked, member by member, before anybody sees it.
  */
 
 import { endianness } from 'node:os';
-import { parseJsonText } from '../base/json.ts';
 import type { Problem } from '../model/problem.ts';
-import { object, plainData } from '../model/shape.ts';
+import { object } from '../model/shape.ts';
 import type { TaskResult } from './layer-task.ts';
 import { isAscending, type PathSetData } from './path-set.ts';
 import type { AgainAnswers } from './read-again.ts';
@@ -17,25 +16,26 @@ import {
   type Expected,
   type PathSets,
 } from './result-shape.ts';
+import { readText, writeText } from './result-text.ts';
 
 /** Bytes that are no result, or not one of what was asked for: the message says where they do not fit. */
 export class DamagedResult extends Error {}
 
 const SETS = ['nonDirectories', 'directories', 'parents'] as const satisfies readonly (keyof PathSets)[];
 
-/** Form, length of the JSON, lengths of the sets in words. */
+/** Form, length of the text, lengths of the sets in words. */
 const HEAD_WORDS = 2 + SETS.length;
-const FORM = 2;
+const FORM = 3;
 
 /** Pieces to be written one after the other. */
 export function encodeResult(result: TaskResult): Uint8Array[] {
   if (result.kind === 'answers') {
     const { facts, problems } = result.answers;
-    return frame({ answers: { facts, problems: problems.map(withoutIndex) } }, []);
+    return frame(writeText('answers', { problems: problems.map(withoutIndex) }, facts), []);
   }
-  const { info: _, nonDirectories, directories, parents, problems, ...rest } = result.contents;
+  const { info: _, nonDirectories, directories, parents, facts, problems, ...rest } = result.contents;
   return frame(
-    { contents: { ...rest, problems: problems.map(withoutIndex) } },
+    writeText('contents', { ...rest, problems: problems.map(withoutIndex) }, facts),
     [nonDirectories, directories, parents].map(({ hashes }) => hashes),
   );
 }
@@ -45,15 +45,14 @@ function withoutIndex(problem: Problem): Problem {
   return problem.layerIndex === null ? problem : { ...problem, layerIndex: 0 };
 }
 
-function frame(said: object, sets: readonly Uint32Array[]): Uint8Array[] {
-  const unpadded = JSON.stringify(said, plainData);
-  // The sets begin at a whole word, so that they can be used where they are.
-  const json = Buffer.from(unpadded + ' '.repeat(-Buffer.byteLength(unpadded) & 3));
+/** The sets begin at a whole word, so that they can be used where they are. */
+function frame(text: readonly Uint8Array[], sets: readonly Uint32Array[]): Uint8Array[] {
+  const textBytes = text.reduce((sum, piece) => sum + piece.length, 0);
   const head = Buffer.alloc(4 * HEAD_WORDS);
   head.writeUInt32LE(FORM, 0);
-  head.writeUInt32LE(json.length, 4);
+  head.writeUInt32LE(textBytes, 4);
   for (const [index, words] of sets.entries()) head.writeUInt32LE(words.length, 8 + 4 * index);
-  return [head, json, ...sets.map(littleEndian)];
+  return [head, ...text, ...sets.map(littleEndian)];
 }
 
 /** Throws DamagedResult. */
@@ -67,21 +66,21 @@ export function decodeResult(bytes: Uint8Array, expected: Expected): TaskResult 
 
 function decode(bytes: Buffer, expected: Expected): TaskResult {
   if (bytes.length < 4 * HEAD_WORDS || bytes.readUInt32LE(0) !== FORM) throw new Error('no result');
-  const jsonBytes = bytes.readUInt32LE(4);
+  const textBytes = bytes.readUInt32LE(4);
   const lengths = SETS.map((_, index) => bytes.readUInt32LE(8 + 4 * index));
-  const jsonEnd = 4 * HEAD_WORDS + jsonBytes;
-  const end = lengths.reduce((at, words) => at + 4 * words, jsonEnd);
+  const textEnd = 4 * HEAD_WORDS + textBytes;
+  const end = lengths.reduce((at, words) => at + 4 * words, textEnd);
   if (end !== bytes.length) throw new Error('a result of another length');
-  const said: unknown = parseJsonText(bytes.toString('utf8', 4 * HEAD_WORDS, jsonEnd));
+  const said = readText(bytes.subarray(4 * HEAD_WORDS, textEnd));
   if (typeof said === 'object' && said !== null && 'answers' in said) {
-    if (end !== jsonEnd) throw new Error('answers with path sets');
+    if (end !== textEnd) throw new Error('answers with path sets');
     return {
       kind: 'answers',
       ...object<{ answers: AgainAnswers }>({ answers: answersShape(expected) })(said),
     };
   }
   const { contents } = object<{ contents: ContentsText }>({ contents: contentsShape(expected) })(said);
-  const sets = decodeSets(bytes, jsonEnd, lengths, expected);
+  const sets = decodeSets(bytes, textEnd, lengths, expected);
   checkCounts(sets, contents);
   return { kind: 'contents', contents: { info: expected.info, ...contents, ...sets } };
 }
@@ -92,7 +91,7 @@ function decodeSets(
   lengths: readonly number[],
   { hashKey: key, limits }: Expected,
 ): PathSets {
-  // A copy where more than half of the frame, the JSON, would else be held for them.
+  // A copy where more than half of the frame, the text, would else be held for them.
   const own = 2 * from > bytes.length ? Buffer.copyBytesFrom(bytes, from) : bytes.subarray(from);
   let at = 0;
   const next = (words: number): PathSetData => {
