@@ -107,16 +107,27 @@ function depthOf(path: string): number {
   return depth;
 }
 
+/** Code units are collected by the thousand: an extended header can hold millions, and a string for each fills memory. */
 function decodeWithEscapes(bytes: Buffer): string {
   const parts: string[] = [];
+  let units: number[] = [];
   for (let i = 0; i < bytes.length; ) {
     const length = sequenceLength(bytes, i);
-    if (length === 0) parts.push(String.fromCharCode(0xdc00 + bytes[i]!));
-    else parts.push(bytes.toString('utf8', i, i + length));
+    if (length <= 1) units.push(length === 1 ? bytes[i]! : 0xdc00 + bytes[i]!);
+    else {
+      const character = bytes.toString('utf8', i, i + length);
+      for (let k = 0; k < character.length; k++) units.push(character.charCodeAt(k));
+    }
     i += Math.max(1, length);
+    if (units.length < MOST_UNITS && i < bytes.length) continue;
+    parts.push(String.fromCharCode(...units));
+    units = [];
   }
   return parts.join('');
 }
+
+/** Far below what a call takes as arguments. */
+const MOST_UNITS = 4096;
 
 /** Length of the well-formed UTF-8 sequence at `i` (RFC 3629, section 4), 0 if there is none. */
 function sequenceLength(bytes: Buffer, i: number): number {
