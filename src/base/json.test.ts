@@ -48,6 +48,20 @@ describe('JSON text', () => {
     }
   });
 
+  it('may be held to a number of values', () => {
+    for (const [text, values] of [
+      ['[1,2,3]', 3],
+      ['{"a":[],"b":{}}', 4],
+      ['["a,b,[{",2]', 2],
+    ] as const) {
+      assert.deepEqual(parseJsonText(text, values), JSON.parse(text));
+      assert.throws(() => parseJsonText(text, values - 1), {
+        name: 'SyntaxError',
+        message: `JSON has more than ${values - 1} values`,
+      });
+    }
+  });
+
   it('is the only way to JSON in the sources', () => {
     const root = fileURLToPath(new URL('../', import.meta.url));
     const others = globSync('**/*.ts', { cwd: root })

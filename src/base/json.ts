@@ -6,25 +6,35 @@
 
 const MOST_DEPTH = 1000;
 
-/** Throws SyntaxError on what is no JSON, and on JSON nested more than 1000 deep. */
-export function parseJsonText(text: string): unknown {
-  refuseDepth(text);
+/**
+ * Throws SyntaxError on what is no JSON, and on JSON nested more than 1000 deep or with more than `mostValues` values:
+ * three characters, `{},`, become some sixty bytes.
+ */
+export function parseJsonText(text: string, mostValues: number = Number.POSITIVE_INFINITY): unknown {
+  refuseMaze(text, mostValues);
   return JSON.parse(text);
 }
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
 
 /** Up to the first mistake in the text this sees the brackets that the parser sees. */
-function refuseDepth(text: string): void {
+function refuseMaze(text: string, mostValues: number): void {
   let depth = 0;
+  // Before each value but the first stands a bracket or a comma.
+  let values = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = stringEnd(text, at);
     // The codes of `[` and `{`, and of `]` and `}`, differ by 0x20 alone.
-    else if ((code | 0x20) === 0x7b) depth++;
-    else if ((code | 0x20) === 0x7d) depth--;
+    else if (code === COMMA) values++;
+    else if ((code | 0x20) === 0x7b) {
+      depth++;
+      values++;
+    } else if ((code | 0x20) === 0x7d) depth--;
     if (depth > MOST_DEPTH) throw new SyntaxError(`JSON is nested more than ${MOST_DEPTH} deep`);
+    if (values > mostValues) throw new SyntaxError(`JSON has more than ${mostValues} values`);
   }
 }
 

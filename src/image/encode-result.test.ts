@@ -8,7 +8,6 @@ import { DamagedResult, decodeResult, encodeResult } from './encode-result.ts';
 import type { TaskResult } from './layer-task.ts';
 import { readLayer } from './read-layer.ts';
 import type { Expected } from './result-shape.ts';
-import { readText } from './result-text.ts';
 
 const READER = textReader('text', /\.txt$/);
 const HASH_KEY = { low: 3, high: 4 };
@@ -41,7 +40,9 @@ function encoded(value: TaskResult): Buffer {
 
 const HEAD_BYTES = 20;
 function jsonOf(bytes: Buffer): Json {
-  return readText(bytes.subarray(HEAD_BYTES, HEAD_BYTES + bytes.readUInt32LE(4))) as Json;
+  const text = bytes.toString('utf8', HEAD_BYTES, HEAD_BYTES + bytes.readUInt32LE(4));
+  const [head, ...facts] = text.split('\n').map((line) => JSON.parse(line));
+  return { contents: { ...head.contents, facts } };
 }
 
 /** The same frame with another document. */

@@ -1,6 +1,7 @@
 /**
  * Results of reading a layer as bytes: what the sandboxed process sends and what the cache keeps. Text
- * (result-text.ts), and the path sets behind it as they are in memory. What is decoded is checked, member by member, before anybody sees it.
+ * (result-text.ts), and the path sets behind it as they are in memory. What is decoded is checked, member by member,
+ * before anybody sees it (result-shape.ts).
  */
 
 import { endianness } from 'node:os';
@@ -10,11 +11,15 @@ import type { TaskResult } from './layer-task.ts';
 import { isAscending, type PathSetData } from './path-set.ts';
 import type { AgainAnswers } from './read-again.ts';
 import {
+  type AnswersHead,
   answersShape,
-  type ContentsText,
+  type ContentsHead,
+  checkFactOrder,
   contentsShape,
   type Expected,
+  mostValues,
   type PathSets,
+  takeFacts,
 } from './result-shape.ts';
 import { readText, writeText } from './result-text.ts';
 
@@ -71,18 +76,23 @@ function decode(bytes: Buffer, expected: Expected): TaskResult {
   const textEnd = 4 * HEAD_WORDS + textBytes;
   const end = lengths.reduce((at, words) => at + 4 * words, textEnd);
   if (end !== bytes.length) throw new Error('a result of another length');
-  const said = readText(bytes.subarray(4 * HEAD_WORDS, textEnd));
+  const lines = readText(bytes.subarray(4 * HEAD_WORDS, textEnd), mostValues(expected.limits));
+  const said: unknown = lines.next().value;
   if (typeof said === 'object' && said !== null && 'answers' in said) {
     if (end !== textEnd) throw new Error('answers with path sets');
-    return {
-      kind: 'answers',
-      ...object<{ answers: AgainAnswers }>({ answers: answersShape(expected) })(said),
-    };
+    return { kind: 'answers', answers: decodeAnswers(said, lines, expected) };
   }
-  const { contents } = object<{ contents: ContentsText }>({ contents: contentsShape(expected) })(said);
+  const { contents } = object<{ contents: ContentsHead }>({ contents: contentsShape(expected) })(said);
   const sets = decodeSets(bytes, textEnd, lengths, expected);
   checkCounts(sets, contents);
-  return { kind: 'contents', contents: { info: expected.info, ...contents, ...sets } };
+  const facts = takeFacts(lines, contents.factBytes, expected);
+  checkFactOrder(facts);
+  return { kind: 'contents', contents: { info: expected.info, ...contents, facts, ...sets } };
+}
+
+function decodeAnswers(said: unknown, lines: Iterable<unknown>, expected: Expected): AgainAnswers {
+  const { answers } = object<{ answers: AnswersHead }>({ answers: answersShape(expected) })(said);
+  return { facts: takeFacts(lines, expected.limits.layerFactBytes, expected), ...answers };
 }
 
 function decodeSets(
@@ -106,7 +116,7 @@ function decodeSets(
 }
 
 /** Each entry is a folder, a mark, or something else; the root is none. */
-function checkCounts({ nonDirectories, directories }: PathSets, contents: ContentsText): void {
+function checkCounts({ nonDirectories, directories }: PathSets, contents: ContentsHead): void {
   const { entries, symlinks, hardLinks, whiteouts, opaqueFolders } = contents;
   const others = countOf(nonDirectories);
   const marks = whiteouts.length + opaqueFolders.length;

@@ -14,6 +14,7 @@ import {
   list,
   nullable,
   object,
+  placed,
   type Shape,
   ShapeError,
   text,
@@ -43,19 +44,19 @@ export interface Expected {
 
 export type PathSets = Pick<LayerContents, 'nonDirectories' | 'directories' | 'parents'>;
 
-/** Members of the contents that go into the JSON: the parent knows the rest. */
-export type ContentsText = Omit<LayerContents, 'info' | keyof PathSets>;
+/** What stands before the facts: the parent knows the rest. */
+export type ContentsHead = Omit<LayerContents, 'info' | 'facts' | keyof PathSets>;
+export type AnswersHead = Omit<AgainAnswers, 'facts'>;
 
 /** Checks each member, then what they say of each other. */
-export function contentsShape(expected: Expected): Shape<ContentsText> {
+export function contentsShape(expected: Expected): Shape<ContentsHead> {
   const { limits, readers } = expected;
   const path = pathShape(limits);
   const pathOrRoot: Shape<string> = (value) => (value === '' ? '' : path(value));
-  const shape = object<ContentsText>({
+  const shape = object<ContentsHead>({
     entries: countUpTo(limits.layerEntries),
     plainBytes: count,
     storedBytes: count,
-    facts: list(factShape(expected)),
     factBytes: count,
     symlinks: list(object<Symlink>({ path, target: text })),
     hardLinks: list(entryShape('hardlink', path, pathOrRoot)),
@@ -74,21 +75,45 @@ export function contentsShape(expected: Expected): Shape<ContentsText> {
   };
 }
 
-export function answersShape(expected: Expected): Shape<AgainAnswers> {
-  const { limits } = expected;
-  const shape = object<AgainAnswers>({
-    facts: list(factShape(expected)),
-    problems: problemsShape(expected),
-  });
-  return (value) => {
-    const answers = shape(value);
-    if (bytesOf(answers.facts) > limits.layerFactBytes) throw new ShapeError('has more facts than are kept');
-    return answers;
-  };
+export function answersShape(expected: Expected): Shape<AnswersHead> {
+  return object<AnswersHead>({ problems: problemsShape(expected) });
 }
 
-function checkOrder(contents: ContentsText): void {
-  inOrder('facts', contents.facts, byPathAndReader);
+/** The facts, each checked as it comes. Throws ShapeError as soon as they take more memory than `mostBytes`. */
+export function takeFacts(values: Iterable<unknown>, mostBytes: number, expected: Expected): LayerFact[] {
+  const shape = factShape(expected);
+  const facts: LayerFact[] = [];
+  let bytes = 0;
+  try {
+    for (const value of values) {
+      const fact = shape(value);
+      bytes += factBytes(fact);
+      if (bytes > mostBytes) throw new ShapeError('is more than is told or kept');
+      facts.push(fact);
+    }
+  } catch (error) {
+    throw placed(`.facts[${facts.length}]`, error);
+  }
+  return facts;
+}
+
+/** In LayerContents. */
+export function checkFactOrder(facts: readonly LayerFact[]): void {
+  inOrder('facts', facts, byPathAndReader);
+}
+
+/** With its place in a list or object, a value costs at least this much where `factBytes` counts it. */
+const LEAST_VALUE_BYTES = 32;
+/** Of a link or mark: a hard link has eight. */
+const LINK_VALUES = 8;
+const OTHER_VALUES = 1_000_000;
+
+/** Values in one line of the text: no right one has more. What a parser makes of a wrong one is bounded by it. */
+export function mostValues({ layerLinks, layerFactBytes }: Limits): readonly [head: number, fact: number] {
+  return [OTHER_VALUES + LINK_VALUES * layerLinks, layerFactBytes / LEAST_VALUE_BYTES];
+}
+
+function checkOrder(contents: ContentsHead): void {
   inOrder('answered', contents.answered, byPathOfReader);
   inOrder('problems', contents.problems, compareProblems);
   inOrder('symlinks', contents.symlinks, byPath, 1);
@@ -97,18 +122,12 @@ function checkOrder(contents: ContentsText): void {
   inOrder('opaqueFolders', contents.opaqueFolders, compareText, 1);
 }
 
-function checkSums(contents: ContentsText, { layerFactBytes, layerLinks }: Limits): void {
-  const { facts, factBytes: told, rereads, symlinks, hardLinks, whiteouts, opaqueFolders } = contents;
-  // What was found and then replaced within the layer counts too, so that more may be told than there is.
-  if (told < bytesOf(facts)) throw new ShapeError('.factBytes is less than there is');
-  // Each pass keeps the limit for itself.
+function checkSums(contents: ContentsHead, { layerFactBytes, layerLinks }: Limits): void {
+  const { factBytes: told, rereads, symlinks, hardLinks, whiteouts, opaqueFolders } = contents;
+  // Each pass keeps the limit for itself. What was found and then replaced within the layer counts, too.
   if (told > layerFactBytes * (1 + rereads)) throw new ShapeError('.factBytes is more than is kept');
   const links = symlinks.length + hardLinks.length + whiteouts.length + opaqueFolders.length;
   if (links > layerLinks) throw new ShapeError('has more links than are kept');
-}
-
-function bytesOf(facts: readonly LayerFact[]): number {
-  return facts.reduce((total, fact) => total + factBytes(fact), 0);
 }
 
 /** As the tar reader makes paths: in their one spelling, within the limits. */

@@ -1,6 +1,7 @@
 /**
  * The text part of an encoded result: JSON without its facts, then one line of JSON for each fact, so that neither side
- * ever holds all of it as one text, which would be several times as large as the facts.
+ * ever holds all of it as one text, which would be several times as large as the facts; and what is wrong is known
+ * before the next line is looked at.
  */
 import { parseJsonText } from '../base/json.ts';
 import { plainData } from '../model/shape.ts';
@@ -30,26 +31,20 @@ export function writeText(
   return [...pieces, Buffer.alloc(-bytes & 3, ' ')];
 }
 
-/** The document with the facts in it, as if it had been one text. Throws an Error for text that is none. */
-export function readText(bytes: Buffer): unknown {
-  const [said, ...facts] = [...lines(bytes)];
-  for (const wrapper of ['contents', 'answers']) {
-    if (!isObject(said) || !isObject(said[wrapper])) continue;
-    if (Object.hasOwn(said[wrapper], 'facts')) throw new Error('facts in the wrong place');
-    return { ...said, [wrapper]: { ...said[wrapper], facts } };
-  }
-  throw new Error('no result');
-}
-
-function* lines(bytes: Buffer): Generator<unknown> {
+/**
+ * The values of the lines, each parsed when it is asked for. `mostValues`: in the first line, and in each other one.
+ * Throws SyntaxError.
+ */
+export function* readText(
+  bytes: Buffer,
+  mostValues: readonly [first: number, other: number],
+): Generator<unknown, undefined, undefined> {
+  let [most] = mostValues;
   for (let at = 0; at < bytes.length; ) {
     const feed = bytes.indexOf(FEED, at);
     const end = feed < 0 ? bytes.length : feed;
-    yield parseJsonText(bytes.toString('utf8', at, end));
+    yield parseJsonText(bytes.toString('utf8', at, end), most);
     at = end + 1;
+    most = mostValues[1];
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

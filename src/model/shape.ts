@@ -80,7 +80,7 @@ export function list<T>(shape: Shape<T>): Shape<T[]> {
     try {
       for (const member of value) built.push(shape(member));
     } catch (error) {
-      throw within(`[${built.length}]`, error);
+      throw placed(`[${built.length}]`, error);
     }
     return built;
   };
@@ -127,11 +127,12 @@ function at<T>(shape: Shape<T>, value: unknown, place: string): T {
   try {
     return shape(value);
   } catch (error) {
-    throw within(place, error);
+    throw placed(place, error);
   }
 }
 
-function within(place: string, error: unknown): unknown {
+/** The error with the place in front of what it says, if it is one of a shape. */
+export function placed(place: string, error: unknown): unknown {
   return error instanceof ShapeError ? new ShapeError(`${place}${spaced(error.message)}`) : error;
 }
 
