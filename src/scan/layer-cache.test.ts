@@ -12,6 +12,7 @@ import type { KeptLayers } from '../image/read-image.ts';
 import { readLayer } from '../image/read-layer.ts';
 import type { LayerSource } from '../image/source.ts';
 import { type Digest, sha256 } from '../model/digest.ts';
+import { readKeptFile, writeKeptFile } from './kept-file.ts';
 import { noCache, openLayerCache } from './layer-cache.ts';
 
 const READER = textReader('text', /\.txt$/);
@@ -100,6 +101,23 @@ describe('layer cache', () => {
     kept.store(source(), await read(kept));
     for (const [cut, name] of files(path).entries()) truncateSync(join(path, 'layers', name), 10 + cut);
     assert.equal(kept.find(source()), null);
+  });
+
+  it('reads what is no result as not there, though nothing damaged it', async () => {
+    const path = folder();
+    const kept = open(path);
+    kept.store(source(), await read(kept));
+    const [name] = files(path);
+    const place = join(path, 'layers', name!);
+    const whole = readKeptFile(place)!;
+    for (const at of [8, 12, 40, whole.length - 1]) {
+      const other = Buffer.from(whole);
+      other[at]! ^= 0xff;
+      writeKeptFile(place, other);
+      assert.equal(kept.find(source()), null, `byte ${at}`);
+    }
+    writeKeptFile(place, whole);
+    assert.notEqual(kept.find(source()), null);
   });
 
   it('needs no repair after a kill: what was left half-written is passed over and later removed', async () => {

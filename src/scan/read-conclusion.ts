@@ -8,10 +8,10 @@ import type { OpenImage } from '../image/source.ts';
 import type { Digest } from '../model/digest.ts';
 import { catalogImage } from './catalog.ts';
 import type { Conclusion } from './conclusion.ts';
+import type { InventoryOptions } from './inventory-options.ts';
 import { noCache, openLayerCache } from './layer-cache.ts';
 import { readersModule } from './prestart.ts';
 import { readers } from './readers.ts';
-import type { InventoryOptions } from './take-inventory.ts';
 
 export interface ReadConclusion {
   readonly conclusion: Conclusion;

@@ -1,31 +1,11 @@
 /** From an opened image to its inventory: what is kept of it, or else read. The only stage that reads an image. */
-import type { Limits } from '../base/limits.ts';
-import type { Ecosystem } from '../ecosystem/ecosystem.ts';
-import type { LayerProgress } from '../image/layer-host.ts';
-import type { PrestartedSandbox } from '../image/sandbox/sandbox-host.ts';
 import type { OpenImage } from '../image/source.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { compareProblems, type Problem } from '../model/problem.ts';
 import type { Conclusion } from './conclusion.ts';
 import { openInventoryCache } from './inventory-cache.ts';
+import type { InventoryOptions } from './inventory-options.ts';
 import { type BaseLayers, ownersOfLayers } from './owner-of-layer.ts';
-
-export interface InventoryOptions {
-  readonly ecosystems: readonly Ecosystem[];
-  /** What the user named as base image; null if nothing. */
-  readonly base: BaseLayers | null;
-  /** Threads that read layers, at most. */
-  readonly workers: number;
-  /** Whether layers are read in a process that can do nothing else. */
-  readonly sandbox: boolean;
-  /** What was started before the image was open; null = nothing. The caller ends it. */
-  readonly prestarted: PrestartedSandbox | null;
-  readonly limits: Limits;
-  /** Where results of layers and of whole images are kept; null = nowhere. */
-  readonly cacheFolder: string | null;
-  readonly signal: AbortSignal;
-  onProgress(progress: LayerProgress): void;
-}
 
 /** Throws as reading does. What was concluded of the same layers before is taken as it is. */
 export async function takeInventory(image: OpenImage, options: InventoryOptions): Promise<Inventory> {

@@ -8,8 +8,8 @@ import type { Problem } from '../../../src/model/problem.ts';
 import { cyclonedxReporter } from '../../../src/report/cyclonedx/cyclonedx.ts';
 import { jsonReporter } from '../../../src/report/json/json.ts';
 import { tableReporter } from '../../../src/report/table/table.ts';
+import type { InventoryOptions } from '../../../src/scan/inventory-options.ts';
 import { reportInventory } from '../../../src/scan/judge.ts';
-import type { InventoryOptions } from '../../../src/scan/take-inventory.ts';
 import { BrokenProperty, mustHold } from '../target.ts';
 
 export function imageInfo(layers: readonly LayerInfo[]): ImageInfo {
