@@ -18,7 +18,7 @@ describe('makeFolder', () => {
   it('throws where none can be made', () => {
     writeFileSync(join(root, 'file'), '');
     assert.throws(() => makeFolder(join(root, 'file')), { code: 'EEXIST' });
-    assert.throws(() => makeFolder(join(root, 'file/a')), { code: 'EEXIST' });
+    assert.throws(() => makeFolder(join(root, 'file/a')), { code: 'ENOTDIR' });
     assert.throws(() => makeFolder('/proc/none/here'), { code: 'ENOENT' });
   });
 });

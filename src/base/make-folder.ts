@@ -1,5 +1,5 @@
 /** Folders on the way to a file. */
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -9,7 +9,8 @@ import { dirname } from 'node:path';
 export function makeFolder(path: string, mode = 0o700): void {
   if (isFolder(path)) return;
   const above = dirname(path);
-  if (above !== path) makeFolder(above, mode);
+  // Where something else is above, the system says so.
+  if (!existsSync(above)) makeFolder(above, mode);
   try {
     mkdirSync(path, { mode });
   } catch (thrown) {

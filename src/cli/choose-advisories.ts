@@ -3,7 +3,6 @@
  * `--update auto` the namespaces that the image needs and the database lacks are fetched first, at a cost that is
  * said; a failed update falls back to what is there, and the report says so. Each way is loaded when it is taken.
  */
-import type { Command } from 'commander';
 import {
   type Advisories,
   defaultDatabaseFolder,
@@ -11,11 +10,10 @@ import {
   openDatabase,
   readManifest,
 } from '../advisory/database.ts';
-import type { Http } from '../base/http/http.ts';
 import type { Problem } from '../model/problem.ts';
+import type { ChooseInput } from './choose-input.ts';
 import { cacheFolder } from './folders.ts';
 import type { Io } from './io.ts';
-import type { Progress } from './progress.ts';
 
 export interface AdvisoryOptions {
   readonly update?: 'never' | 'auto' | 'always';
@@ -28,15 +26,6 @@ export interface AdvisoryOptions {
 export interface ChosenAdvisories {
   readonly advisories: Advisories;
   readonly notes: readonly Problem[];
-}
-
-export interface ChooseInput {
-  readonly io: Io;
-  readonly command: Command;
-  readonly http: Http;
-  readonly progress: Progress;
-  /** What the image's packages are looked up in. */
-  readonly namespaces: readonly string[];
 }
 
 export async function chooseAdvisories(input: ChooseInput): Promise<ChosenAdvisories> {

@@ -11,9 +11,9 @@ import { sanitize } from '../base/terminal.ts';
 import { schemes } from '../version/list.ts';
 import { databaseFolder } from './choose-advisories.ts';
 import type { Io } from './io.ts';
+import { createHttpClient, type NetworkOptions } from './network.ts';
 import { createProgress } from './progress.ts';
 import type { Run } from './run.ts';
-import { createHttpClient, type NetworkOptions } from './workbench.ts';
 
 interface UpdateCommandOptions extends NetworkOptions {
   readonly only?: readonly string[];

@@ -4,7 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 import { InputError, systemCode } from '../base/errors.ts';
 
 export interface Io {
-  readonly stdin: Readable;
+  /** Asked for where it is read: Node loads modules for it. */
+  stdin(): Readable;
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -18,10 +19,10 @@ export interface Io {
 
 /** The real process. */
 export function processIo(signal: AbortSignal): Io {
-  const { stdin, stdout, stderr, env } = process;
+  const { stdout, stderr, env } = process;
   // A reader that went away must not end the process with a stack trace, and with the exit code of findings.
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
-  const io = { stdin, stdout, stderr, env, cwd: process.cwd(), home: homedir() };
+  const io = { stdin: () => process.stdin, stdout, stderr, env, cwd: process.cwd(), home: homedir() };
   return { ...io, tempFolder: tmpdir(), now: Date.now(), signal };
 }
 

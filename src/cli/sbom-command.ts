@@ -14,7 +14,7 @@ export function runSbom(io: Io, version: string): Run {
     const targets = targetsOf(command);
     refuseFindingsOnly(targets);
     const progress = createProgress(io, command.opts<{ quiet?: boolean }>().quiet === true);
-    const workbench = createWorkbench(io, version, command);
+    const workbench = await createWorkbench(io, version, command);
     try {
       const { inventory, notes } = await takeInventoryOf(reference, { io, command, workbench, progress });
       progress.end();

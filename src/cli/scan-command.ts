@@ -27,7 +27,7 @@ export function runScan(io: Io, version: string): Run {
     refuseUnbuiltScanners(options.scanners ?? []);
     const targets = targetsOf(command);
     const progress = createProgress(io, options.quiet === true);
-    const workbench = createWorkbench(io, version, command);
+    const workbench = await createWorkbench(io, version, command);
     try {
       const { inventory, notes } = await takeInventoryOf(reference, { io, command, workbench, progress });
       const namespaces = neededNamespaces(inventory, ecosystems);

@@ -6,7 +6,7 @@ import { updateDatabase } from '../advisory/update.ts';
 import { messageOf, PlimsollError } from '../base/errors.ts';
 import type { Problem } from '../model/problem.ts';
 import { schemes } from '../version/list.ts';
-import type { ChooseInput } from './choose-advisories.ts';
+import type { ChooseInput } from './choose-input.ts';
 
 /** `--update auto` fetches no namespace larger than this: the user runs `db update` for it, knowingly. */
 const AUTO_LIMIT_BYTES = 100 * 1024 * 1024;
@@ -37,7 +37,7 @@ async function allowedNamespaces(
   { io, command, http }: ChooseInput,
   namespaces: readonly string[],
 ): Promise<readonly string[]> {
-  const estimates = await estimateUpdate(namespaces, feeds, null, http);
+  const estimates = await estimateUpdate(namespaces, feeds, null, await http());
   const tooLarge = new Set(
     estimates.filter((e) => (e.sizeBytes ?? 0) > AUTO_LIMIT_BYTES).flatMap((e) => e.namespaces),
   );
@@ -69,7 +69,7 @@ async function update(
     from: { kind: 'feeds' },
     force: false,
     now: new Date(io.now).toISOString(),
-    http,
+    http: await http(),
     maxDownloadBytes: null,
     signal: io.signal,
     onProgress: ({ stage, what }) => progress.stage(`advisories: ${stage} ${what}`),

@@ -35,14 +35,14 @@ function sourcesWith(http: Http, host: string): readonly ImageSource[] {
   return listSources({
     stored: { tempFolder: temp(), stdin: Readable.from([]), limits: DEFAULT_LIMITS },
     environment: { env: { DOCKER_HOST: engine, CONTAINER_HOST: engine }, home: folder, userId: 1000 },
-    registry: {
+    registry: async () => ({
       http,
       credentials: NO_CREDENTIALS,
       mirrors: [],
       trust: { plainHttp: [], tokenRealms: [] },
       limits: DEFAULT_LIMITS,
       retry: NO_WAIT,
-    },
+    }),
   });
 }
 

@@ -22,7 +22,7 @@ export interface Ran {
 
 export interface Setting {
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: Io['stdin'] | Uint8Array;
+  readonly stdin?: Readable | Uint8Array;
   /** Columns of a terminal that both outputs are; none unless told. */
   readonly terminal?: number;
   readonly now?: string;
@@ -79,7 +79,7 @@ export function snapshot(folder: string): ReadonlyMap<string, string> {
 function toIo(setting: Setting, stdout: Writable, stderr: Writable): Io {
   const { stdin = Readable.from([]) } = setting;
   return {
-    stdin: stdin instanceof Uint8Array ? Readable.from([Buffer.from(stdin)]) : stdin,
+    stdin: () => (stdin instanceof Uint8Array ? Readable.from([Buffer.from(stdin)]) : stdin),
     stdout,
     stderr,
     env: setting.env ?? {},
