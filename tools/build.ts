@@ -71,7 +71,9 @@ function emitTypes(folder: string): void {
 
 /** The licence texts of the packages that the files are of. Throws where one has none. */
 function licencesOf(files: readonly string[]): string {
-  const packages = files.flatMap((file) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
+  const packages = files.flatMap(
+    (file) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? [],
+  );
   const texts = [...new Set(packages)].sort().map((name) => {
     const folder = join(ROOT, 'node_modules', name);
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));

@@ -127,12 +127,18 @@ async function encodedLayers(): Promise<Inputs> {
 
 const HEAD_BYTES = 20;
 
-/** Another value in the JSON, or a word less or more in a set, with the lengths in the head put right. */
+/** Another value in a line of the text, or a word less in a set, with the lengths in the head put right. */
 function mutateResult(...[bytes, random, other]: Parameters<Mutator>): Uint8Array {
   if (bytes.length < HEAD_BYTES) return bytes;
   const end = Math.min(bytes.length, HEAD_BYTES + bytes.readUInt32LE(4));
-  const json = mutateJson(bytes.subarray(HEAD_BYTES, end), random, other);
-  const padded = Buffer.concat([json, Buffer.alloc(-json.length & 3, ' ')]);
+  const lines = Buffer.from(bytes.subarray(HEAD_BYTES, end)).toString('latin1').trimEnd().split('\n');
+  // The head, the first line, has most of what can be wrong.
+  const chosen = random.oneIn(2) ? 0 : random.int(lines.length);
+  const line = Buffer.from(mutateJson(Buffer.from(lines[chosen]!, 'latin1'), random, other)).toString(
+    'latin1',
+  );
+  const text = Buffer.from(lines.with(chosen, line).join('\n'), 'latin1');
+  const padded = Buffer.concat([text, Buffer.alloc(-text.length & 3, ' ')]);
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES));
   head.writeUInt32LE(padded.length, 4);
   const sets = bytes.subarray(end);
