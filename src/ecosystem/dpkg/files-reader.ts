@@ -3,7 +3,6 @@
  * (digest, two blanks, relative path), the latter also in `status.d` of distroless images. Diversions are not applied.
  */
 import { MIB } from '../../base/limits.ts';
-import { joinLines, textLines } from '../../base/text-lines.ts';
 import { baseName, type FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { object, text, word } from '../../model/shape.ts';
@@ -21,7 +20,7 @@ const FOLDER = /^var\/lib\/dpkg\/(?:info|status\.d)\/[^/]+\.(?:list|md5sums)$/;
 
 export const filesReader: WholeReader<DpkgFiles> = {
   id: 'dpkg-files',
-  version: 2,
+  version: 3,
   shape: object<DpkgFiles>({ owner: text, kind: word('list', 'md5sums'), paths: text }),
   kind: 'whole',
   maxBytes: 16 * MIB,
@@ -30,39 +29,84 @@ export const filesReader: WholeReader<DpkgFiles> = {
   read: (file: OpenFile): DpkgFiles | null => {
     const name = baseName(file.entry.path);
     const kind = name.endsWith('.list') ? 'list' : 'md5sums';
-    const paths = kind === 'list' ? parseList(file.bytes) : parseMd5sums(file.bytes);
+    const paths = readPaths(file.bytes, kind);
     return paths === '' ? null : { owner: name.slice(0, -kind.length - 1), kind, paths };
   },
 };
 
-/** Without folders: a folder's line stands right before the first line of what is in it. */
-function parseList(bytes: Uint8Array): string {
-  const paths = joinLines();
-  let last = '';
-  for (const line of textLines(bytes)) {
-    const path = cleanPath(line);
-    if (last !== '' && !isBelow(path, last)) paths.add(last);
+/**
+ * Cleaned paths, one a line. Bytes are copied from line to line: a made list has so many lines that a string for each
+ * would take longer than unpacking it. Of a list without folders: a folder's line stands right before the first line of
+ * what is in it.
+ */
+function readPaths(bytes: Uint8Array, kind: DpkgFiles['kind']): string {
+  const paths = Buffer.allocUnsafe(bytes.length + 1);
+  let filled = 0;
+  let last: Range = { start: 0, end: 0 };
+  const take = (range: Range): void => {
+    if (range.start === range.end) return;
+    for (let i = range.start; i < range.end; i++) paths[filled++] = bytes[i]!;
+    paths[filled++] = FEED;
+  };
+  for (let at = 0; at < bytes.length; ) {
+    const end = lineEnd(bytes, at);
+    const path = cleanPath(bytes, kind === 'list' ? at : at + digestBytes(bytes, at, end), end);
+    if (kind === 'md5sums' || !isBelow(bytes, path, last)) take(last);
     last = path;
+    at = end + 1;
   }
-  if (last !== '') paths.add(last);
-  return paths.end();
+  take(last);
+  return paths.toString('utf8', 0, Math.max(0, filled - 1));
 }
 
-function isBelow(path: string, folder: string): boolean {
-  return path[folder.length] === '/' && path.startsWith(folder);
+/** Bytes of a file. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
 }
 
-function parseMd5sums(bytes: Uint8Array): string {
-  const paths = joinLines();
-  for (const line of textLines(bytes)) {
-    const path = cleanPath(/^[0-9a-f]{32} {2}(.+)$/.exec(line)?.[1] ?? '');
-    if (path !== '') paths.add(path);
-  }
-  return paths.end();
+const [FEED, SLASH, DOT, SPACE] = [0x0a, 0x2f, 0x2e, 0x20];
+const DIGEST_DIGITS = 32;
+
+function lineEnd(bytes: Uint8Array, start: number): number {
+  let end = start;
+  while (end < bytes.length && bytes[end] !== FEED) end++;
+  return end;
 }
 
 /** `/.` and `./usr/bin/x` come out as empty and `usr/bin/x`. */
-function cleanPath(line: string): string {
-  const path = line.trimEnd().replace(/^(?:\.?\/)+/, '');
-  return path === '.' ? '' : path;
+function cleanPath(bytes: Uint8Array, from: number, to: number): Range {
+  let [start, end] = [from, to];
+  while (end > start && (bytes[end - 1] === SPACE || isControl(bytes[end - 1]!))) end--;
+  while (start < end) {
+    const slash = bytes[start] === DOT ? start + 1 : start;
+    if (slash >= end || bytes[slash] !== SLASH) break;
+    start = slash + 1;
+  }
+  return end - start === 1 && bytes[start] === DOT ? { start, end: start } : { start, end };
+}
+
+/** Tab to carriage return. */
+function isControl(byte: number): boolean {
+  return byte >= 0x09 && byte <= 0x0d;
+}
+
+/** Of the digest and the two blanks that a line of md5sums begins with; of all of the line if it does not. */
+function digestBytes(bytes: Uint8Array, start: number, end: number): number {
+  let digits = 0;
+  while (digits < DIGEST_DIGITS && isHexDigit(bytes[start + digits])) digits++;
+  const blanks = bytes[start + digits] === SPACE && bytes[start + digits + 1] === SPACE;
+  const length = DIGEST_DIGITS + 2;
+  return digits === DIGEST_DIGITS && blanks && start + length <= end ? length : end - start;
+}
+
+function isHexDigit(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66));
+}
+
+function isBelow(bytes: Uint8Array, path: Range, folder: Range): boolean {
+  const length = folder.end - folder.start;
+  if (path.end - path.start <= length || bytes[path.start + length] !== SLASH) return false;
+  for (let i = 0; i < length; i++) if (bytes[path.start + i] !== bytes[folder.start + i]) return false;
+  return true;
 }
