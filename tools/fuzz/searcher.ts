@@ -16,6 +16,9 @@ process.once('message', async (job: Job) => {
   await (job.kind === 'search' ? searchAll(job) : countAll(job));
 });
 
+// Nobody watches any more.
+process.once('disconnect', () => process.exit());
+
 function say(said: Said): void {
   process.send!(said);
 }
