@@ -101,7 +101,8 @@ function set(parent: Record<string, unknown>, key: string, value: unknown): void
 function otherText(value: unknown, random: Random): unknown {
   if (typeof value === 'number')
     return random.pick([value + 1, value - 1, -value, value * 2 ** 32, String(value)]);
-  if (typeof value !== 'string') return String(value);
+  // An object's own `toString` can be anything.
+  if (typeof value !== 'string') return JSON.stringify(value) ?? '';
   const at = random.int(value.length + 1);
   return (
     value.slice(0, at) +
