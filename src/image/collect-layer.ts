@@ -28,6 +28,12 @@ export interface CollectorSettings {
   readonly layerIndex: number;
 }
 
+/** Facts beyond the limit, after which readers get no more files of the layer: they would work for nothing. */
+const MOST_REFUSED = 10;
+
+/** Paths of a layer for which it is read a second time. */
+const MOST_AGAIN = 100_000;
+
 export class LayerCollector implements TarVisitor {
   readonly log: ProblemLog;
   readonly #settings: CollectorSettings;
@@ -37,6 +43,8 @@ export class LayerCollector implements TarVisitor {
   readonly #facts: Map<string, LayerFact[]> = new Map();
   /** Of all that were kept, also those that a later entry replaced. */
   #factBytes = 0;
+  /** Facts that were not kept. */
+  #refused = 0;
   readonly #again: Map<string, AgainRequest[]> = new Map();
   /** Which reader got which file: for links to it. */
   readonly #given: PathSetBuilder;
@@ -56,12 +64,17 @@ export class LayerCollector implements TarVisitor {
 
   entry(raw: FileEntry): ContentSink | null {
     const entry = this.#tree.place(raw);
-    if (entry?.type !== 'file') return null;
+    if (entry?.type !== 'file' || this.#refused >= MOST_REFUSED) return null;
     const wanted = wantedBy(this.#settings.readers, entry);
     if (wanted.length === 0) return null;
-    // Of empty files there can be millions; a link to one costs a second pass at worst.
-    if (entry.sizeBytes > 0) for (const { id } of wanted) this.#given.add(givenKey(id, entry.path));
+    this.#noteGiven(entry, wanted);
     return deliverFile(entry, wanted, this.#delivery);
+  }
+
+  /** Of empty files there can be millions; a link to one costs a second pass at worst. */
+  #noteGiven({ path, sizeBytes }: FileEntry, wanted: readonly AnyReader[]): void {
+    if (sizeBytes === 0 || this.#given.count >= this.#settings.limits.layerEntries) return;
+    for (const { id } of wanted) this.#given.add(givenKey(id, path));
   }
 
   fault(fault: TarFault): void {
@@ -119,6 +132,7 @@ export class LayerCollector implements TarVisitor {
     const { path } = fact.entry;
     if (this.#factBytes + bytes > this.#settings.limits.layerFactBytes) {
       this.log.add(tooManyFacts(fact.entry));
+      if (++this.#refused === MOST_REFUSED) this.log.add(restLeftOut(fact.entry));
       return;
     }
     this.#factBytes += bytes;
@@ -126,7 +140,8 @@ export class LayerCollector implements TarVisitor {
   }
 
   #ask(request: AgainRequest): void {
-    append(this.#again, request.path, request);
+    if (this.#again.size < MOST_AGAIN) append(this.#again, request.path, request);
+    else this.log.add(tooManyAgain(request));
   }
 
   #forget(path: string, below: boolean): void {
@@ -157,6 +172,16 @@ export function answeredBy(requests: readonly AgainRequest[]): ReaderPath[] {
 export function tooManyFacts({ path }: FileEntry): TarFault {
   const message = 'More was found in the layer than is kept of one layer.';
   return { code: 'layer-facts-limit', effect: 'incomplete', message, path };
+}
+
+function restLeftOut({ path }: FileEntry): TarFault {
+  const message = 'So much was left out that the files from here on were not looked at.';
+  return { code: 'layer-facts-limit', effect: 'incomplete', message, path };
+}
+
+function tooManyAgain({ contentPath }: AgainRequest): TarFault {
+  const message = `The file would have to be read once more, like more than ${MOST_AGAIN} others of the layer.`;
+  return { code: 'too-many-links', effect: 'incomplete', message, path: contentPath };
 }
 
 function givenKey(readerId: string, path: string): string {

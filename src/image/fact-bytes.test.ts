@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { readEntries, textReader } from '../../test/read-layers.ts';
 import { file, hardlink } from '../../test/tar-builder.ts';
 import { DEFAULT_LIMITS, MIB } from '../base/limits.ts';
+import type { AnyReader } from '../model/reader.ts';
 import { dataBytes, ownData } from './fact-bytes.ts';
 
 const READER = textReader('text', /./);
@@ -59,6 +60,23 @@ describe('memory of facts', () => {
     const limits = { ...DEFAULT_LIMITS, layerFactBytes: 20_000 };
     const [contents] = await readEntries([entries], [READER], limits);
     assert.ok(contents!.facts.length < 50);
+  });
+
+  it('gives no more files to readers once many facts were too much', async () => {
+    const entries = Array.from({ length: 100 }, (_, i) => file(`f${i}`, 'x'.repeat(500)));
+    let read = 0;
+    const counting: AnyReader = {
+      ...READER,
+      kind: 'whole',
+      read: ({ bytes }: { readonly bytes: Uint8Array }) => {
+        read++;
+        return Buffer.from(bytes).toString();
+      },
+    } as AnyReader;
+    const limits = { ...DEFAULT_LIMITS, layerFactBytes: 5000 };
+    const [contents] = await readEntries([entries], [counting], limits);
+    assert.equal(read, contents!.facts.length + 10);
+    assert.match(contents!.problems.map(({ message }) => message).join(), /were not looked at/);
   });
 
   it('counts a fact once for each name', async () => {
