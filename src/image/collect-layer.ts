@@ -99,9 +99,9 @@ export class LayerCollector implements TarVisitor {
     return [...this.#facts.values()].flat().sort(byPathAndReader);
   }
 
-  /** Estimated memory of the facts. */
+  /** Estimated memory of the facts, and of links and marks. */
   get factBytes(): number {
-    return this.#factBytes;
+    return this.#factBytes + this.#tree.sizeBytes;
   }
 
   /** After all else. */

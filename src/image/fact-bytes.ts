@@ -14,6 +14,8 @@ const MAP_SLOT_BYTES = 48;
 const ARRAY_BUFFER_BYTES = 224;
 /** An entry, and the lists and maps that a fact stands in while a layer is read. */
 const PLACE_BYTES = 384;
+/** An entry of a map, and the object that is made of it. */
+const LINK_BYTES = 160;
 
 /** Characters that take two bytes make the whole string take two bytes a character. */
 const WIDE = /[^\0-\xff]/;
@@ -33,6 +35,11 @@ export function dataBytes(value: unknown): number {
   const members = isMap ? [...value].flat() : Array.isArray(value) ? value : Object.values(value);
   for (const member of members) bytes += SLOT_BYTES + dataBytes(member);
   return bytes;
+}
+
+/** The same of a link with its target, or of the path of a mark. */
+export function linkBytes(path: string, target: string = ''): number {
+  return LINK_BYTES + textBytes(path) + textBytes(target);
 }
 
 function textBytes(text: string): number {

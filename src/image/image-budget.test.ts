@@ -99,6 +99,15 @@ describe('budget of an image', () => {
     });
   }
 
+  it('keeps of a layer that is too much only as many links as do not matter', async () => {
+    const layers = await Promise.all([0, 1].map(contentsOf));
+    const links = Array.from({ length: 2000 }, (_, i) => ({ path: `l${i}`, target: 'x' }));
+    const many = layers.map((one) => ({ ...one, symlinks: links }));
+    const [first, second] = withinImageBudget(many, limited({ imageFactBytes: many[0]!.factBytes }));
+    assert.deepEqual([first!.symlinks.length, second!.symlinks.length], [2000, 0]);
+    assert.deepEqual(second!.whiteouts, ['w1']);
+  });
+
   it('comes to the same end in whatever order the layers come', async () => {
     const layers = await Promise.all([0, 1, 2, 3, 4].map(contentsOf));
     const most = fc.integer({ min: 0, max: 20 });

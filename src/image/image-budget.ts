@@ -33,8 +33,8 @@ function tooMuchStored({ info }: LayerSource, { imageStoredBytes }: Limits): Pro
 }
 
 /**
- * The contents, without the facts of layers that are too much: what these do to the tree is kept, so that what they
- * hide stays hidden. `layers` are those that have come so far, base first: what is left out then is so, too, when all
+ * The contents, without the facts of layers that are too much: what these do to the tree is kept if it is not very much,
+ * so that what they hide stays hidden. `layers` are those that have come so far, base first: what is left out then is so, too, when all
  * are there, and the last call, with all of them, decides which limit is named.
  */
 export function withinImageBudget(
@@ -87,8 +87,20 @@ function emptied(layer: LayerContents, { key, what }: Sum, limits: Limits): Laye
 /** The layer with answers for all that it had facts of, so that nobody asks for them again. */
 export function withoutFacts(layer: LayerContents): LayerContents {
   const known = layer.facts.map(({ readerId, entry }) => ({ readerId, path: entry.path }));
-  return { ...layer, facts: [], answered: [...layer.answered, ...known] };
+  const few = <T>(list: readonly T[]): readonly T[] => (list.length <= FEW ? list : []);
+  return {
+    ...layer,
+    facts: [],
+    answered: few([...layer.answered, ...known]),
+    symlinks: few(layer.symlinks),
+    hardLinks: few(layer.hardLinks),
+    whiteouts: few(layer.whiteouts),
+    opaqueFolders: few(layer.opaqueFolders),
+  };
 }
+
+/** Links and marks that a layer keeps although it is too much; more of them are what makes it so. */
+const FEW = 1000;
 
 function moreThan(limit: number, what: string): string {
   return `this layer and those below it have more than ${limit} ${what}`;

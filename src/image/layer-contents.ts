@@ -36,7 +36,7 @@ export interface LayerContents {
   readonly plainBytes: number;
   readonly storedBytes: number;
   readonly facts: readonly LayerFact[];
-  /** Estimated memory of the facts. */
+  /** Estimated memory of the facts, links, whiteouts and opaque folders. */
   readonly factBytes: number;
   readonly symlinks: readonly Symlink[];
   /** Hard links; `linkTarget` is the name that holds the content, in this layer or in one below. */

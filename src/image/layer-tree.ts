@@ -7,6 +7,7 @@
 import type { Limits } from '../base/limits.ts';
 import { baseName, type FileEntry, folderOf } from '../model/file.ts';
 import { compareText } from '../model/problem.ts';
+import { linkBytes } from './fact-bytes.ts';
 import type { LayerContents } from './layer-contents.ts';
 import { type HashKey, hashLow, hashPrefixes, lastHigh } from './path-hash.ts';
 import { PathSetBuilder } from './path-set-builder.ts';
@@ -43,6 +44,8 @@ export class LayerTree {
   readonly #parents: PathSetBuilder;
   #lastFolder = '';
   #sweeps = 0;
+  /** Memory of links and marks, also of those that were replaced. */
+  #bytes = 0;
 
   constructor(
     { limits, hashKey, log }: { limits: Limits; hashKey: HashKey; log: ProblemLog },
@@ -90,6 +93,11 @@ export class LayerTree {
 
   get hardLinks(): Iterable<FileEntry> {
     return this.#hardLinks.values();
+  }
+
+  /** Estimated memory of links and marks. */
+  get sizeBytes(): number {
+    return this.#bytes;
   }
 
   /** After the last entry; the tree is empty then. */
@@ -168,7 +176,7 @@ export class LayerTree {
   }
 
   #addSymlink(path: string, target: string): void {
-    if (this.#hasRoom(path)) this.#links.set(path, target);
+    if (this.#hasRoom(path, target)) this.#links.set(path, target);
   }
 
   /** A hard link to a symbolic link is a symbolic link with the same target. */
@@ -178,7 +186,8 @@ export class LayerTree {
       this.#addSymlink(entry.path, target);
       return { ...entry, type: 'symlink', linkTarget: target };
     }
-    if (entry.linkTarget !== entry.path && this.#hasRoom(entry.path)) this.#hardLinks.set(entry.path, entry);
+    const { path, linkTarget } = entry;
+    if (linkTarget !== path && this.#hasRoom(path, linkTarget)) this.#hardLinks.set(path, entry);
     return entry;
   }
 
@@ -198,11 +207,20 @@ export class LayerTree {
     }
   }
 
-  #hasRoom(path: string): boolean {
+  #hasRoom(path: string, target: string = ''): boolean {
+    const { layerLinks, layerFactBytes } = this.#limits;
     const kept = this.#links.size + this.#hardLinks.size + this.#whiteouts.size + this.#opaqueFolders.size;
-    if (kept < this.#limits.layerLinks) return true;
-    const message = `The layer has more than ${this.#limits.layerLinks} links and whiteouts.`;
-    this.#log.add({ code: 'too-many-links', effect: 'incomplete', message, path });
+    const bytes = this.#bytes + linkBytes(path, target);
+    if (kept < layerLinks && bytes <= layerFactBytes) {
+      this.#bytes = bytes;
+      return true;
+    }
+    const isCount = kept >= layerLinks;
+    const message = isCount
+      ? `The layer has more than ${layerLinks} links and whiteouts.`
+      : `The links and whiteouts of the layer take more than ${layerFactBytes} bytes.`;
+    const code = isCount ? 'too-many-links' : 'layer-facts-limit';
+    this.#log.add({ code, effect: 'incomplete', message, path });
     return false;
   }
 }
