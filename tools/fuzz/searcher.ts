@@ -13,7 +13,14 @@ import { trim } from './trim.ts';
 
 process.once('message', async (job: Job) => {
   keepScratchIn(job.folder);
-  await (job.kind === 'search' ? searchAll(job) : countAll(job));
+  try {
+    await (job.kind === 'search' ? searchAll(job) : countAll(job));
+  } catch (error) {
+    const detail = error instanceof Error ? String(error.stack) : String(error);
+    say({ kind: 'failure', failure: { key: 'the search itself failed', detail }, bytes: new Uint8Array() });
+    process.exitCode = 1;
+    process.disconnect();
+  }
 });
 
 // Nobody watches any more.

@@ -15,8 +15,8 @@ export const mutateJson: Mutator = (bytes, random) => {
   try {
     return change(box, random);
   } catch (error) {
-    // Nested too deep to walk through.
-    if (error instanceof RangeError) return bytes;
+    // Nested too deep to walk through, or too large to copy.
+    if (error instanceof RangeError || error instanceof DOMException) return bytes;
     throw error;
   }
 };
