@@ -19,7 +19,7 @@ process.once('message', async (job: Job) => {
     const detail = error instanceof Error ? String(error.stack) : String(error);
     say({ kind: 'failure', failure: { key: 'the search itself failed', detail }, bytes: new Uint8Array() });
     process.exitCode = 1;
-    process.disconnect();
+    process.disconnect!();
   }
 });
 
