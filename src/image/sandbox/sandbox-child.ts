@@ -22,7 +22,7 @@ import { createCounter, sayReady, workOff } from './work.ts';
 const CHUNK = 64 * 1024;
 
 /** How often the watched thread is looked at. */
-const WATCH_MS = 50;
+const WATCH_MS = 10;
 
 /** Without them a thread's output is piped to the main one's, which then no longer blocks when it is full. */
 const OWN_STREAMS = { env: {}, stdout: true, stderr: true };

@@ -151,8 +151,16 @@ function start(jobs: readonly LayerJob[], arrangement: Arrangement, options: San
   const layers = jobs.map(({ layer }) => layer.bytes);
   const paths = [...new Set(layers.flatMap((bytes) => (bytes.kind === 'file' ? [bytes.path] : [])))];
   const folders = layers.flatMap((bytes) => (bytes.kind === 'folder' ? [bytes.path] : []));
-  const started = startProcess(paths.slice(0, MOST_FILES), channels, folders, options);
+  const started = startProcess(paths.slice(0, MOST_FILES), channels, folders, {
+    ...options,
+    limits: arrangement.kind === 'careful' ? withRoom(options.limits) : options.limits,
+  });
   return toRunning(started, { arrangement, keepRead: folders.length > 0 }, options);
+}
+
+/** The process watches itself then, and must get to name the file before the parent ends it. */
+function withRoom(limits: Limits): Limits {
+  return { ...limits, sandboxBytes: 1.5 * limits.sandboxBytes };
 }
 
 interface Started {
