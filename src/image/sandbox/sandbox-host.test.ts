@@ -234,7 +234,7 @@ describe('sandbox', () => {
   for (const { what, code, limits } of [
     { what: 'heap', code: 'sandbox-memory-limit', limits: { threadHeapBytes: 48 * 2 ** 20 } },
     { what: 'buffers', code: 'sandbox-memory-limit', limits: { sandboxBytes: 400 * 2 ** 20 } },
-    { what: 'hang', code: 'file-time-limit', limits: { fileMs: 300 } },
+    { what: 'hang', code: 'file-time-limit', limits: { fileMs: 1500 } },
     { what: 'exit', code: 'reader-crashed', limits: {} },
     { what: 'fact', code: null, limits: {} },
   ]) {

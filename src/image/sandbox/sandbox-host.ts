@@ -160,7 +160,7 @@ function start(jobs: readonly LayerJob[], arrangement: Arrangement, options: San
 
 /** The process watches itself then, and must get to name the file before the parent ends it. */
 function withRoom(limits: Limits): Limits {
-  return { ...limits, sandboxBytes: 1.5 * limits.sandboxBytes };
+  return { ...limits, sandboxBytes: 1.5 * limits.sandboxBytes, fileMs: 3 * limits.fileMs };
 }
 
 interface Started {

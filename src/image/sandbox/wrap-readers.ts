@@ -34,19 +34,21 @@ function wrapReader(reader: AnyReader, { current, skip, fileMs }: Wrapping): Any
   const passes = (path: string): boolean => skipped.size > 0 && skipped.has(path);
   const wants = (entry: FileEntry): boolean =>
     !passes(entry.path) && around(entry.path, () => reader.wants(entry));
+  // Asked of every file of every layer: nothing stands between where nobody watches and nothing is passed over.
+  const asked = current === null && skipped.size === 0 ? {} : { wants };
   const shown = <T>({ entry }: OpenFile, work: () => T): T | null =>
     passes(entry.path) ? null : around(entry.path, work);
   if (reader.kind === 'whole') {
     const whole: WholeReader<unknown> = {
       ...reader,
-      wants,
+      ...asked,
       read: (file) => shown(file, () => reader.read(file)),
     };
     return whole;
   }
   const stream: StreamReader<unknown> = {
     ...reader,
-    wants,
+    ...asked,
     readAgain: (file) => shown(file, () => reader.readAgain(file)),
     open(head, entry, limits) {
       const sink = around(entry.path, () => reader.open(head, entry, limits));
