@@ -99,10 +99,12 @@ interface ZlibInside {
   readonly _writeState: Uint32Array;
 }
 
-const FLUSH_FLAGS = {
-  deflate: { go: zlib.Z_NO_FLUSH, end: zlib.Z_FINISH },
-  zstd: { go: zlib.ZSTD_e_continue, end: zlib.ZSTD_e_end },
-};
+/** Asked for late: most scans of images that are known inflate nothing. */
+function flushFlags(kind: EngineKind): { readonly go: number; readonly end: number } {
+  return kind === 'deflate'
+    ? { go: zlib.Z_NO_FLUSH, end: zlib.Z_FINISH }
+    : { go: zlib.ZSTD_e_continue, end: zlib.ZSTD_e_end };
+}
 
 /** Through the zlib object's own handle. */
 export function createHandleEngine(kind: EngineKind, target: PlainTarget): SyncEngine {
@@ -134,7 +136,7 @@ export function createHandleEngine(kind: EngineKind, target: PlainTarget): SyncE
     if (filled === PLAIN_CHUNK) flush();
     return input.length - left[1]!;
   };
-  const { go, end } = FLUSH_FLAGS[kind];
+  const { go, end } = flushFlags(kind);
   return {
     sums,
     feed(input, at) {

@@ -59,7 +59,7 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
     .addHelpText('after', EXAMPLES);
   const define = (command: Command, load: () => Promise<Run>, own: readonly string[] = []): void => {
     command.action(async () => {
-      applySettings(command, io, own);
+      await applySettings(command, io, own);
       onExit(await (await load())(command, command.args));
     });
   };

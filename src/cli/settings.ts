@@ -5,7 +5,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Option } from 'commander';
-import { loadAll } from 'js-yaml';
 import { messageOf, systemCode, UsageError } from '../base/errors.ts';
 import type { Io } from './io.ts';
 import { nearest } from './nearest.ts';
@@ -29,10 +28,10 @@ function settingName(option: Option): string {
 }
 
 /** Sets each option of the command that the command line did not; `own` are options that no setting speaks of. */
-export function applySettings(command: Command, io: Io, own: readonly string[] = []): void {
+export async function applySettings(command: Command, io: Io, own: readonly string[] = []): Promise<void> {
   const known = knownSettings(command);
   refuseMistypedVariables(io, known);
-  const file = readSettings(io, known);
+  const file = await readSettings(io, known);
   for (const option of command.options) {
     const source = command.getOptionValueSource(option.attributeName());
     if (source === 'cli' || own.includes(settingName(option))) continue;
@@ -81,12 +80,15 @@ function toBoolean(text: string, where: string): boolean {
 }
 
 /** The file's settings as texts; a list gives several. Unknown names are errors, with the nearest known one. */
-function readSettings(io: Io, known: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+async function readSettings(
+  io: Io,
+  known: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const path = settingsPath(io);
   const text = readIfThere(path, io.env['PLIMSOLL_CONFIG'] !== undefined);
   if (text === null) return new Map();
   const settings = new Map<string, readonly string[]>();
-  for (const [name, value] of Object.entries(parseSettings(text, path))) {
+  for (const [name, value] of Object.entries(await parseSettings(text, path))) {
     if (!known.has(name)) throw unknownSetting(name, path, known);
     settings.set(name, toTexts(value, `${name} in ${path}`));
   }
@@ -117,7 +119,8 @@ function readIfThere(path: string, demanded: boolean): string | null {
   });
 }
 
-function parseSettings(text: string, path: string): object {
+async function parseSettings(text: string, path: string): Promise<object> {
+  const { loadAll } = await import('js-yaml');
   let parsed: unknown;
   try {
     // An empty file has no document at all.

@@ -1,6 +1,8 @@
 /** Opens the image that a command names and takes its inventory. */
 
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../base/errors.ts';
 import type { Limits } from '../base/limits.ts';
@@ -68,12 +70,14 @@ export async function takeInventoryOf(
 /** The process that reads layers, on its way while the image is being opened. */
 function startEarly(
   { sandbox }: ImageOptions,
-  reading: { readonly limits: Limits; readonly cacheFolder: string | null },
+  { limits, cacheFolder }: { readonly limits: Limits; readonly cacheFolder: string | null },
 ) {
+  // Something may be kept of the image.
+  const isNeeded = sandbox && (cacheFolder === null || !existsSync(join(cacheFolder, 'layers')));
   let starting: Promise<PrestartedSandbox | null> = Promise.resolve(null);
   return {
     start(path: string): void {
-      if (sandbox) starting = import('../scan/prestart.ts').then(({ prestart }) => prestart(path, reading));
+      if (isNeeded) starting = import('../scan/prestart.ts').then(({ prestart }) => prestart(path, limits));
     },
     started: () => starting,
     end: () => void starting.then((started) => started?.kill()),

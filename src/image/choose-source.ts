@@ -3,7 +3,7 @@
  * looks like one (`-`, `./x`, `/x`, `~/x`, `x.tar`, …), and a registry's reference otherwise: never by what happens
  * to lie in the current folder, or the same command would mean two things on two machines.
  */
-import { stat } from 'node:fs/promises';
+import { existsSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../base/errors.ts';
 import type { Problem } from '../model/problem.ts';
@@ -97,17 +97,23 @@ function note(path: string, message: string, wayOut: string): Problem {
 }
 
 async function lookAt(path: string): Promise<PathKind> {
-  const found = await stat(path).catch(() => null);
+  const found = findStats(path);
   if (found === null) return 'missing';
   if (!found.isDirectory()) return 'file';
-  return (await holdsImage(path)) ? 'layout' : 'folder';
+  return holdsImage(path) ? 'layout' : 'folder';
+}
+
+function findStats(path: string): Stats | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** A root file system may have a file `manifest.json` of its own, so that one alone does not tell. */
-async function holdsImage(folder: string): Promise<boolean> {
-  const has = async (name: string): Promise<boolean> =>
-    (await stat(join(folder, name)).catch(() => null)) !== null;
-  if ((await has('oci-layout')) || (await has('index.json'))) return true;
-  if (!(await has('manifest.json'))) return false;
-  return (await has('version')) || (await has('repositories')) || (await has('blobs'));
+function holdsImage(folder: string): boolean {
+  const has = (name: string): boolean => existsSync(join(folder, name));
+  if (has('oci-layout') || has('index.json')) return true;
+  return has('manifest.json') && (has('version') || has('repositories') || has('blobs'));
 }

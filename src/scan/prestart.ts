@@ -2,17 +2,11 @@
  * Starts the process that reads layers while the image is still being opened, where it is certain to be needed: its
  * start takes as long as opening does.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Limits } from '../base/limits.ts';
 import { type PrestartedSandbox, prestartSandbox } from '../image/sandbox/sandbox-host.ts';
 
-/** Null where something may be kept of the image, or where the file cannot be opened: opening it tells why. */
-export function prestart(
-  path: string,
-  { limits, cacheFolder }: { readonly limits: Limits; readonly cacheFolder: string | null },
-): PrestartedSandbox | null {
-  if (cacheFolder !== null && existsSync(join(cacheFolder, 'layers'))) return null;
+/** Null where the file cannot be opened: opening it tells why. */
+export function prestart(path: string, limits: Limits): PrestartedSandbox | null {
   try {
     return prestartSandbox(path, { limits, readersModule: readersModule() });
   } catch {

@@ -2,8 +2,7 @@
  * A bundle is a set of named files that hold images: an archive or a folder. Content is never loaded by opening
  * one; what is asked for is found as a range of a local file.
  */
-import { constants } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { limitWayOut } from '../../base/limits.ts';
@@ -52,17 +51,17 @@ export async function findDocument(
   return readRange(range, bundle.where);
 }
 
-async function readRange(range: FileRange, where: string): Promise<Uint8Array> {
-  let handle: FileHandle | null = null;
+function readRange(range: FileRange, where: string): Uint8Array {
   try {
-    handle = await open(range.path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const bytes = Buffer.alloc(range.sizeBytes);
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, range.offsetBytes);
-    return bytes.subarray(0, bytesRead);
+    const file = openSync(range.path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const bytes = Buffer.alloc(range.sizeBytes);
+      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, range.offsetBytes));
+    } finally {
+      closeSync(file);
+    }
   } catch (cause) {
     throw readError(cause, where);
-  } finally {
-    await handle?.close();
   }
 }
 
@@ -71,7 +70,7 @@ async function findInFolder(folder: string, name: string): Promise<FileRange | n
   if (clean === null || clean === '') return null;
   const path = join(folder, clean);
   try {
-    const found = await stat(path);
+    const found = statSync(path);
     return found.isFile() ? { path, offsetBytes: 0, sizeBytes: found.size } : null;
   } catch {
     return null;

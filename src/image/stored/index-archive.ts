@@ -3,9 +3,10 @@
  * opens in milliseconds. POSIX pax interchange format and GNU tar's long names (`L`, `K`). Sparse members,
  * modes and times are left out: archives of images have none that matter.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../../base/errors.ts';
 import type { Limits } from '../../base/limits.ts';
+import { takeTurns } from '../../base/turns.ts';
 import {
   BLOCK,
   fileType,
@@ -23,6 +24,8 @@ import { readError } from './read-error.ts';
 const WINDOW = 64 * 1024;
 /** Real archives have a few hundred members. */
 const MAX_MEMBERS = 100_000;
+/** Who waits for the headers hears signals meanwhile; nothing else ends reading them. */
+const NEVER: AbortSignal = new AbortController().signal;
 /** Characters of all their names and link targets. */
 const MAX_NAMES = 32 * 1024 * 1024;
 
@@ -40,26 +43,20 @@ type Member =
  * `truncated-archive`, `not-found`, `no-permission`.
  */
 export async function indexArchive(path: string, where: string, limits: Limits): Promise<Bundle> {
-  let handle: FileHandle | null = null;
   try {
-    handle = await open(path, 'r');
-    const sizeBytes = (await handle.stat()).size;
-    if (sizeBytes === 0) throw emptyInput(where);
-    const reader: HeaderReader = {
-      handle,
-      path,
-      where,
-      sizeBytes,
-      limits,
-      window: Buffer.alloc(0),
-      windowStart: 0,
-    };
-    const { members, mayBeCut } = await readMembers(reader);
-    return { where, mayBeCut, find: async (name) => resolveMember(members, name, limits.linkHops) };
+    const file = openSync(path, 'r');
+    try {
+      const sizeBytes = fstatSync(file).size;
+      if (sizeBytes === 0) throw emptyInput(where);
+      const window = Buffer.alloc(0);
+      const reader: HeaderReader = { file, path, where, sizeBytes, limits, window, windowStart: 0 };
+      const { members, mayBeCut } = await readMembers(reader);
+      return { where, mayBeCut, find: async (name) => resolveMember(members, name, limits.linkHops) };
+    } finally {
+      closeSync(file);
+    }
   } catch (cause) {
     throw readError(cause, where);
-  } finally {
-    await handle?.close();
   }
 }
 
@@ -72,7 +69,8 @@ export function emptyInput(where: string): InputError {
 }
 
 interface HeaderReader {
-  readonly handle: FileHandle;
+  /** Descriptor: a promise for each of a few short reads would take longer than the read. */
+  readonly file: number;
   readonly path: string;
   readonly where: string;
   readonly sizeBytes: number;
@@ -91,15 +89,17 @@ async function readMembers(
   let overrides: Overrides = {};
   let position = 0;
   let left = MAX_NAMES;
+  const turn = takeTurns(NEVER);
   for (let count = 0; position < reader.sizeBytes; count++) {
     if (count > MAX_MEMBERS)
       throw damagedArchive(reader, position, `it has more than ${MAX_MEMBERS} members`);
-    const header = await readHeader(reader, position);
+    await turn();
+    const header = readHeader(reader, position);
     if (header === null) return { members, mayBeCut: reader.sizeBytes - position < BLOCK };
     const dataStart = position + BLOCK;
     const typeflag = String.fromCharCode(header.typeflag);
     if (EXTENSION.test(typeflag)) {
-      overrides = { ...overrides, ...(await readExtension(reader, header, dataStart)) };
+      overrides = { ...overrides, ...readExtension(reader, header, dataStart) };
       position = nextHeader(reader, dataStart, header);
       continue;
     }
@@ -117,8 +117,8 @@ async function readMembers(
 }
 
 /** Null at the end mark, or in what is left of one. */
-async function readHeader(reader: HeaderReader, position: number): Promise<TarHeader | null> {
-  const block = await readAt(reader, position, Math.min(BLOCK, reader.sizeBytes - position));
+function readHeader(reader: HeaderReader, position: number): TarHeader | null {
+  const block = readAt(reader, position, Math.min(BLOCK, reader.sizeBytes - position));
   if (block.length < BLOCK) {
     if (block.every((byte) => byte === 0)) return null;
     throw position === 0 ? notAnArchive(reader.where) : truncated(reader, 'a header');
@@ -172,16 +172,12 @@ function nextHeader(reader: HeaderReader, dataStart: number, { name, size, typef
   return dataStart + Math.ceil(stored / BLOCK) * BLOCK;
 }
 
-async function readExtension(
-  reader: HeaderReader,
-  { typeflag, size }: TarHeader,
-  at: number,
-): Promise<Overrides> {
+function readExtension(reader: HeaderReader, { typeflag, size }: TarHeader, at: number): Overrides {
   if (size > reader.limits.headerBytes) {
     throw damagedArchive(reader, at - BLOCK, `it has an extended header of ${size} bytes`);
   }
   if (at + size > reader.sizeBytes) throw truncated(reader, 'a header');
-  const data = await readAt(reader, at, size);
+  const data = readAt(reader, at, size);
   switch (String.fromCharCode(typeflag)) {
     case 'L':
       return { name: cString(data) };
@@ -205,12 +201,12 @@ function parseRecords(data: Buffer, reader: HeaderReader, at: number): Overrides
   };
 }
 
-async function readAt(reader: HeaderReader, position: number, length: number): Promise<Buffer> {
+function readAt(reader: HeaderReader, position: number, length: number): Buffer {
   const end = reader.windowStart + reader.window.length;
   if (position < reader.windowStart || position + length > end) {
     const window = Buffer.alloc(Math.max(WINDOW, length));
-    const { bytesRead } = await reader.handle.read(window, 0, window.length, position);
-    reader.window = window.subarray(0, bytesRead);
+    const got = readSync(reader.file, window, 0, window.length, position);
+    reader.window = window.subarray(0, got);
     reader.windowStart = position;
   }
   const start = position - reader.windowStart;

@@ -2,8 +2,7 @@
  * Opens an image that lies in an archive (plain, gzip or zstd, a file or a stream) or in a folder, in the form of
  * `docker save` or of an OCI layout.
  */
-import { createReadStream, type Stats } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import type { Limits } from '../../base/limits.ts';
@@ -40,12 +39,11 @@ export interface Opening {
 export async function openStored(opening: Opening): Promise<OpenImage> {
   const { reference } = opening.request;
   if (reference === '-') return openStdin(opening);
-  const found = await statInput(reference);
+  const found = statInput(reference);
   if (found.isDirectory())
     return openBundle(opening, folderBundle(resolve(reference), reference), async () => {});
   // Not regular: `<(docker save …)` of a shell.
-  if (!found.isFile() || (await isCompressed(reference)))
-    return openStream(opening, readFile(reference), reference);
+  if (!found.isFile() || isCompressed(reference)) return openStream(opening, readFile(reference), reference);
   const bundle = await indexArchive(resolve(reference), reference, opening.settings.limits);
   return openBundle(opening, bundle, async () => {});
 }
@@ -119,22 +117,23 @@ function noManifest(form: Opening['form'], bundle: Bundle): InputError {
   });
 }
 
-async function statInput(path: string): Promise<Stats> {
+function statInput(path: string): Stats {
   try {
-    return await stat(path);
+    return statSync(path);
   } catch (cause) {
     throw readError(cause, path);
   }
 }
 
-async function isCompressed(path: string): Promise<boolean> {
+function isCompressed(path: string): boolean {
   try {
-    const handle = await open(path, 'r');
+    const file = openSync(path, 'r');
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-      return sniffCompression(buffer.subarray(0, bytesRead), path) !== 'plain';
+      const head = Buffer.alloc(SNIFF_BYTES);
+      const got = readSync(file, head, 0, SNIFF_BYTES, 0);
+      return sniffCompression(head.subarray(0, got), path) !== 'plain';
     } finally {
-      await handle.close();
+      closeSync(file);
     }
   } catch (cause) {
     throw readError(cause, path);

@@ -203,7 +203,7 @@ const settings: Target = {
   ],
   maxBytes: SHORT,
   errors: [UsageError],
-  run(bytes) {
+  async run(bytes) {
     const path = scratchFile();
     writeFileSync(path, bytes);
     const program = new Command('plimsoll');
@@ -213,7 +213,7 @@ const settings: Target = {
       .option('--format <word...>')
       .option('--quiet')
       .option('--no-cache');
-    applySettings(scan, { env: { PLIMSOLL_CONFIG: path }, cwd: '/' } as never);
+    await applySettings(scan, { env: { PLIMSOLL_CONFIG: path }, cwd: '/' } as never);
     return { ...scan.opts() };
   },
 };
