@@ -4,6 +4,7 @@
  */
 import type { Limits } from '../base/limits.ts';
 import { type PrestartedSandbox, prestartSandbox } from '../image/sandbox/sandbox-host.ts';
+import { sibling } from '../image/sandbox/sibling.ts';
 
 /** Null where the file cannot be opened: opening it tells why. */
 export function prestart(path: string, limits: Limits): PrestartedSandbox | null {
@@ -14,8 +15,7 @@ export function prestart(path: string, limits: Limits): PrestartedSandbox | null
   }
 }
 
-/** Loaded by the sandboxed process: `.ts` from the sources, `.js` from dist. */
+/** Loaded by the sandboxed process. */
 export function readersModule(): URL {
-  const own = import.meta.url;
-  return new URL(`./readers${own.slice(own.lastIndexOf('.'))}`, own);
+  return sibling('./readers', import.meta.url);
 }

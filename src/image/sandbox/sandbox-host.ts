@@ -46,8 +46,11 @@ const MOST_CULPRITS = 8;
 
 export function openSandbox(options: SandboxOptions): LayerHost {
   let running: Running | null = null;
+  // Used once: after its death it is of no use to a further round.
+  let prestarted = options.prestarted;
   const close = (): void => {
-    options.prestarted?.kill();
+    prestarted?.kill();
+    prestarted = null;
     running?.kill();
     running = null;
   };
@@ -59,7 +62,7 @@ export function openSandbox(options: SandboxOptions): LayerHost {
       options.signal.addEventListener('abort', close);
       try {
         const sorted = [...jobs].sort((a, b) => storedSize(b.layer) - storedSize(a.layer));
-        running ??= startFast(sorted, options);
+        running ??= startFast(sorted, prestarted, options);
         const end = await running.run(sorted, outcomes, NO_SKIPS);
         if (end.kind === 'died') {
           close();
@@ -79,10 +82,13 @@ export function openSandbox(options: SandboxOptions): LayerHost {
   };
 }
 
-function startFast(jobs: readonly LayerJob[], options: SandboxOptions): Running {
+function startFast(
+  jobs: readonly LayerJob[],
+  prestarted: PrestartedSandbox | null,
+  options: SandboxOptions,
+): Running {
   const sizes = jobs.map(({ layer }) => storedSize(layer));
   const arrangement = arrange(sizes, sandboxFence().threads ? options.workers : 1);
-  const { prestarted } = options;
   const isAll = jobs.every(
     ({ layer: { bytes } }) => bytes.kind === 'file' && bytes.path === prestarted?.path,
   );

@@ -168,9 +168,9 @@ function lastError(errorText: string): string {
   return errorText.split('\n').find((line) => /^\w*Error\b/.test(line)) ?? 'no reason given';
 }
 
-/** The facts of a layer as text, and its path sets. */
+/** Facts, links and marks of a layer as text, and three path sets with eight bytes for each entry. */
 function mostFrameBytes({ layerFactBytes, layerEntries }: Limits): number {
-  return 4 * layerFactBytes + 64 * Math.min(layerEntries, 2 ** 24) + 2 ** 26;
+  return 2 * layerFactBytes + 24 * layerEntries + 2 ** 26;
 }
 
 /** One round. */
