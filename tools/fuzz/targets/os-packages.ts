@@ -107,7 +107,7 @@ const rfc822: Target = {
   errors: [],
   run(bytes) {
     const stanzas = [...parseStanzas(bytes, null)];
-    const first = parseHeaders(new TextDecoder().decode(bytes));
+    const first = parseHeaders(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
     const isSame = JSON.stringify([...first]) === JSON.stringify([...(stanzas[0] ?? [])]);
     mustHold(isSame, 'the first block is another one when it is read alone');
     const some = [...parseStanzas(bytes, new Set(['package']))];
