@@ -10,6 +10,7 @@ import { osPackageTargets } from './targets/os-packages.ts';
 import { rpmTargets } from './targets/rpm.ts';
 import { sandboxTargets } from './targets/sandbox.ts';
 import { scanTargets } from './targets/scans.ts';
+import { versionTargets } from './targets/versions.ts';
 import { wordTargets } from './targets/words.ts';
 
 export const targets: readonly Target[] = [
@@ -23,5 +24,6 @@ export const targets: readonly Target[] = [
   ...rpmTargets,
   ...sandboxTargets,
   ...scanTargets,
+  ...versionTargets,
   ...wordTargets,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

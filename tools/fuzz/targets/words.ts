@@ -1,18 +1,26 @@
-/** Short texts: references, versions, vectors, licences, package URLs, settings. */
+/** Short texts: references, vectors, licences, package URLs, settings. */
 import { writeFileSync } from 'node:fs';
+import { isDeepStrictEqual, stripVTControlCharacters } from 'node:util';
 import { Command } from 'commander';
 import { scoreOf } from '../../../src/base/cvss.ts';
 import { cvssVersion } from '../../../src/base/cvss-version.ts';
 import { InputError, UsageError } from '../../../src/base/errors.ts';
 import { parseJsonText } from '../../../src/base/json.ts';
-import { sanitize, wrap } from '../../../src/base/terminal.ts';
+import {
+  displayWidth,
+  pad,
+  paint,
+  sanitize,
+  truncate,
+  truncateStart,
+  wrap,
+} from '../../../src/base/terminal.ts';
 import { applySettings } from '../../../src/cli/settings.ts';
-import { formatReference, parseReference } from '../../../src/image/reference.ts';
-import { parsePlatform } from '../../../src/model/platform.ts';
+import { findReference, formatReference, parseReference } from '../../../src/image/reference.ts';
+import { chainIds, type Digest, digestAlgorithm, isDigest } from '../../../src/model/digest.ts';
+import { formatPlatform, hostPlatform, parsePlatform } from '../../../src/model/platform.ts';
 import { makePurl, purlWithoutVersion } from '../../../src/model/purl.ts';
 import { toExpression, toLicences } from '../../../src/report/cyclonedx/licences.ts';
-import { schemes } from '../../../src/version/list.ts';
-import { type Scheme, VersionError } from '../../../src/version/scheme.ts';
 import { mutateJson } from '../mutate/json.ts';
 import { scratchFile } from '../scratch.ts';
 import { mustHold, ofText, type Target, texts } from '../target.ts';
@@ -142,6 +150,8 @@ const reference: Target = {
     '[::1]:80/x:tag',
     'Registry.example/team/app:1',
     'linux/arm64/v8',
+    `sha256:${'a'.repeat(64)}\nsha256:${'b'.repeat(64)}\nsha512:${'c'.repeat(128)}`,
+    `a/${'b'.repeat(256)}`,
   ),
   tokens: [
     ':',
@@ -161,13 +171,30 @@ const reference: Target = {
   maxBytes: SHORT,
   errors: [InputError],
   run: ofText((text) => {
-    parsePlatform(text);
+    mustBePlatform(text);
+    mustHaveChain(text.split('\n').filter(isDigest));
+    const found = findReference(text);
     const parsed = parseReference(text);
+    mustHold(isDeepStrictEqual(found, parsed), 'it is another reference, or none');
     const full = formatReference(parsed);
     mustHold(formatReference(parseReference(full)) === full, 'the full form means something else');
     return parsed;
   }),
 };
+
+function mustBePlatform(text: string): void {
+  const platform = parsePlatform(text);
+  const again = platform === null ? null : parsePlatform(formatPlatform(platform));
+  mustHold(isDeepStrictEqual(again, platform), 'a platform means something else');
+  mustHold(hostPlatform(text).os === 'linux', 'a host has another system');
+}
+
+/** Each link names all below it: as many as there are digests, none of them twice. */
+function mustHaveChain(diffIds: readonly Digest[]): void {
+  const chain = chainIds(diffIds);
+  const isSound = chain.every((id) => isDigest(id) && digestAlgorithm(id) === id.slice(0, 6));
+  mustHold(chain.length === diffIds.length && isSound, 'the chain is no list of digests');
+}
 
 const settings: Target = {
   id: 'settings',
@@ -179,6 +206,14 @@ const settings: Target = {
     '# none\n',
     '--- \nfail-on: !!str 1\n...\n---\nb\n',
     'fail-on: >\n  folded\n  text\ncache: no\n',
+    'PLIMSOLL_CACHE=off\n---\nformat: a\n',
+    '1\nfail-on: 7\n',
+    'PLIMSOLL_FORMATS=x\n',
+    'PLIMSOLL_QUIET=perhaps\n',
+    '# 1\nfail-onn: high\n',
+    '# 0\ncache: maybe\n',
+    'fail-on: 7\n',
+    'false\n',
   ),
   tokens: [
     'fail-on: ',
@@ -209,14 +244,25 @@ const settings: Target = {
     const program = new Command('plimsoll');
     const scan = program
       .command('scan')
-      .option('--fail-on <word>')
+      .option('--fail-on <word>', '', toLevel)
       .option('--format <word...>')
       .option('--quiet')
       .option('--no-cache');
-    await applySettings(scan, { env: { PLIMSOLL_CONFIG: path }, cwd: '/' } as never);
+    await applySettings(scan, { env: { ...variableOf(bytes), PLIMSOLL_CONFIG: path }, cwd: '/' } as never);
     return { ...scan.opts() };
   },
 };
+
+/** A first line like `PLIMSOLL_QUIET=1` is one of the environment. */
+function variableOf(bytes: Uint8Array): Record<string, string> {
+  const [, name, value = ''] = /^(PLIMSOLL_\w+)=(.*)/.exec(new TextDecoder().decode(bytes)) ?? [];
+  return name === undefined ? {} : { [name]: value };
+}
+
+function toLevel(word: string): string {
+  if (/^[a-z]+$/.test(word)) return word;
+  throw new Error('it is no level');
+}
 
 const terminal: Target = {
   id: 'terminal-text',
@@ -227,6 +273,7 @@ const terminal: Target = {
     '\x1b[31mred\x1b[0m',
     'e\u0301 \u{1f469}\u200d\u{1f469}',
     '\u202e\u2066bidi',
+    `much longer text than fits \u{1f600}\u4e2d ${'x'.repeat(30)}\u4e2d\u{1f600}`,
   ),
   tokens: ['\x1b[', '\x9b', '\x07', '\x7f'],
   maxBytes: SHORT,
@@ -234,71 +281,22 @@ const terminal: Target = {
   run: ofText((text) => {
     const shown = sanitize(text);
     mustHold(!/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/.test(shown), 'a control character is left');
-    return [shown, wrap(shown, 20)];
+    const cut = WIDTHS.flatMap((width) =>
+      mustFit([truncate(shown, width), truncateStart(shown, width)], width),
+    );
+    const padded = pad(shown, 20);
+    mustHold(padded.trimEnd() === shown.trimEnd() && displayWidth(padded) >= 20, 'it is not filled up');
+    const coloured = paint(shown, ['bold', 'red'], true);
+    mustHold(stripVTControlCharacters(coloured) === shown, 'in colour it is another text');
+    return [shown, cut, mustFit(wrap(shown, 20), 20), paint(shown, ['bold'], false)];
   }),
 };
 
-const VERSIONS: Readonly<Record<string, readonly string[]>> = {
-  apk: ['1.2.3-r4', '1.0_alpha1', '2.0a_p1~abc-r0', '1.2.3_git20240101'],
-  deb: ['1:2.3~rc1-1ubuntu2', '0:1', '1.0-1+b1', '2.36-9+deb12u4'],
-  golang: ['v1.2.3-0.20240101000000-abcdefabcdef', 'v2.0.0+incompatible', 'go1.22rc1', '1.21.3'],
-  maven: ['1.0-alpha-1', '2.0.RELEASE', '1.0-SNAPSHOT', '1.2.3.Final-redhat-1'],
-  pep440: ['1!2.0rc1.post2.dev3+local.1', '2024.1', '1.0-1', 'v1.0a'],
-  rpm: ['1:1.1.1k-6.el8_5', '2.0~rc1^git1-1', '1.0', '3.10.0-1160.el7'],
-  semver: ['1.2.3-rc.1+build', 'v1.0', '=1.2.3', '1.2.3-0a.b'],
-};
+const WIDTHS = [0, 1, 2, 20];
 
-/** Two or three versions, one a line: their order must be one. */
-function versions(scheme: Scheme): Target {
-  const seeds = VERSIONS[scheme.id] ?? [];
-  return {
-    id: `versions-${scheme.id}`,
-    sources: [`version/${scheme.id}.ts`, 'base/version-text.ts'],
-    seeds: texts(...seeds.map((version, at) => `${version}\n${seeds[(at + 1) % seeds.length]}\n${version}0`)),
-    tokens: [
-      '\n',
-      '.',
-      '-',
-      '~',
-      '+',
-      '_',
-      ':',
-      '^',
-      '!',
-      '0',
-      '00',
-      'rc1',
-      'alpha',
-      '9'.repeat(30),
-      'v',
-      '-r1',
-      '.post1',
-      '.dev0',
-    ],
-    maxBytes: 512,
-    errors: [VersionError],
-    run: ofText((text) => {
-      const [a = '', b = '', c = ''] = text.split('\n');
-      const ab = scheme.compare(a, b);
-      mustHold(scheme.compare(a, a) === 0, 'a version is not equal to itself');
-      mustHold(
-        scheme.compare(b, a) === -ab || (ab === 0 && scheme.compare(b, a) === 0),
-        'the order depends on the side',
-      );
-      const bc = scheme.compare(b, c);
-      if (ab <= 0 && bc <= 0) mustHold(scheme.compare(a, c) <= 0, 'a <= b and b <= c, but a > c');
-      return [ab, bc];
-    }),
-  };
+function mustFit(lines: readonly string[], width: number): readonly string[] {
+  for (const line of lines) mustHold(displayWidth(line) <= width, 'a line is wider than it may be');
+  return lines;
 }
 
-export const wordTargets: readonly Target[] = [
-  cvss,
-  json,
-  licences,
-  purl,
-  reference,
-  settings,
-  terminal,
-  ...schemes.map(versions),
-];
+export const wordTargets: readonly Target[] = [cvss, json, licences, purl, reference, settings, terminal];
