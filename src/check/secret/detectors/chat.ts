@@ -1,0 +1,4 @@
+/** Chat, calls and messages. */
+import type { Detector } from '../detector.ts';
+
+export const CHAT: readonly Detector[] = [];

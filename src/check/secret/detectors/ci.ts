@@ -1,0 +1,4 @@
+/** Build servers and what they report to. */
+import type { Detector } from '../detector.ts';
+
+export const CI: readonly Detector[] = [];

@@ -1,0 +1,4 @@
+/** Clouds and hosts. */
+import type { Detector } from '../detector.ts';
+
+export const CLOUD: readonly Detector[] = [];

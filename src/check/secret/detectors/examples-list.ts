@@ -1,0 +1,17 @@
+/** All examples, one group a line as in `list.ts`; for tests, `rules test` and nothing else. */
+import { CHAT_EXAMPLES } from './chat.examples.ts';
+import { CI_EXAMPLES } from './ci.examples.ts';
+import { CLOUD_EXAMPLES } from './cloud.examples.ts';
+import type { Examples } from './example.ts';
+import { INFRASTRUCTURE_EXAMPLES } from './infrastructure.examples.ts';
+import { PACKAGE_REGISTRY_EXAMPLES } from './package-registries.examples.ts';
+import { SOURCE_HOST_EXAMPLES } from './source-hosts.examples.ts';
+
+export const examples: readonly Examples[] = [
+  ...CHAT_EXAMPLES,
+  ...CI_EXAMPLES,
+  ...CLOUD_EXAMPLES,
+  ...INFRASTRUCTURE_EXAMPLES,
+  ...PACKAGE_REGISTRY_EXAMPLES,
+  ...SOURCE_HOST_EXAMPLES,
+];

@@ -1,0 +1,4 @@
+/** Secret stores, clusters, tunnels. */
+import type { Detector } from '../detector.ts';
+
+export const INFRASTRUCTURE: readonly Detector[] = [];

@@ -1,0 +1,4 @@
+/** Hosts of source code. */
+import type { Detector } from '../detector.ts';
+
+export const SOURCE_HOSTS: readonly Detector[] = [];
