@@ -135,7 +135,7 @@ describe('list of ecosystems', () => {
       assert.deepEqual(all, [...new Set(all)]);
       assert.ok(all.every((id) => WORD.test(id)));
     }
-    assert.ok(readers.every(({ version }) => Number.isInteger(version) && version > 0));
+    assert.ok(readers.every(({ version }) => Number.isInteger(version) && Number(version) > 0));
   });
 });
 

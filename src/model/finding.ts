@@ -1,4 +1,4 @@
-/** Findings: this image has that flaw. A union on `kind`; each kind has typed evidence. */
+/** Findings: this image has that flaw, or holds that secret. A union on `kind`; each kind has typed evidence. */
 import type { AdvisoryKey, AdvisoryState, AffectedRange } from './advisory.ts';
 import type { FoundAt, PackageOwner } from './package.ts';
 import type { Severity, SeverityOpinion } from './severity.ts';
@@ -75,4 +75,72 @@ export interface VulnerabilityFinding {
   readonly setAside: readonly SetAsideInstance[];
 }
 
-export type Finding = VulnerabilityFinding;
+/** What became of the text that holds a secret. Only `visible` is in the running container; all of them ship. */
+export type SecretState =
+  | 'visible'
+  /** A later layer removed the file: whoever has the image can still take it out of the layer below. */
+  | 'removed'
+  /** A later layer has other content at the path; the same can be taken out. */
+  | 'overwritten'
+  /** In the image's config: environment, labels, history, commands. */
+  | 'in-config';
+
+/** One place that holds the secret. */
+export interface SecretPlace {
+  readonly state: SecretState;
+  /** The layer that holds it; null for a part of the config that made no layer. */
+  readonly layerIndex: number | null;
+  /** The layer that hid it; null where none did. */
+  readonly goneInLayer: number | null;
+  /** A file, one in an archive (`app.jar!/conf/a.properties`), or a part of the config (`config:env/NAME`). */
+  readonly path: string;
+  /** From 1; both 0 in content that has no lines. The column counts bytes. */
+  readonly line: number;
+  readonly column: number;
+  /** Bytes before it in the file. */
+  readonly offset: number;
+  /** How it is written down there, outermost first; empty for plain bytes. */
+  readonly encodings: readonly string[];
+  /** At most 120 characters of the line, the secret masked. */
+  readonly excerpt: string;
+}
+
+/** `counted`; or why a secret is shown but not counted against the image. */
+export type SecretStanding =
+  | 'counted'
+  /** The file is byte for byte what a package of the distribution itself ships: everyone has it. */
+  | 'shipped-by-package'
+  /** A value that its provider or a standard publishes as an example. */
+  | 'published-example'
+  /** A key that a well-known package brings for its own tests. */
+  | 'shared-default-key'
+  /** Somebody allowed it: a comment beside it, or a rule with an owner. */
+  | 'allowed';
+
+export interface SecretFinding {
+  readonly kind: 'secret';
+  /** Over detector and first place, never over the secret (model/fingerprint.ts). */
+  readonly fingerprint: string;
+  /** The detector's id. */
+  readonly id: string;
+  /** What it is: `GitHub fine-grained personal access token`. */
+  readonly title: string;
+  readonly provider: string;
+  readonly severity: Severity;
+  readonly standing: SecretStanding;
+  readonly standingReason: string;
+  /** A few characters of it, the rest hidden. */
+  readonly masked: string;
+  /** `hmac-sha256:` and hexadecimal digits under the user's key: the same secret in every image; empty without a key. */
+  readonly secretId: string;
+  /** When it stops being valid, UTC ISO 8601, or empty: whoever judges compares it with a clock. */
+  readonly expiresAt: string;
+  /** What else is known of it, in words: `encrypted`, `the private key of the certificate etc/ssl/a.pem`. */
+  readonly notes: readonly string[];
+  /** Where to revoke it. */
+  readonly revoke: string;
+  /** By layer, then path: never empty. */
+  readonly places: readonly SecretPlace[];
+}
+
+export type Finding = VulnerabilityFinding | SecretFinding;

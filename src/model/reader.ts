@@ -31,8 +31,8 @@ export interface OpenFile {
 interface ReaderBase<F> {
   /** Unique, kebab-case: `dpkg-status`. Facts are kept under this id. */
   readonly id: string;
-  /** Raised when the same bytes would give other facts. */
-  readonly version: number;
+  /** Other when the same bytes would give other facts: a number, and where facts depend on settings a digest of them. */
+  readonly version: number | string;
   /** What its facts look like: they come from another process, and from files of the cache. */
   readonly shape: Shape<F>;
   /**

@@ -18,13 +18,13 @@ export interface Coverage {
 }
 
 /** A finding with its rank. `tier` orders reports: exploited first, then severity. */
-export interface RankedFinding {
-  readonly finding: Finding;
+export interface RankedFinding<F extends Finding = Finding> {
+  readonly finding: F;
   readonly tier: 'act-now' | 'soon' | 'planned' | 'watch';
 }
 
-export interface Judgement {
-  readonly ranked: RankedFinding;
+export interface Judgement<F extends Finding = Finding> {
+  readonly ranked: RankedFinding<F>;
   readonly outcome: 'block' | 'pass';
   /** The rule that decided, in words. */
   readonly because: string;

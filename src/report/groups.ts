@@ -2,10 +2,11 @@
  * Findings grouped as a person works on them: by package and version, with all its places, worst first; and the
  * upgrade that clears a group.
  */
-import type { VulnerabilityInstance } from '../model/finding.ts';
+import type { VulnerabilityFinding, VulnerabilityInstance } from '../model/finding.ts';
 import type { FoundAt, PackageOwner } from '../model/package.ts';
 import { compareText } from '../model/problem.ts';
 import type { Judgement } from '../model/report.ts';
+import { isVulnerability } from './kinds.ts';
 import { compareNaturally } from './natural-order.ts';
 import type { CompareVersions } from './reporter.ts';
 import { compareJudgements, isCounted } from './summary.ts';
@@ -16,7 +17,7 @@ export interface Place extends FoundAt {
 
 /** One finding as it concerns a group. */
 export interface GroupRow {
-  readonly judgement: Judgement;
+  readonly judgement: Judgement<VulnerabilityFinding>;
   /** Its instances with the group's version; never empty. */
   readonly instances: readonly VulnerabilityInstance[];
 }
@@ -31,10 +32,10 @@ export interface PackageGroup {
   readonly rows: readonly GroupRow[];
 }
 
-/** Groups of counted findings, the one that asks for action first at the top. */
+/** Groups of counted vulnerabilities, the one that asks for action first at the top. */
 export function groupByPackage(judgements: readonly Judgement[]): PackageGroup[] {
   const drafts = new Map<string, GroupRow[]>();
-  for (const judgement of judgements.filter(isCounted).sort(compareJudgements)) {
+  for (const judgement of judgements.filter(isVulnerability).filter(isCounted).sort(compareJudgements)) {
     for (const [version, instances] of byVersion(judgement)) {
       const key = `${judgement.ranked.finding.packagePurl}\n${version}`;
       const rows = drafts.get(key) ?? [];
@@ -99,7 +100,7 @@ function compareSafely(ecosystem: string, a: string, b: string, compare: Compare
   }
 }
 
-function byVersion(judgement: Judgement): Map<string, VulnerabilityInstance[]> {
+function byVersion(judgement: Judgement<VulnerabilityFinding>): Map<string, VulnerabilityInstance[]> {
   return Map.groupBy(judgement.ranked.finding.instances, (instance) => instance.version);
 }
 

@@ -8,18 +8,20 @@ const JUDGEMENTS = SAMPLE_REPORT.decision.judgements;
 describe('countFindings', () => {
   it('counts only counted findings, and the rest by reason', () => {
     const counts = countFindings(JUDGEMENTS);
-    assert.equal(counts.counted, 7);
+    assert.equal(counts.counted, 8);
+    assert.equal(counts.secrets, 1);
     assert.equal(counts.fixable, 5);
     assert.equal(counts.knownExploited, 1);
-    assert.equal(counts.blocking, 3);
+    assert.equal(counts.blocking, 4);
     assert.deepEqual(
       counts.bySeverity.map(({ severity, total, fixable }) => `${severity} ${total} ${fixable}`),
-      ['critical 1 1', 'high 1 1', 'medium 2 2', 'low 1 0', 'negligible 1 0', 'unknown 1 1'],
+      ['critical 2 1', 'high 1 1', 'medium 2 2', 'low 1 0', 'negligible 1 0', 'unknown 1 1'],
     );
     assert.deepEqual(counts.notCounted, [
       { standing: 'informational', total: 1 },
       { standing: 'vendor-not-affected', total: 1 },
       { standing: 'vendor-status-unknown', total: 1 },
+      { standing: 'shipped-by-package', total: 1 },
     ]);
   });
 
@@ -48,6 +50,7 @@ describe('order and words', () => {
       .sort(compareJudgements)
       .map((j) => j.ranked.finding.id);
     assert.deepEqual(ids, [
+      'shop-token',
       'CVE-2031-0100',
       'CVE-2031-0001',
       'GHSA-pppp-qqqq-rrrr',
@@ -56,6 +59,7 @@ describe('order and words', () => {
       'CVE-2031-0002',
       'GO-2031-0007',
       'CVE-2031-0500',
+      'private-key-rsa',
       'CVE-2031-0600',
       'CVE-2031-0601',
     ]);

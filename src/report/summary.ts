@@ -1,9 +1,10 @@
 /** Figures of a report that several formats show: counts and the order of findings. Pure. */
-import type { FindingStanding } from '../model/finding.ts';
+import type { Finding, FindingStanding, SecretStanding } from '../model/finding.ts';
 import type { Package } from '../model/package.ts';
 import { compareText } from '../model/problem.ts';
 import type { Judgement, RankedFinding } from '../model/report.ts';
 import { compareSeverity, SEVERITIES, type Severity } from '../model/severity.ts';
+import { isSecret, isVulnerability } from './kinds.ts';
 
 export interface SeverityCount {
   readonly severity: Severity;
@@ -13,12 +14,14 @@ export interface SeverityCount {
 }
 
 export interface StandingCount {
-  readonly standing: Exclude<FindingStanding, 'counted'>;
+  readonly standing: Exclude<FindingStanding | SecretStanding, 'counted'>;
   readonly total: number;
 }
 
 export interface FindingCounts {
   readonly counted: number;
+  /** Of these, secrets. */
+  readonly secrets: number;
   readonly fixable: number;
   readonly knownExploited: number;
   readonly blocking: number;
@@ -33,8 +36,9 @@ export function countFindings(judgements: readonly Judgement[]): FindingCounts {
   const counted = judgements.filter(isCounted);
   return {
     counted: counted.length,
+    secrets: counted.filter(isSecret).length,
     fixable: counted.filter(isFixable).length,
-    knownExploited: counted.filter((j) => j.ranked.finding.knownExploited).length,
+    knownExploited: counted.filter(isKnownExploited).length,
     blocking: judgements.filter((j) => j.outcome === 'block').length,
     bySeverity: SEVERITIES.map((severity) => countSeverity(counted, severity)),
     notCounted: countStandings(judgements),
@@ -70,7 +74,8 @@ export function compareJudgements(a: Judgement, b: Judgement): number {
     TIERS.indexOf(a.ranked.tier) - TIERS.indexOf(b.ranked.tier) ||
     compareSeverity(findingA.severity, findingB.severity) ||
     compareText(findingA.id, findingB.id) ||
-    compareText(findingA.packagePurl, findingB.packagePurl)
+    compareText(subjectOf(findingA), subjectOf(findingB)) ||
+    compareText(findingA.fingerprint, findingB.fingerprint)
   );
 }
 
@@ -88,8 +93,18 @@ export function exitMeaning(code: number): string {
   return EXIT_WORDS[code] ?? 'unknown';
 }
 
-function isFixable({ ranked }: Judgement): boolean {
-  const { instances } = ranked.finding;
+/** What a finding is about: a package, or the first place of a secret. */
+function subjectOf(finding: Finding): string {
+  return finding.kind === 'secret' ? finding.places[0]!.path : finding.packagePurl;
+}
+
+function isKnownExploited(judgement: Judgement): boolean {
+  return isVulnerability(judgement) && judgement.ranked.finding.knownExploited;
+}
+
+function isFixable(judgement: Judgement): boolean {
+  if (!isVulnerability(judgement)) return false;
+  const { instances } = judgement.ranked.finding;
   return instances.length > 0 && instances.every((instance) => instance.fixedVersion !== '');
 }
 
@@ -102,6 +117,10 @@ const NOT_COUNTED: readonly StandingCount['standing'][] = [
   'informational',
   'vendor-not-affected',
   'vendor-status-unknown',
+  'shipped-by-package',
+  'published-example',
+  'shared-default-key',
+  'allowed',
 ];
 
 function countStandings(judgements: readonly Judgement[]): StandingCount[] {

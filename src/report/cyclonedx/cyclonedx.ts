@@ -1,11 +1,13 @@
 /**
  * CycloneDX 1.6 (ECMA-424) in JSON. One image is the document's subject; of several, each is a component that holds
  * its packages. What Plimsoll knows beyond CycloneDX's words is kept in properties named `plimsoll:…`.
- * Left out: dependencies between packages, which no cataloger knows; CycloneDX in XML.
+ * Left out: dependencies between packages, which no cataloger knows; secrets, which are no vulnerability of a
+ * component; CycloneDX in XML.
  */
 import { createHash } from 'node:crypto';
 import type { ScanReport } from '../../model/report.ts';
 import { type JsonTree, writeJson } from '../json-tree.ts';
+import { isVulnerability } from '../kinds.ts';
 import type { Reporter, ReporterOptions } from '../reporter.ts';
 import { distroComponents, imageComponent, packageComponent } from './component.ts';
 import { toImageProperties } from './properties.ts';
@@ -99,7 +101,7 @@ function toComposition({ report, imageRef }: Subject): object {
 function* vulnerabilities(subjects: readonly Subject[]): Generator<JsonTree> {
   for (const subject of subjects) {
     for (const [i, judgement] of subject.report.decision.judgements.entries()) {
-      yield { value: toVulnerability(subject, judgement, i) };
+      if (isVulnerability(judgement)) yield { value: toVulnerability(subject, judgement, i) };
     }
   }
 }

@@ -6,14 +6,16 @@
  * builder wrote into an ENV or RUN instruction: it is the evidence for a layer).
  */
 import type { AdvisoryBuild } from '../../model/advisory.ts';
-import type { ScanReport } from '../../model/report.ts';
+import type { Judgement, ScanReport } from '../../model/report.ts';
 import { findUpgrade, groupByPackage, type Upgrade } from '../groups.ts';
 import { type JsonList, type JsonTree, writeJson } from '../json-tree.ts';
+import { isSecret, isVulnerability } from '../kinds.ts';
 import type { CompareVersions, Reporter, ReporterOptions } from '../reporter.ts';
 import { countFindings, countPackages } from '../summary.ts';
-import { toFinding } from './finding.ts';
 import { toImage } from './image.ts';
 import { toDistro, toPackage, toProblem } from './package.ts';
+import { toSecret } from './secret.ts';
+import { toVulnerability } from './vulnerability.ts';
 
 export const SCHEMA_ID = 'urn:plimsoll:schema:report-1';
 export const SCHEMA_VERSION = '1.0.0';
@@ -62,12 +64,19 @@ function listOf<T>(items: readonly T[], toTree: (item: T) => JsonTree): JsonList
   return { list: Iterator.from(items).map(toTree) };
 }
 
+function toFinding(judgement: Judgement): object {
+  if (isVulnerability(judgement)) return toVulnerability(judgement);
+  if (isSecret(judgement)) return toSecret(judgement);
+  throw new Error(`a finding of an unknown kind: ${judgement.ranked.finding.kind}`);
+}
+
 function toSummary({ packages, decision }: ScanReport): object {
   const counts = countFindings(decision.judgements);
   return {
     packages: packages.length,
     packagesByEcosystem: countPackages(packages),
     findings: counts.counted,
+    secrets: counts.secrets,
     fixable: counts.fixable,
     knownExploited: counts.knownExploited,
     blocking: counts.blocking,

@@ -3,7 +3,7 @@ import type { Problem, ProblemEffect } from '../../model/problem.ts';
 import type { ScanReport } from '../../model/report.ts';
 import { exitMeaning } from '../summary.ts';
 import type { Cut } from './limits.ts';
-import { ROOT_ID } from './result.ts';
+import { ROOT_ID } from './root.ts';
 import { toMessage, toUri } from './text.ts';
 
 export function toInvocation(report: ScanReport, cut: Cut): object {

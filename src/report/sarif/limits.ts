@@ -3,6 +3,7 @@
  * numbers it refuses the whole file. Of what it accepts it shows less (5,000 results by severity, 100 locations of
  * a result), so everything is written in the order of its urgency.
  */
+import type { Finding } from '../../model/finding.ts';
 import type { Judgement } from '../../model/report.ts';
 
 export const SARIF_LIMITS = {
@@ -42,11 +43,15 @@ export function withinLimits(judgements: readonly Judgement[]): readonly Judgeme
 /** What is lost between all judgements and the kept ones, and at each result. */
 export function measureCut(all: readonly Judgement[], kept: readonly Judgement[], runs: number): Cut {
   const ids = (list: readonly Judgement[]): number => new Set(list.map((j) => j.ranked.finding.id)).size;
-  const over = kept.map((j) => Math.max(0, j.ranked.finding.instances.length - SARIF_LIMITS.locations));
+  const over = kept.map((j) => Math.max(0, placesOf(j.ranked.finding) - SARIF_LIMITS.locations));
   return {
     runs,
     results: all.length - kept.length,
     rules: ids(all) - ids(kept),
     locations: over.reduce((sum, count) => sum + count, 0),
   };
+}
+
+function placesOf(finding: Finding): number {
+  return finding.kind === 'secret' ? finding.places.length : finding.instances.length;
 }

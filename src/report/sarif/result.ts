@@ -1,13 +1,17 @@
 /** Results: one for each finding, with a location for each place. */
-import type { FindingStanding, VulnerabilityFinding, VulnerabilityInstance } from '../../model/finding.ts';
+import type {
+  Finding,
+  FindingStanding,
+  VulnerabilityFinding,
+  VulnerabilityInstance,
+} from '../../model/finding.ts';
 import type { Judgement, ScanReport } from '../../model/report.ts';
 import { layerInstruction, layerName } from '../layers.ts';
 import { SARIF_LIMITS } from './limits.ts';
+import { ROOT_ID } from './root.ts';
 import { levelOf } from './rule.ts';
+import { placesLeftOut, SECRET_KINDS, secretLocation, secretMessage } from './secret.ts';
 import { cutText, toMessage, toSentence, toUri } from './text.ts';
-
-/** Name of the image's root among the base URIs. */
-export const ROOT_ID = 'IMAGEROOT';
 
 export function toResult(report: ScanReport, judgement: Judgement, ruleIndex: number): object {
   const { ranked, outcome, because } = judgement;
@@ -16,12 +20,10 @@ export function toResult(report: ScanReport, judgement: Judgement, ruleIndex: nu
   return {
     ruleId: finding.id,
     ruleIndex,
-    kind: KINDS[finding.standing],
+    kind: kindOf(finding),
     level: levelOf(finding),
-    message: { text: toMessage(resultText(finding)) },
-    locations: finding.instances
-      .slice(0, SARIF_LIMITS.locations)
-      .map((instance) => toLocation(report, instance)),
+    message: { text: toMessage(finding.kind === 'secret' ? secretMessage(finding) : resultText(finding)) },
+    locations: toLocations(report, finding),
     // Code scanning follows an alert by this key alone; the line number is a part of its form.
     partialFingerprints: { primaryLocationLineHash: `${hash}:1` },
     fingerprints: { 'plimsoll/v1': hash },
@@ -32,11 +34,32 @@ export function toResult(report: ScanReport, judgement: Judgement, ruleIndex: nu
       standing: finding.standing,
       standingReason: finding.standingReason,
       severity: finding.severity,
-      severitySource: finding.severitySource,
-      knownExploited: finding.knownExploited,
-      package: finding.packagePurl,
-      locationsLeftOut: Math.max(0, finding.instances.length - SARIF_LIMITS.locations),
+      ...ownProperties(finding),
     },
+  };
+}
+
+function kindOf(finding: Finding): string {
+  return finding.kind === 'secret' ? SECRET_KINDS[finding.standing] : KINDS[finding.standing];
+}
+
+function toLocations(report: ScanReport, finding: Finding): object[] {
+  if (finding.kind === 'secret') {
+    return finding.places.slice(0, SARIF_LIMITS.locations).map((place) => secretLocation(report, place));
+  }
+  return finding.instances.slice(0, SARIF_LIMITS.locations).map((instance) => toLocation(report, instance));
+}
+
+function ownProperties(finding: Finding): object {
+  if (finding.kind === 'secret') {
+    const { secretId, expiresAt } = finding;
+    return { secretId, expiresAt, locationsLeftOut: placesLeftOut(finding) };
+  }
+  return {
+    severitySource: finding.severitySource,
+    knownExploited: finding.knownExploited,
+    package: finding.packagePurl,
+    locationsLeftOut: Math.max(0, finding.instances.length - SARIF_LIMITS.locations),
   };
 }
 

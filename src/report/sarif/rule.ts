@@ -1,17 +1,18 @@
-/** Rules: one for each flaw, with what code scanning shows and sorts by. */
-import type { VulnerabilityFinding } from '../../model/finding.ts';
+/** Rules: one for each flaw and for each kind of secret, with what code scanning shows and sorts by. */
+import type { Finding, VulnerabilityFinding } from '../../model/finding.ts';
 import type { Judgement } from '../../model/report.ts';
 import { type Severity, severityOfScore } from '../../model/severity.ts';
 import { SARIF_LIMITS } from './limits.ts';
+import { secretDescription } from './secret.ts';
 import { cutText, toMessage, toSentence } from './text.ts';
 
-/** One rule, made from the most urgent finding of its flaw. */
+/** One rule, made from the most urgent finding of its flaw or detector. */
 export interface Rule {
   readonly index: number;
-  readonly finding: VulnerabilityFinding;
+  readonly finding: Finding;
 }
 
-/** Rules by flaw id, in the order of the (sorted) judgements. */
+/** Rules by id of flaw or detector, in the order of the (sorted) judgements. */
 export function toRules(judgements: readonly Judgement[]): ReadonlyMap<string, Rule> {
   const rules = new Map<string, Rule>();
   for (const { ranked } of judgements) {
@@ -22,8 +23,7 @@ export function toRules(judgements: readonly Judgement[]): ReadonlyMap<string, R
 }
 
 export function toDescriptor({ finding }: Rule): object {
-  const title = finding.title === '' ? finding.id : `${finding.id}: ${finding.title}`;
-  const url = finding.instances[0]?.evidence[0]?.url ?? '';
+  const { title, help, tags, url } = describe(finding);
   const score = securitySeverity(finding);
   return {
     id: finding.id,
@@ -31,18 +31,36 @@ export function toDescriptor({ finding }: Rule): object {
     shortDescription: { text: cutText(toMessage(title), SARIF_LIMITS.descriptionText) },
     fullDescription: { text: cutText(toMessage(title), SARIF_LIMITS.descriptionText) },
     helpUri: /^https?:/.test(url) && URL.canParse(url) ? new URL(url).href : undefined,
-    help: { text: cutText(toMessage(helpText(finding)), SARIF_LIMITS.helpText) },
+    help: { text: cutText(toMessage(help), SARIF_LIMITS.helpText) },
     defaultConfiguration: { level: levelOf(finding) },
     properties: {
       ...(score === null ? {} : { 'security-severity': score }),
       precision: 'high',
-      tags: toTags(finding),
+      tags,
     },
   };
 }
 
+interface Description {
+  readonly title: string;
+  readonly help: string;
+  readonly tags: readonly string[];
+  /** Empty where there is none. */
+  readonly url: string;
+}
+
+function describe(finding: Finding): Description {
+  if (finding.kind === 'secret') return { ...secretDescription(finding), url: '' };
+  return {
+    title: finding.title === '' ? finding.id : `${finding.id}: ${finding.title}`,
+    help: helpText(finding),
+    tags: toTags(finding),
+    url: finding.instances[0]?.evidence[0]?.url ?? '',
+  };
+}
+
 /** SARIF knows three levels; a severity that nobody knows is not made small; what is not counted has none. */
-export function levelOf({ standing, severity }: VulnerabilityFinding): 'error' | 'warning' | 'note' | 'none' {
+export function levelOf({ standing, severity }: Finding): 'error' | 'warning' | 'note' | 'none' {
   if (standing !== 'counted') return 'none';
   if (severity === 'critical' || severity === 'high') return 'error';
   return severity === 'medium' || severity === 'unknown' ? 'warning' : 'note';
@@ -62,8 +80,10 @@ const SCORE_OF: Readonly<Record<Severity, string | null>> = {
  * The score of the shown opinion, where it agrees with its word; else a number that gives the same word. None for
  * what is not counted: code scanning would raise an alert by it.
  */
-function securitySeverity({ standing, severity, score }: VulnerabilityFinding): string | null {
+function securitySeverity(finding: Finding): string | null {
+  const { standing, severity } = finding;
   if (standing !== 'counted') return null;
+  const score = finding.kind === 'secret' ? null : finding.score;
   const agrees = score !== null && score > 0 && severityOfScore(score) === severity;
   return agrees ? score.toFixed(1) : SCORE_OF[severity];
 }

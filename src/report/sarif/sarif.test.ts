@@ -14,6 +14,7 @@ import {
   samplePackage,
 } from '../fixtures/sample-report.ts';
 import { schemaErrors } from '../fixtures/validate.ts';
+import { isVulnerability } from '../kinds.ts';
 import { toCategories } from './category.ts';
 import { measureCut, SARIF_LIMITS, withinLimits } from './limits.ts';
 import { sarifReporter } from './sarif.ts';
@@ -70,7 +71,7 @@ describe('sarif', () => {
 
   it('puts the urgent first and links results with their rules', () => {
     const { rules } = run!.tool.driver;
-    assert.equal(run!.results[0]?.ruleId, 'CVE-2031-0100');
+    assert.equal(run!.results[0]?.ruleId, 'shop-token');
     for (const result of run!.results) assert.equal(rules[result.ruleIndex]?.id, result.ruleId);
   });
 
@@ -78,6 +79,7 @@ describe('sarif', () => {
     assert.deepEqual(
       run!.results.map(({ ruleId, kind, level }) => `${ruleId} ${kind} ${level}`),
       [
+        'shop-token fail error',
         'CVE-2031-0100 fail warning',
         'CVE-2031-0001 fail error',
         'GHSA-pppp-qqqq-rrrr fail error',
@@ -86,6 +88,7 @@ describe('sarif', () => {
         'CVE-2031-0002 fail note',
         'GO-2031-0007 fail note',
         'CVE-2031-0500 informational none',
+        'private-key-rsa informational none',
         'CVE-2031-0600 notApplicable none',
         'CVE-2031-0601 review none',
       ],
@@ -96,7 +99,8 @@ describe('sarif', () => {
     const numbers = run!.tool.driver.rules.map(
       ({ id, properties }) => `${id} ${properties['security-severity']}`,
     );
-    assert.deepEqual(numbers.slice(0, 8), [
+    assert.deepEqual(numbers.slice(0, 10), [
+      'shop-token 9.5',
       'CVE-2031-0100 6.6',
       'CVE-2031-0001 9.8',
       'GHSA-pppp-qqqq-rrrr 8.0',
@@ -105,6 +109,7 @@ describe('sarif', () => {
       'CVE-2031-0002 2.0',
       'GO-2031-0007 0.1',
       'CVE-2031-0500 undefined',
+      'private-key-rsa undefined',
     ]);
   });
 
@@ -122,6 +127,7 @@ describe('sarif', () => {
   it('keeps an alert across builds: the fingerprint knows no version and no layer', () => {
     const [first] = SAMPLE_REPORT.decision.judgements;
     const rebuilt = structuredClone(first!);
+    assert.ok(isVulnerability(rebuilt));
     Object.assign(rebuilt.ranked.finding.instances[0]!, {
       version: '9',
       foundAt: { path: 'p', layerIndex: 7 },

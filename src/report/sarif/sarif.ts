@@ -10,7 +10,8 @@ import { compareJudgements } from '../summary.ts';
 import { toCategories } from './category.ts';
 import { toInvocation } from './invocation.ts';
 import { type Cut, measureCut, SARIF_LIMITS, withinLimits } from './limits.ts';
-import { ROOT_ID, toResult } from './result.ts';
+import { toResult } from './result.ts';
+import { ROOT_ID } from './root.ts';
 import { toDescriptor, toRules } from './rule.ts';
 
 export const sarifReporter: Reporter = {

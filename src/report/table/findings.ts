@@ -1,6 +1,6 @@
-/** Findings by package, then the upgrades, then what is not counted. */
+/** Vulnerabilities by package, then the upgrades. */
 import { displayWidth, truncate, truncateStart } from '../../base/terminal.ts';
-import type { Judgement, ScanReport } from '../../model/report.ts';
+import type { ScanReport } from '../../model/report.ts';
 import {
   findUpgrade,
   type GroupRow,
@@ -11,9 +11,8 @@ import {
 } from '../groups.ts';
 import { layerInstruction, layerName } from '../layers.ts';
 import type { CompareVersions } from '../reporter.ts';
-import { compareJudgements, isCounted } from '../summary.ts';
 import { BLANK, cell, type Line, line, type Page, span } from './line.ts';
-import { countOf, NO_FIX_WORDS, SEVERITY_STYLES, STANDING_WORDS } from './words.ts';
+import { countOf, NO_FIX_WORDS, SEVERITY_STYLES } from './words.ts';
 
 export function* findingLines(report: ScanReport, page: Page, compare: CompareVersions): Generator<Line> {
   const groups = groupByPackage(report.decision.judgements);
@@ -24,7 +23,6 @@ export function* findingLines(report: ScanReport, page: Page, compare: CompareVe
     for (const group of groups) yield* groupLines(report, group, page, sizes, compare);
     yield* upgradeLines(groups, compare);
   }
-  yield* notCountedLines(report.decision.judgements);
 }
 
 interface Sizes {
@@ -132,31 +130,4 @@ function* upgradeLines(groups: readonly PackageGroup[], compare: CompareVersions
     const rest = remains === 0 ? '' : `, ${remains} without a fix`;
     yield line(span(`  upgrade ${packageName} ${from} to `), span(to, 'green'), ` clears ${clears}${rest}`);
   }
-}
-
-const SHOWN_PACKAGES = 5;
-
-function* notCountedLines(judgements: readonly Judgement[]): Generator<Line> {
-  const others = judgements.filter((judgement) => !isCounted(judgement)).sort(compareJudgements);
-  if (others.length === 0) return;
-  yield BLANK;
-  yield line(span('NOT COUNTED', 'bold'));
-  for (const [standing, ours] of Map.groupBy(others, (j) => j.ranked.finding.standing)) {
-    if (standing === 'counted') continue;
-    yield line(`  ${ours.length} ${STANDING_WORDS[standing]}:`);
-    const byName = [...Map.groupBy(ours, (j) => j.ranked.finding.packageName)];
-    for (const [name, findings] of byName.slice(0, SHOWN_PACKAGES)) yield notCountedLine(name, findings);
-    const rest = byName.length - SHOWN_PACKAGES;
-    if (rest > 0) yield line(span(`    and ${countOf(rest, 'more package')}`, 'dim'));
-  }
-}
-
-function notCountedLine(name: string, findings: readonly Judgement[]): Line {
-  const { standingReason } = findings[0]!.ranked.finding;
-  const ids = findings.slice(0, 2).map((j) => j.ranked.finding.id);
-  const rest = findings.length > ids.length ? ` and ${findings.length - ids.length} more` : '';
-  return line(
-    `    ${name}: ${ids.join(', ')}${rest}`,
-    span(standingReason === '' ? '' : ` (${standingReason})`, 'dim'),
-  );
 }

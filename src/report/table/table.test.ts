@@ -32,7 +32,7 @@ describe('table', () => {
   it('says verdict and coverage in its first three lines', () => {
     const [name, verdict, coverage] = table([SAMPLE_REPORT]).split('\n');
     assert.equal(name, 'registry.example:5000/shop/web:1.4');
-    assert.equal(verdict, 'BLOCK  3 of 7 findings block (high or worse)');
+    assert.equal(verdict, 'BLOCK  4 of 8 findings block (high or worse)');
     assert.match(coverage!, /^Coverage PARTIAL/);
   });
 

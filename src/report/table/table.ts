@@ -9,7 +9,9 @@ import { findingLines } from './findings.ts';
 import { headLines } from './head.ts';
 import { inventoryLines } from './inventory.ts';
 import { BLANK, type Line, line, type Page, renderLines, span, toPage } from './line.ts';
+import { notCountedLines } from './not-counted.ts';
 import { problemLines } from './problems.ts';
+import { secretLines } from './secrets.ts';
 
 export const tableReporter: Reporter = {
   id: 'table',
@@ -41,5 +43,7 @@ function* reportLines(report: ScanReport, page: Page, options: ReporterOptions):
   yield* headLines(report, page);
   yield* problemLines(report, page);
   if (report.advisories === null) yield* inventoryLines(report.packages, page);
+  yield* secretLines(report, page);
   yield* findingLines(report, page, options.compareVersions);
+  yield* notCountedLines(report.decision.judgements);
 }

@@ -17,6 +17,10 @@ export const STANDING_WORDS: Readonly<Record<StandingCount['standing'], string>>
   informational: 'informational',
   'vendor-not-affected': 'not affected according to the vendor',
   'vendor-status-unknown': 'without a word from the vendor',
+  'shipped-by-package': 'shipped by the distribution itself',
+  'published-example': 'published as an example',
+  'shared-default-key': 'known to everyone from a package',
+  allowed: 'allowed',
 };
 
 /** What stands where a fixed version would. */

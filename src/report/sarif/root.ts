@@ -1,0 +1,2 @@
+/** Name of the image's root among the base URIs. */
+export const ROOT_ID = 'IMAGEROOT';
