@@ -3,6 +3,7 @@ import type { Target } from './target.ts';
 import { advisoryTargets } from './targets/advisories.ts';
 import { archiveTargets } from './targets/archives.ts';
 import { compressionTargets } from './targets/compression.ts';
+import { databaseTargets } from './targets/database.ts';
 import { httpTargets } from './targets/http.ts';
 import { imageTargets } from './targets/images.ts';
 import { languageTargets } from './targets/languages.ts';
@@ -17,6 +18,7 @@ export const targets: readonly Target[] = [
   ...advisoryTargets,
   ...archiveTargets,
   ...compressionTargets,
+  ...databaseTargets,
   ...httpTargets,
   ...imageTargets,
   ...languageTargets,

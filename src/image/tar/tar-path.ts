@@ -63,7 +63,7 @@ export interface PathFault {
 
 /** Why a path cannot be used; null if it can. */
 export function pathFault(path: string, limits: Limits): PathFault | null {
-  if (path.length * 3 > limits.pathBytes && Buffer.byteLength(path) > limits.pathBytes) {
+  if (path.length * 3 > limits.pathBytes && encodeName(path).length > limits.pathBytes) {
     return { code: 'path-too-long', why: `it has more than ${limits.pathBytes} bytes` };
   }
   if (path.length >= 2 * limits.pathDepth && depthOf(path) > limits.pathDepth) {

@@ -1,4 +1,4 @@
-/** Advisory data: feeds as they are downloaded, and our own files, which may come from anybody's mirror. */
+/** Advisory data: feeds as they are downloaded. */
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { toContext } from '../../../src/advisory/compile.ts';
@@ -12,20 +12,12 @@ import type { Doc } from '../../../src/advisory/feed.ts';
 import { alpine } from '../../../src/advisory/feeds/alpine/alpine.ts';
 import { debian } from '../../../src/advisory/feeds/debian/debian.ts';
 import { osv } from '../../../src/advisory/feeds/osv/osv.ts';
-import { parseManifest, schemaOf } from '../../../src/advisory/manifest.ts';
-import { parseRows, toRow } from '../../../src/advisory/row.ts';
-import { formatLine, parseLine } from '../../../src/advisory/shard.ts';
 import { createSplitter } from '../../../src/advisory/split-object.ts';
-import { parseStarterFile } from '../../../src/advisory/starter-file.ts';
-import { tarFiles } from '../../../src/advisory/tar.ts';
 import { InputError } from '../../../src/base/errors.ts';
 import { schemes } from '../../../src/version/list.ts';
-import { advisory } from '../../../test/advisories.ts';
-import { file, layer } from '../../../test/tar-builder.ts';
 import { buildZip } from '../../../test/zip-builder.ts';
-import { mutateContent, mutateTar, mutateZip } from '../mutate/containers.ts';
+import { mutateContent, mutateZip } from '../mutate/containers.ts';
 import { mutateJson } from '../mutate/json.ts';
-import { repairTar } from '../mutate/tar.ts';
 import { scratchFile } from '../scratch.ts';
 import { mustHold, ofText, type Target, texts } from '../target.ts';
 
@@ -256,137 +248,4 @@ const splitObject: Target = {
   },
 };
 
-const ROW = advisory({
-  id: 'CVE-2024-0001',
-  aliases: ['GHSA-x'],
-  ranges: [{ introduced: '1', fixed: '2', lastAffected: null }],
-  versions: ['3'],
-  title: 't',
-  severities: [{ source: 's', severity: 'high', score: 8.1, vector: 'v' }],
-});
-
-const rows: Target = {
-  id: 'database-rows',
-  sources: ['advisory/row.ts'],
-  seeds: texts(
-    toRow(ROW),
-    `${toRow(ROW)}\n${toRow(advisory({ id: 'A' }))}`,
-    formatLine({ kind: 'a', name: 'lib', text: toRow(ROW) }).trimEnd(),
-    'd\t"A-1"\t["text",["https://x"]]',
-  ),
-  tokens: ['[', ']', ',', 'null', '"', '\t', '\n'],
-  mutators: [mutateJson],
-  errors: [Error, SyntaxError],
-  run: ofText((text) => {
-    const read = (parse: () => unknown): unknown => {
-      try {
-        return parse();
-      } catch (error) {
-        if (error instanceof Error && PLAIN_ERRORS.some((known) => error.constructor === known))
-          return error.message;
-        throw error;
-      }
-    };
-    return [read(() => parseLine(text)), read(() => parseRows(text, ROW.key))];
-  }),
-};
-
-const DIGEST = `sha256:${'0'.repeat(64)}`;
-
-const manifest: Target = {
-  id: 'database-manifest',
-  sources: ['advisory/manifest.ts'],
-  seeds: json({
-    schema: 1,
-    shards: [{ namespace: 'npm', digest: DIGEST, sizeBytes: 1, rows: 2, names: 3 }],
-    snapshots: [
-      {
-        feed: 'osv',
-        namespaces: ['npm'],
-        fetchedAt: '2024-01-01T00:00:00Z',
-        records: 1,
-        licence: 'x',
-        sources: [{ url: 'u', etag: '', lastModified: '', sha256: DIGEST, sizeBytes: 1 }],
-      },
-    ],
-  }),
-  mutators: [mutateJson, mutateJson],
-  errors: PLAIN_ERRORS,
-  run: ofText((text) => [schemaOf(text), parseManifest(text)]),
-};
-
-const starterFile: Target = {
-  id: 'database-starter',
-  sources: ['advisory/starter-file.ts'],
-  seeds: json(
-    {
-      namespace: 'npm',
-      scheme: 'semver',
-      checked: '2024-01-01',
-      records: [
-        {
-          id: 'A',
-          aliases: ['B'],
-          affected: {
-            a: [
-              ['1', '2'],
-              [null, null, '3'],
-            ],
-          },
-          cvss: { source: 's', vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' },
-          exploited: true,
-          published: '2024-01-01',
-          title: 't',
-        },
-      ],
-    },
-    {
-      namespace: 'debian',
-      scheme: 'deb',
-      checked: 'x',
-      records: [
-        {
-          id: 'A',
-          package: 'p',
-          releases: { '12': '1', '11': '0', '10': null, '9': 'will-not-fix' },
-          severity: { source: 's', word: 'high' },
-        },
-      ],
-    },
-  ),
-  mutators: [mutateJson, mutateJson],
-  errors: PLAIN_ERRORS,
-  run: ofText((text) => parseStarterFile(text).statements.map((statement) => statement.toAdvisory())),
-};
-
-const exported: Target = {
-  id: 'database-tar',
-  sources: ['advisory/tar.ts'],
-  seeds: () => [
-    layer([file('manifest.json', '{}'), file('shards/a', 'x'.repeat(600))], { format: 'ustar' }),
-    Buffer.alloc(1024),
-  ],
-  mutators: [mutateTar],
-  repair: repairTar,
-  errors: [Error],
-  run(bytes) {
-    const path = scratchFile();
-    writeFileSync(path, bytes);
-    const files = [...tarFiles(path)];
-    for (const { offset, sizeBytes } of files)
-      mustHold(offset + sizeBytes <= bytes.length, 'a file lies outside the archive');
-    return files;
-  },
-};
-
-export const advisoryTargets: readonly Target[] = [
-  alpineFeed,
-  debianFeed,
-  exported,
-  feedFiles,
-  manifest,
-  osvFeed,
-  rows,
-  splitObject,
-  starterFile,
-];
+export const advisoryTargets: readonly Target[] = [alpineFeed, debianFeed, feedFiles, osvFeed, splitObject];

@@ -7,7 +7,7 @@ import { javaArchiveReader } from '../../../src/ecosystem/maven/read-archive.ts'
 import { streamArchive } from '../../../src/ecosystem/maven/stream-archive.ts';
 import { eggReader } from '../../../src/ecosystem/pypi/distribution.ts';
 import { TarWalker } from '../../../src/image/tar/tar.ts';
-import { cleanPath, decodeName, encodeName } from '../../../src/image/tar/tar-path.ts';
+import { cleanPath, decodeName, encodeName, pathFault } from '../../../src/image/tar/tar-path.ts';
 import {
   dir,
   type Entry,
@@ -148,10 +148,20 @@ const tar: Target = {
   },
 };
 
+const PATH_LIMITS = { ...DEFAULT_LIMITS, pathBytes: 200, pathDepth: 20 };
+
 const tarPaths: Target = {
   id: 'tar-paths',
   sources: ['image/tar/tar-path.ts'],
-  seeds: texts('./a/b', '/', '../../x', 'a//b/./c/../d/', '\u00fcber/\xff'),
+  seeds: texts(
+    './a/b',
+    '/',
+    '../../x',
+    'a//b/./c/../d/',
+    '\u00fcber/\xff',
+    'a/'.repeat(30),
+    'long/'.repeat(50),
+  ),
   tokens: ['/', './', '../', '..', '.', '//', '\xff', '\xed\xb2\x80', '\0'],
   maxBytes: 2048,
   errors: [],
@@ -163,7 +173,11 @@ const tarPaths: Target = {
       cleanPath(path).path === path && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(path.replace(/^$/, 'root')),
       'a path is not clean',
     );
-    return path;
+    const fault = pathFault(path, PATH_LIMITS);
+    const isLong = encodeName(path).length > PATH_LIMITS.pathBytes;
+    const isDeep = path.split('/').length > PATH_LIMITS.pathDepth;
+    mustHold((fault === null) === !(isLong || isDeep || path.includes('\0')), 'a path is refused, or not');
+    return [path, fault];
   },
 };
 

@@ -1,6 +1,11 @@
 /** Compression: gzip and zstd, in pieces of any size, by both of Node's ways. */
 import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { createHandleEngine, createStreamEngine, plainTarget } from '../../../src/base/inflate-engine.ts';
+import {
+  createEngine,
+  createStreamEngine,
+  createSyncEngine,
+  plainTarget,
+} from '../../../src/base/inflate-engine.ts';
 import {
   CompressionError,
   createDecompressor,
@@ -85,13 +90,17 @@ function gzips(): Uint8Array[] {
     Buffer.from('plain'),
     Buffer.from('fd377a585a00', 'hex'),
     Buffer.from('425a6839', 'hex'),
+    // Cut off in the middle, and nothing left of the end.
+    plain.subarray(0, plain.length >> 1),
+    plain.subarray(0, -8),
   ];
 }
 
 const gzip: Target = {
   id: 'gzip',
   sources: ['image/inflate/decompress.ts', 'image/inflate/gzip.ts'],
-  seeds: gzips,
+  // Damage can turn one into the other.
+  seeds: () => [...gzips(), zstdCompressSync('x')],
   tokens: ['\x1f\x8b\x08\x00', '\x1f\x8b\x08\x1f', '\x03\x00', '\x00\x00\xff\xff'],
   mutators: [mutateGzip],
   errors: [],
@@ -111,6 +120,8 @@ const zstd: Target = {
       zstdCompressSync('y'),
     ]),
     Buffer.concat([zstdCompressSync('x'), Buffer.from('tail')]),
+    gzipSync('x'),
+    Buffer.from('plain'),
   ],
   tokens: ['\x28\xb5\x2f\xfd', '\x50\x2a\x4d\x18\x00\x00\x00\x00', '\x01\x00\x00'],
   mutators: [mutateZstd],
@@ -130,15 +141,21 @@ const inflateEngines: Target = {
   memoryBytes: 256 * 1024 * 1024,
   async run(bytes) {
     const open =
-      (create: typeof createStreamEngine): Opener =>
+      (create: typeof createEngine): Opener =>
       (head, sink) => {
         const target = plainTarget(sink);
         if (head[0] === 0x28) return unzstd(create('zstd', target));
         return gunzip(new GzipReader(target, create('deflate', target)));
       };
-    const handle = await inflate(bytes, 1000, open(createHandleEngine));
+    // With this Node the handle can be used: where it cannot, this fails.
+    const handle = await inflate(
+      bytes,
+      1000,
+      open((kind, target) => createSyncEngine(kind, target)!),
+    );
     const stream = await inflate(bytes, 1000, open(createStreamEngine));
     compare(handle, stream, 'the two ways to inflate differ');
+    compare(handle, await inflate(bytes, 1000, open(createEngine)), 'the chosen way differs');
     return handle;
   },
 };

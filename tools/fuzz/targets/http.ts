@@ -6,7 +6,13 @@ import { decoded, type ResponseParts, toResponse } from '../../../src/base/http/
 import { parseRetryAfter } from '../../../src/base/http/http-retry.ts';
 import { parseChallenges } from '../../../src/image/sources/registry/challenge.ts';
 import { findByHost } from '../../../src/image/sources/registry/host-key.ts';
-import { toRegistryError } from '../../../src/image/sources/registry/registry-error.ts';
+import {
+  type Asked,
+  badLoginAnswer,
+  loginRefused,
+  realmRefused,
+  toRegistryError,
+} from '../../../src/image/sources/registry/registry-error.ts';
 import { mutateContent } from '../mutate/containers.ts';
 import { mutateJson } from '../mutate/json.ts';
 import { mustHold, ofText, type Target, texts } from '../target.ts';
@@ -60,31 +66,80 @@ const httpWords: Target = {
 
 const STATUSES = [200, 401, 403, 404, 429, 500];
 const ERRORS = '{"errors":[{"code":"DENIED","message":"no\\u001b[31m","detail":{}}]}';
-const ASKED = { where: 'x', host: 'registry.example', repository: 'a', search: null };
+const NO_NAME = '{"errors":[{"code":"NAME_UNKNOWN","message":"no such name"}]}';
+const ASKED: Asked = { where: 'x', host: 'registry.example', repository: 'a', search: null };
+/** Nothing found, and a login that was refused. */
+const SEARCHED: readonly Asked[] = [
+  { ...ASKED, search: { credential: null, looked: ['a', 'b'], failures: ['c failed'] } },
+  {
+    ...ASKED,
+    search: {
+      credential: { kind: 'basic', username: 'u', password: 'hidden', source: 'a file' },
+      looked: [],
+      failures: [],
+    },
+  },
+];
 
 /** The body of an answer, with every status that registries use. */
 const answer: Target = {
   id: 'http-answer',
   sources: ['base/http/http-body.ts', 'image/sources/registry/registry-error.ts'],
   seeds: () => [
-    ...texts(ERRORS, '{"details":"x"}', '{"error_description":"x"}', '<html>', '{"errors":[null]}')(),
+    ...texts(
+      ERRORS,
+      '{"details":"x"}',
+      '{"error_description":"x"}',
+      '<html>',
+      '{"errors":[null]}',
+      NO_NAME,
+    )(),
     gzipSync(ERRORS),
+    gzipSync(ERRORS).subarray(0, 40),
   ],
   tokens: ['"errors":', '"code":', '"message":', 'DENIED', '\\u001b[', '\\ud800'],
   mutators: [mutateJson, mutateContent],
   errors: [],
   async run(bytes) {
-    const said = STATUSES.map(async (status) => {
-      const { message } = await toRegistryError(toResponse(parts(bytes, status, 'text/html')), ASKED);
-      mustHold(!/[\0-\x1f\x7f-\x9f]/.test(message), 'an error has a control character');
-      return message;
-    });
-    return [await Promise.all(said), await jsonOf(parts(bytes, 200, 'application/json'))];
+    const errors = STATUSES.flatMap((status) =>
+      ['text/html', 'application/json'].map((type) =>
+        toRegistryError(toResponse(parts(bytes, status, type)), ASKED),
+      ),
+    );
+    const refused = SEARCHED.map((asked, at) =>
+      loginRefused(toResponse(parts(bytes, 401, 'application/json')), asked, at === 0 ? null : 'https://t'),
+    );
+    const text = new TextDecoder().decode(bytes);
+    const said = [...(await Promise.all([...errors, ...refused])), ...loginErrors(text)].map(mustBePrintable);
+    return [said, await jsonOf(parts(bytes, 200, 'application/json')), await encodedAs(bytes, 'br')];
   },
 };
 
-function parts(bytes: Uint8Array, status: number, type: string): ResponseParts {
-  const encoding = bytes[0] === 0x1f ? 'gzip' : 'identity';
+/** A token server's name and a problem, in the registry's own words. */
+function loginErrors(text: string): readonly InputError[] {
+  return SEARCHED.flatMap((asked) => {
+    const cause = new InputError('address-refused', {
+      what: 'w',
+      where: 'x',
+      wayOut: 'No setting allows it.',
+    });
+    return [realmRefused(text, asked, null), realmRefused(text, asked, cause), badLoginAnswer(text, asked)];
+  });
+}
+
+/** Neither a control character nor the password. */
+function mustBePrintable({ message, where, wayOut }: InputError): string {
+  const said = `${message}${where}${wayOut}`;
+  mustHold(!/[\0-\x1f\x7f-\x9f]|hidden/.test(said), 'an error has a control character or a password');
+  return message;
+}
+
+function parts(
+  bytes: Uint8Array,
+  status: number,
+  type: string,
+  encoding: string = bytes[0] === 0x1f ? 'gzip' : 'identity',
+): ResponseParts {
   const headers = new Map([
     ['content-type', type],
     ['content-encoding', encoding],
@@ -100,6 +155,16 @@ function parts(bytes: Uint8Array, status: number, type: string): ResponseParts {
 
 async function* bodyOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
+}
+
+/** In an encoding that was not asked for. */
+async function encodedAs(bytes: Uint8Array, encoding: string): Promise<string> {
+  try {
+    return await toResponse(decoded(parts(bytes, 200, 'text/plain', encoding))).text(SHORT);
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
 }
 
 async function jsonOf(response: ResponseParts): Promise<unknown> {

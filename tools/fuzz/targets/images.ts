@@ -1,14 +1,16 @@
 /** Images: their documents, the archives they lie in, and a whole scan of one. */
 import { writeFileSync } from 'node:fs';
 import { InputError, NotCheckableError } from '../../../src/base/errors.ts';
-import { DEFAULT_LIMITS } from '../../../src/base/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../../src/base/limits.ts';
 import { layerInstructions, parseConfig } from '../../../src/image/config.ts';
-import { parseManifest } from '../../../src/image/manifest.ts';
+import { checkDigest, type Index, parseManifest } from '../../../src/image/manifest.ts';
 import { readLayer } from '../../../src/image/read-layer.ts';
-import { selectPlatform } from '../../../src/image/select-platform.ts';
+import { checkPlatform, selectPlatform } from '../../../src/image/select-platform.ts';
 import type { OpenImage } from '../../../src/image/source.ts';
 import { indexArchive } from '../../../src/image/stored/index-archive.ts';
 import { openStored } from '../../../src/image/stored/open-stored.ts';
+import { type Digest, sha256 } from '../../../src/model/digest.ts';
+import type { Platform } from '../../../src/model/platform.ts';
 import { readers } from '../../../src/scan/readers.ts';
 import {
   type BuiltImage,
@@ -20,13 +22,13 @@ import {
   tarOf,
 } from '../../../test/image-builder.ts';
 import { memoryLayer } from '../../../test/read-layers.ts';
-import { file, layer } from '../../../test/tar-builder.ts';
+import { dir, type Entry, file, hardlink, layer } from '../../../test/tar-builder.ts';
 import { mutateContent, mutateLayout, mutateTar } from '../mutate/containers.ts';
 import { mutateJson } from '../mutate/json.ts';
 import { mutateHeader, repairTar } from '../mutate/tar.ts';
 import { scratchFile } from '../scratch.ts';
 import { mustHold, type Target, texts } from '../target.ts';
-import { LANGUAGES, LINKS, SYSTEM } from './samples.ts';
+import { DPKG_STATUS, LANGUAGES, LINKS, SYSTEM } from './samples.ts';
 import { mustBeNoBug } from './scanning.ts';
 
 const APP: BuiltImage = buildImage({
@@ -48,9 +50,10 @@ const SMALL: BuiltImage = buildImage({
   layers: [{ entries: [file('a', '1')] }],
   tags: ['example.test/app:2'],
 });
+const ARM_PLATFORM = { os: 'linux', architecture: 'arm64', variant: 'v8' };
 const ARM: BuiltImage = buildImage({
   layers: [{ entries: [file('b', '1')], compression: 'none' }],
-  platform: { os: 'linux', architecture: 'arm64', variant: 'v8' },
+  platform: ARM_PLATFORM,
   mediaTypes: 'docker',
 });
 const PLATFORM = { os: 'linux', architecture: 'amd64', variant: '' };
@@ -77,7 +80,13 @@ const ARTIFACT = '{"mediaType":"application/vnd.oci.artifact.manifest.v1+json"}'
 const manifest: Target = {
   id: 'image-manifest',
   sources: ['image/manifest.ts', 'image/select-platform.ts'],
-  seeds: () => [APP.manifest, ARM.manifest, buildIndex([APP, ARM]).index, ...texts(SCHEMA_1, ARTIFACT)()],
+  seeds: () => [
+    APP.manifest,
+    ARM.manifest,
+    buildIndex([APP, ARM]).index,
+    ...oddIndexes(),
+    ...texts(SCHEMA_1, ARTIFACT)(),
+  ],
   tokens: [
     'application/vnd.oci.image.index.v1+json',
     '"manifests":[]',
@@ -88,10 +97,43 @@ const manifest: Target = {
   errors: [InputError, NotCheckableError],
   run(bytes) {
     const document = parseManifest(bytes, 'text/plain; charset=x', 'x');
+    checkDigest(bytes, sha256(bytes), 'x');
     if (document.kind === 'manifest') return document;
-    return [document, selectPlatform(document.manifests, { wanted: null, host: PLATFORM, where: 'x' })];
+    return [document, ...WISHES.map((wanted) => choose(document, wanted))];
   },
 };
+
+const WISHES = [null, ARM_PLATFORM, { os: 'windows', architecture: 'amd64', variant: '' }];
+
+/** What is chosen for a wish is what was wished for; only Windows can be chosen and refused then. */
+function choose({ manifests }: Index, wanted: Platform | null): unknown {
+  const chosen = orRefused(() => selectPlatform(manifests, { wanted, host: PLATFORM, where: 'x' }));
+  const platform = typeof chosen === 'string' ? null : chosen.platform;
+  if (platform === null) return chosen;
+  const refused = orRefused(() => checkPlatform(platform, wanted, 'x'));
+  mustHold(
+    refused === undefined || platform.os === 'windows',
+    'another platform is chosen than was asked for',
+  );
+  return [chosen, orRefused(() => checkPlatform(platform, PLATFORM, 'x'))];
+}
+
+function orRefused<T>(work: () => T): T | string {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof InputError || error instanceof NotCheckableError) return error.message;
+    throw error;
+  }
+}
+
+/** The index as one of Windows images, and as one of attestations. */
+function oddIndexes(): readonly Buffer[] {
+  const text = buildIndex([APP, ARM]).index.toString();
+  return [text.replaceAll('"linux"', '"windows"'), text.replaceAll('"linux"', '"unknown"')].map((one) =>
+    Buffer.from(one),
+  );
+}
 
 const archiveIndex: Target = {
   id: 'archive-index',
@@ -184,7 +226,8 @@ const layers: Target = {
     'image/pass-layer.ts',
   ],
   seeds: () => [
-    ...[SYSTEM, LANGUAGES, LINKS].map((entries) => layer(entries)),
+    ...[SYSTEM, LANGUAGES, LINKS, NAMES, manyFacts()].map((entries) => layer(entries)),
+    Buffer.concat([APP.layers[0]!.stored, Buffer.from('tail')]),
     APP.layers[0]!.stored,
     APP.layers[1]!.stored,
   ],
@@ -196,11 +239,51 @@ const layers: Target = {
     const { facts, problems, symlinks, hardLinks, whiteouts } = await readLayer(
       memoryLayer(bytes),
       readers,
-      DEFAULT_LIMITS,
+      LAYER_LIMITS,
     );
     mustBeNoBug(problems);
+    await mustHaveDigest(bytes, sha256(bytes));
     return [facts, problems, symlinks, hardLinks, whiteouts];
   },
 };
+
+/** So small that an input gets to them. */
+const LAYER_LIMITS: Limits = {
+  ...DEFAULT_LIMITS,
+  layerEntries: 300,
+  layerLinks: 8,
+  layerFactBytes: 4096,
+};
+
+/** The layer is taken with its own digest, and with no other. */
+async function mustHaveDigest(bytes: Uint8Array, digest: Digest): Promise<void> {
+  const read = (expected: Digest): Promise<unknown> =>
+    readLayer({ ...memoryLayer(bytes), digest: expected }, [], LAYER_LIMITS);
+  await read(digest);
+  const other = await read(`${digest.slice(0, -1)}${digest.endsWith('0') ? '1' : '0'}` as Digest).catch(
+    (error: unknown) => (error instanceof InputError ? error.code : Promise.reject(error)),
+  );
+  mustHold(other === 'digest-mismatch', 'a layer of another digest is taken');
+}
+
+/** Names of the same content: known, wanted only behind the content, in a chain, of nothing; more facts than are kept. */
+const NAMES: readonly Entry[] = [
+  file('srv/unnamed', 'ID=debian\n'),
+  hardlink('etc/os-release', 'srv/unnamed'),
+  hardlink('usr/lib/os-release', 'etc/os-release'),
+  file('var/lib/dpkg/status', DPKG_STATUS),
+  hardlink('var/lib/dpkg/status.d/a', 'var/lib/dpkg/status'),
+  hardlink('etc/debian_version', 'gone'),
+  file('opt/node_modules/b/package.json', '{"name":"b","version":"1"}'),
+  hardlink('opt/node_modules/c/package.json', 'opt/node_modules/b/package.json'),
+  file('srv/.wh.'),
+  dir('srv/unnamed'),
+];
+
+function manyFacts(): readonly Entry[] {
+  return Array.from({ length: 40 }, (_, at) =>
+    file(`srv/node_modules/a${at}/package.json`, `{"name":"a${at}","version":"1.0.${at}"}`),
+  );
+}
 
 export const imageTargets: readonly Target[] = [archiveIndex, config, layers, manifest, stored];

@@ -1,6 +1,7 @@
 /** What package managers of languages leave: npm, Python, Go, Java; archives are in archives.ts. */
 
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { parseElf } from '../../../src/base/elf.ts';
 import { executablesReader } from '../../../src/ecosystem/executables/executables.ts';
@@ -13,10 +14,12 @@ import { parseArchiveName } from '../../../src/ecosystem/maven/file-name.ts';
 import { readSignature, SIGNATURE_CLASSES } from '../../../src/ecosystem/maven/signatures.ts';
 import { packageJsonReader } from '../../../src/ecosystem/npm/package-json.ts';
 import { npmPlace } from '../../../src/ecosystem/npm/place.ts';
-import { metadataReader } from '../../../src/ecosystem/pypi/distribution.ts';
+import { eggReader, metadataReader } from '../../../src/ecosystem/pypi/distribution.ts';
+import { normalName, type PypiFact } from '../../../src/ecosystem/pypi/metadata.ts';
 import { buildElf } from '../../../test/elf-builder.ts';
+import { buildZip } from '../../../test/zip-builder.ts';
 import { mutateJson } from '../mutate/json.ts';
-import { ofText, type Target, texts } from '../target.ts';
+import { mustHold, ofText, type Target, texts } from '../target.ts';
 import { fileEntry, streamedFile, wholeFile } from './reading.ts';
 
 const elf: Target = {
@@ -311,8 +314,18 @@ const pypiMetadata: Target = {
     '\n ',
   ],
   errors: [Error],
-  run: wholeFile(metadataReader, 'usr/lib/python3/dist-packages/a-1.dist-info/METADATA'),
+  run(bytes) {
+    const fact = metadataOf(bytes);
+    const egg = buildZip([{ name: 'EGG-INFO/PKG-INFO', content: bytes, stored: true }]);
+    mustHold(isDeepStrictEqual(eggOf(egg), fact), 'in an archive it is another distribution');
+    const name = normalName((fact as { fact: PypiFact }).fact.name);
+    mustHold(normalName(name) === name && /^[a-z0-9-]+$/.test(name), 'a name is not in its normal form');
+    return fact;
+  },
 };
+
+const metadataOf = wholeFile(metadataReader, 'usr/lib/python3/dist-packages/a-1.dist-info/METADATA');
+const eggOf = wholeFile(eggReader, 'usr/lib/python3/dist-packages/a-1.egg');
 
 export const languageTargets: readonly Target[] = [
   elf,

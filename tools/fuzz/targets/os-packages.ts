@@ -1,5 +1,6 @@
 /** What package managers of distributions leave: apk, dpkg, release files. */
-import { parseHeaders, parseStanzas } from '../../../src/base/rfc822.ts';
+import { headerOf, parseHeaders, parseStanzas } from '../../../src/base/rfc822.ts';
+import { joinLines, linesOf, textLines } from '../../../src/base/text-lines.ts';
 import { installedReader } from '../../../src/ecosystem/apk/installed-reader.ts';
 import {
   OLD_RELEASE_NAMES,
@@ -108,12 +109,27 @@ const rfc822: Target = {
   run(bytes) {
     const stanzas = [...parseStanzas(bytes, null)];
     const first = parseHeaders(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+    const known = first.get('package')?.[0] ?? '';
+    mustHold(headerOf(first, 'package') === known, 'a field has another value');
     const isSame = JSON.stringify([...first]) === JSON.stringify([...(stanzas[0] ?? [])]);
     mustHold(isSame, 'the first block is another one when it is read alone');
     const some = [...parseStanzas(bytes, new Set(['package']))];
     mustHold(some.length === stanzas.length, 'with fewer fields there are other blocks');
-    return stanzas;
+    return [stanzas, mustKeepLines(bytes)];
   },
 };
+
+/** Lines that come one by one are those of the whole text, and stay what they are in a joined one. */
+function mustKeepLines(bytes: Uint8Array): number {
+  const joiner = joinLines();
+  for (const line of textLines(bytes)) joiner.add(line);
+  const length = joiner.length;
+  const joined = joiner.end();
+  const text = new TextDecoder().decode(bytes).replace(/\n$/, '');
+  mustHold(joined === text && joined.length === length, 'lines are left out or changed');
+  const again = [...linesOf(joined)].join('\n');
+  mustHold(again === joined.replace(/\n$/, ''), 'a joined text has other lines');
+  return length;
+}
 
 export const osPackageTargets: readonly Target[] = [apkInstalled, dpkgFiles, dpkgStatus, osRelease, rfc822];

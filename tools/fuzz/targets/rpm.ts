@@ -3,9 +3,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isDeepStrictEqual } from 'node:util';
 import { readSchema, readTable } from '../../../src/base/sqlite/sqlite-file.ts';
-import { openSqlite, SqliteError } from '../../../src/base/sqlite/sqlite-pages.ts';
-import { applyWal, parseWal, type SqliteWal } from '../../../src/base/sqlite/sqlite-wal.ts';
+import {
+  openPages,
+  openSqlite,
+  SqliteError,
+  type SqlitePages,
+} from '../../../src/base/sqlite/sqlite-pages.ts';
+import { applyWal, overlay, parseWal, type SqliteWal } from '../../../src/base/sqlite/sqlite-wal.ts';
 import { applyLog } from '../../../src/ecosystem/rpm/apply-wal.ts';
 import { formatReader } from '../../../src/ecosystem/rpm/format-reader.ts';
 import { parseRpmHeader, RpmHeaderError } from '../../../src/ecosystem/rpm/header.ts';
@@ -13,7 +19,7 @@ import { type RpmDatabase, sqliteReader } from '../../../src/ecosystem/rpm/sqlit
 import { walReader } from '../../../src/ecosystem/rpm/wal-reader.ts';
 import { repairWal } from '../mutate/sqlite-wal.ts';
 import type { Random } from '../random.ts';
-import type { Mutator, Target } from '../target.ts';
+import { type Mutator, mustHold, type Target } from '../target.ts';
 import { streamedFile, wholeFile } from './reading.ts';
 
 interface Files {
@@ -161,9 +167,12 @@ function values(pragmas: string): Files {
   });
 }
 
+/** The log, sqlite-wal.ts, has a target of its own. */
+const SQLITE = ['base/sqlite/sqlite-file.ts', 'base/sqlite/sqlite-pages.ts', 'base/sqlite/sqlite-record.ts'];
+
 const sqlite: Target = {
   id: 'sqlite',
-  sources: ['base/sqlite/'],
+  sources: SQLITE,
   seeds: () => [
     values(SMALL).database,
     values(`${SMALL} PRAGMA encoding='UTF-16le';`).database,
@@ -182,12 +191,30 @@ const sqlite: Target = {
   errors: [SqliteError],
   run(bytes) {
     const pages = openSqlite(bytes);
-    const damage: string[] = [];
-    const observer = { damage: (error: SqliteError) => void damage.push(error.message) };
-    const schema = [...readSchema(pages, observer)];
-    return [schema, damage, [...readTable(pages, 't', observer)]];
+    const whole = contentOf(pages);
+    if (bytes.length < pages.pageSizeBytes) return whole;
+    mustHold(
+      isDeepStrictEqual(contentOf(onePageEach(bytes, pages)), whole),
+      'page by page it is another one',
+    );
+    return whole;
   },
 };
+
+/** With the damage that is told of. */
+function contentOf(pages: SqlitePages): unknown {
+  const damage: string[] = [];
+  const observer = { damage: (error: SqliteError) => void damage.push(error.message) };
+  const schema = [...readSchema(pages, observer)];
+  return [schema, damage, [...readTable(pages, 't', observer)]];
+}
+
+function onePageEach(bytes: Uint8Array, { pageSizeBytes }: SqlitePages): SqlitePages {
+  const pages = new Map<number, Uint8Array>();
+  for (let at = 0; at + pageSizeBytes <= bytes.length; at += pageSizeBytes)
+    pages.set(at / pageSizeBytes + 1, bytes.subarray(at, at + pageSizeBytes));
+  return openPages(pages);
+}
 
 const sqliteWal: Target = {
   id: 'sqlite-wal',
@@ -199,15 +226,41 @@ const sqliteWal: Target = {
   run(bytes) {
     wholeFile(walReader, 'var/lib/rpm/rpmdb.sqlite-wal')(bytes);
     const log = parseWal(bytes);
-    return log === null ? null : [log.pageSizeBytes, log.pageCount, [...log.pages.keys()]];
+    if (log === null) return null;
+    const alone = pagesOf(() => applyWal(new Uint8Array(), bytes), log);
+    const overItself = pagesOf(() => overlay(openPages(log.pages), log), log);
+    // Where page 1 says another size than the log, only the log alone tells it page by page.
+    const isSame = isDeepStrictEqual(alone, overItself) || typeof overItself === 'string';
+    mustHold(isSame, 'over its own pages the log gives others');
+    return [log.pageSizeBytes, log.pageCount, alone];
   },
 };
+
+/** The numbers of the log's pages that can be read, or why there is none. */
+function pagesOf(open: () => SqlitePages, log: SqliteWal): readonly number[] | string {
+  try {
+    const pages = open();
+    return [...log.pages.keys()].filter((number) => isReadable(pages, number));
+  } catch (error) {
+    if (!(error instanceof SqliteError)) throw error;
+    return error.message;
+  }
+}
+
+function isReadable(pages: SqlitePages, number: number): boolean {
+  try {
+    return pages.page(number).length === pages.pageSizeBytes;
+  } catch (error) {
+    if (!(error instanceof SqliteError)) throw error;
+    return false;
+  }
+}
 
 const PATH = 'var/lib/rpm/rpmdb.sqlite';
 
 const rpmDatabase: Target = {
   id: 'rpm-database',
-  sources: ['ecosystem/rpm/sqlite-reader.ts', 'ecosystem/rpm/format-reader.ts', 'base/sqlite/'],
+  sources: ['ecosystem/rpm/sqlite-reader.ts', 'ecosystem/rpm/format-reader.ts', ...SQLITE],
   seeds: () => [
     packages(SMALL, 5).database,
     packages(SMALL, 1).database,

@@ -1,9 +1,19 @@
 /** What the sandboxed process says to its parent: nothing of it can be trusted once an image has taken it over. */
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { parseJsonText } from '../../../src/base/json.ts';
 import { checkMessage } from '../../../src/image/sandbox/check-message.ts';
-import { type Frame, FrameError, messageFrame, takeFrames } from '../../../src/image/sandbox/frames.ts';
+import {
+  type Frame,
+  FrameError,
+  messageFrame,
+  readExactly,
+  takeFrames,
+  writeMessage,
+  writeResult,
+} from '../../../src/image/sandbox/frames.ts';
 import type { FromSandbox } from '../../../src/image/sandbox/protocol.ts';
 import { mutateJson } from '../mutate/json.ts';
+import { scratchFile } from '../scratch.ts';
 import { mustHold, ofText, type Target, texts } from '../target.ts';
 
 const MESSAGES: readonly FromSandbox[] = [
@@ -28,10 +38,12 @@ const messages: Target = {
 const MOST_BYTES = 4096;
 const RESULT = Buffer.from([8, 0, 0, 0, 2, 1, 0, 0, 0, 9, 9, 9, 9]);
 
+const NO_JSON = Buffer.from([1, 0, 0, 0, 1, 0x7b]);
+
 const frames: Target = {
   id: 'sandbox-frames',
   sources: ['image/sandbox/frames.ts'],
-  seeds: () => [Buffer.concat([...MESSAGES.map(messageFrame), RESULT]), RESULT, messageFrame('x')],
+  seeds: () => [Buffer.concat([...MESSAGES.map(messageFrame), RESULT]), RESULT, messageFrame('x'), NO_JSON],
   tokens: ['\x02\0\0\0\x01{}', '\x04\0\0\0\x02\0\0\0\0', '\0\0\0\0\x01'],
   errors: [],
   run(bytes) {
@@ -43,24 +55,48 @@ const frames: Target = {
         'in pieces there are other frames',
       );
     }
+    if (whole.end === '') mustStayWhenWritten(whole);
     return whole;
   },
 };
 
+/** What the sandbox writes is what the parent takes: a file stands for the pipe. */
+function mustStayWhenWritten({ taken, frames }: Taken): void {
+  const path = scratchFile();
+  const out = openSync(path, 'w');
+  for (const frame of taken) {
+    if (frame.kind === 'result')
+      writeResult(out, frame.task, [frame.bytes.subarray(0, 2), frame.bytes.subarray(2)]);
+    else writeMessage(out, frame.message as FromSandbox);
+  }
+  closeSync(out);
+  const written = readFileSync(path);
+  // Escapes and numbers can be longer in the other spelling.
+  const again = takeAll(written, written.length, MOST_BYTES * 8);
+  mustHold(again.frames === frames, 'frames are others when they are written again');
+  const pipe = openSync(path, 'r');
+  const copy = Buffer.alloc(written.length);
+  mustHold(readExactly(pipe, copy) && copy.equals(written), 'other bytes are read than were written');
+  mustHold(!readExactly(pipe, Buffer.alloc(1)), 'more is read than was written');
+  closeSync(pipe);
+}
+
 interface Taken {
+  readonly taken: readonly Frame[];
+  /** As text. */
   readonly frames: string;
   readonly end: string;
 }
 
-function takeAll(bytes: Uint8Array, step: number): Taken {
-  const taker = takeFrames(MOST_BYTES);
+function takeAll(bytes: Uint8Array, step: number, mostBytes: number = MOST_BYTES): Taken {
+  const taker = takeFrames(mostBytes);
   const taken: Frame[] = [];
   try {
     for (let at = 0; at < bytes.length; at += step) taken.push(...taker.push(bytes.subarray(at, at + step)));
-    return { frames: JSON.stringify(taken), end: '' };
+    return { taken, frames: JSON.stringify(taken), end: '' };
   } catch (error) {
     if (!(error instanceof FrameError)) throw error;
-    return { frames: '', end: error.message };
+    return { taken: [], frames: '', end: error.message };
   }
 }
 
