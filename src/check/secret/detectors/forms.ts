@@ -1,0 +1,117 @@
+/**
+ * How most detectors are written: a token by its own form, or a value of a known form beside a known name. Left out:
+ * names and values that a program puts together, and values on another line than their name (but for the pairs of name
+ * and value of Kubernetes, ECS and the like).
+ */
+import type { Detector } from '../detector.ts';
+
+/** What all rows of a group say, as `Detector` explains it. */
+interface Row {
+  readonly id: string;
+  readonly title: string;
+  readonly provider: string;
+  readonly severity: Detector['severity'];
+  readonly keywords: readonly string[];
+  readonly revoke: string;
+  readonly source: string;
+}
+
+interface TokenRow extends Row {
+  /** Source of a pattern for the token alone, without what may stand beside it; case counts. */
+  readonly form: string;
+  readonly maxLength: number;
+}
+
+interface AssignmentRow extends Row {
+  /** Sources of patterns for names, words apart by a blank: `datadog api key` is DATADOG_API_KEY, datadogApiKey, … */
+  readonly names: readonly string[];
+  readonly value: Value;
+}
+
+/** Random characters that have no form of their own. */
+interface Value {
+  /** Source of a pattern; case counts. */
+  readonly form: string;
+  readonly maxLength: number;
+  readonly entropy: number;
+}
+
+/** Bits for each character: what a placeholder of repeated characters stays under, and no token with random ones. */
+const TOKEN_ENTROPY = 3;
+/** Of what random characters have at most; a random text of 20 has over 0.85 of it, all but for one in a billion. */
+const ENTROPY_SHARE = 0.75;
+/** Characters around a value that its longest name and what stands between may take. */
+const NAME_LENGTH = 180;
+
+/** A detector of texts that tell by themselves what they are. */
+export function token({ form, ...row }: TokenRow): Detector {
+  const pattern = new RegExp(`(?<![A-Za-z0-9_-])(?:${form})(?![A-Za-z0-9_-])`, 'g');
+  return { ...row, kind: 'token', pattern, entropy: TOKEN_ENTROPY, examine: null };
+}
+
+/** A detector of values that the name beside them tells apart. */
+export function assignment({ names, value, ...row }: AssignmentRow): Detector {
+  return {
+    ...row,
+    kind: 'assignment',
+    pattern: new RegExp(`${namePattern(names)}${BETWEEN}(${value.form})(?![A-Za-z0-9_+/=-])`, 'g'),
+    maxLength: NAME_LENGTH + value.maxLength,
+    entropy: value.entropy,
+    examine: null,
+  };
+}
+
+/** A token whose form is not telling enough without the name beside it, but whose start is fixed all the same. */
+export function namedToken({ names, value, ...row }: AssignmentRow): Detector {
+  return { ...assignment({ names, value, ...row }), kind: 'token' };
+}
+
+export function hex(length: number): Value {
+  return valueOf('[0-9a-f]', length, 16);
+}
+
+export function lowerDigits(length: number): Value {
+  return valueOf('[0-9a-z]', length, 36);
+}
+
+export function alnum(length: number): Value {
+  return valueOf('[0-9A-Za-z]', length, 62);
+}
+
+export function base64url(length: number): Value {
+  return valueOf('[0-9A-Za-z_-]', length, 64);
+}
+
+export const UUID: Value = {
+  form: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
+  maxLength: 36,
+  entropy: TOKEN_ENTROPY,
+};
+
+/** Any other form. */
+export function formed(form: string, maxLength: number): Value {
+  return { form, maxLength, entropy: TOKEN_ENTROPY };
+}
+
+function valueOf(characters: string, length: number, alphabet: number): Value {
+  const entropy = ENTROPY_SHARE * Math.log2(Math.min(length, alphabet));
+  return { form: `${characters}{${length}}`, maxLength: length, entropy };
+}
+
+/** A quote, or one that is itself quoted: JSON inside of JSON. */
+const QUOTE = '(?:\\\\{0,2}["\'`])?';
+/**
+ * What stands between name and value: `=`, `:`, `=>`, a comma of a call, a default after `||`, a blank (Dockerfile,
+ * command lines), `value:` of a list of pairs, and the ways of XML.
+ */
+const BETWEEN =
+  `(?:${QUOTE}[\\])]{0,2}[ \\t]{0,8}(?:=>|:=|={1,2}|:|,|\\|\\||\\?\\?)[ \\t\\r\\n]{0,8}` +
+  `|[ \\t]{1,4}|${QUOTE},?[ \\t\\r\\n]{1,40}["']?value["']?[ \\t]{0,4}[:=][ \\t]{0,4}|["'][ \\t]{1,4}value=|>)` +
+  `${QUOTE}(?:(?i:bearer|token|basic)[ ]{1,2})?`;
+
+/** Behind a name may stand which of several it is. The letter of an escaped line break is none of the name. */
+function namePattern(names: readonly string[]): string {
+  const texts = names.map((name) => name.replaceAll(' ', '[_. -]?'));
+  const which = '(?:[_.-](?:live|prod|production|staging|dev|test|default|[0-9]{1,2}))?';
+  return `(?:(?<![A-Za-z0-9])|(?<=\\\\[nrt]))(?i:(?:${texts.join('|')})${which})`;
+}

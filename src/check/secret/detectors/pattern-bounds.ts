@@ -1,0 +1,161 @@
+/**
+ * What a pattern can cost, read off its source: the longest text that it can match, and whether two long repetitions stand
+ * side by side that can take the same characters, which is what makes a backtracking engine try all ways to share them.
+ * Over Latin-1. It knows what detectors use: classes, escapes, groups, alternatives, repetitions, look-around; back
+ * references are refused.
+ */
+
+export interface PatternBounds {
+  /** Characters; Infinity where a repetition has no end. */
+  readonly longest: number;
+  /** The source of the second of two such repetitions, or null. */
+  readonly shared: string | null;
+}
+
+/** Both repetitions may take more than this many characters: below, all ways to share them are few. */
+const LONG = 24;
+
+/** A part of a pattern: how much it takes, and which of the 256 characters. */
+interface Part {
+  readonly shortest: number;
+  readonly longest: number;
+  readonly takes: readonly boolean[];
+  readonly source: string;
+}
+
+interface Cursor {
+  readonly source: string;
+  /** `i` inside `(?i:…)`. */
+  flags: string;
+  at: number;
+  shared: string | null;
+}
+
+/** Throws on what it does not know. */
+export function patternBounds(pattern: RegExp): PatternBounds {
+  const cursor: Cursor = {
+    source: pattern.source,
+    flags: pattern.ignoreCase ? 'i' : '',
+    at: 0,
+    shared: null,
+  };
+  const whole = parseAlternatives(cursor);
+  if (cursor.at < cursor.source.length)
+    throw new Error(`a bracket too much at ${cursor.at} of ${pattern.source}`);
+  return { longest: whole.longest, shared: cursor.shared };
+}
+
+function parseAlternatives(cursor: Cursor): Part {
+  const start = cursor.at;
+  const parts = [parseSequence(cursor)];
+  while (cursor.source[cursor.at] === '|') {
+    cursor.at += 1;
+    parts.push(parseSequence(cursor));
+  }
+  return {
+    shortest: Math.min(...parts.map((part) => part.shortest)),
+    longest: Math.max(...parts.map((part) => part.longest)),
+    takes: union(parts),
+    source: cursor.source.slice(start, cursor.at),
+  };
+}
+
+function parseSequence(cursor: Cursor): Part {
+  const start = cursor.at;
+  const parts: Part[] = [];
+  while (cursor.at < cursor.source.length && !'|)'.includes(cursor.source[cursor.at] ?? '')) {
+    const part = parseRepeated(cursor);
+    noteShared(cursor, parts, part);
+    parts.push(part);
+  }
+  return {
+    shortest: sum(parts.map((part) => part.shortest)),
+    longest: sum(parts.map((part) => part.longest)),
+    takes: union(parts),
+    source: cursor.source.slice(start, cursor.at),
+  };
+}
+
+/** Looks back over what may be empty. */
+function noteShared(cursor: Cursor, before: readonly Part[], part: Part): void {
+  if (!isLongRepetition(part)) return;
+  for (const other of before.toReversed()) {
+    if (isLongRepetition(other) && other.takes.some((taken, code) => taken && part.takes[code])) {
+      cursor.shared ??= part.source;
+    }
+    if (other.shortest > 0) return;
+  }
+}
+
+function isLongRepetition(part: Part): boolean {
+  return part.longest - part.shortest > LONG;
+}
+
+function parseRepeated(cursor: Cursor): Part {
+  const start = cursor.at;
+  const atom = parseAtom(cursor);
+  const [least, most] = parseCount(cursor);
+  return {
+    shortest: atom.shortest * least,
+    longest: atom.longest === 0 || most === 0 ? 0 : atom.longest * most,
+    takes: atom.takes,
+    source: cursor.source.slice(start, cursor.at),
+  };
+}
+
+function parseCount(cursor: Cursor): readonly [number, number] {
+  const found = /^(?:([?*+])|\{(\d+)(?:(,)(\d*))?\})\??/.exec(cursor.source.slice(cursor.at, cursor.at + 16));
+  if (found === null) return [1, 1];
+  cursor.at += found[0].length;
+  if (found[1] !== undefined)
+    return [found[1] === '+' ? 1 : 0, found[1] === '?' ? 1 : Number.POSITIVE_INFINITY];
+  const least = Number(found[2]);
+  if (found[3] === undefined) return [least, least];
+  return [least, found[4] === '' ? Number.POSITIVE_INFINITY : Number(found[4])];
+}
+
+function parseAtom(cursor: Cursor): Part {
+  const first = cursor.source[cursor.at] ?? '';
+  if (first === '(') return parseGroup(cursor);
+  if (first === '^' || first === '$') return emptyPart(cursor, 1);
+  if (/^\\[bB]/.test(cursor.source.slice(cursor.at, cursor.at + 2))) return emptyPart(cursor, 2);
+  return parseCharacter(cursor);
+}
+
+function parseGroup(cursor: Cursor): Part {
+  const opening = /^\((?:\?(?:[:=!]|-?i:|<[=!]|<[A-Za-z]\w*>))?/.exec(
+    cursor.source.slice(cursor.at, cursor.at + 40),
+  );
+  const kind = opening?.[0] ?? '(';
+  cursor.at += kind.length;
+  const flags = cursor.flags;
+  if (kind.endsWith('i:')) cursor.flags = kind === '(?i:' ? 'i' : '';
+  const inside = parseAlternatives(cursor);
+  cursor.flags = flags;
+  cursor.at += 1;
+  return /^\(\?<?[=!]$/.test(kind) ? { ...inside, shortest: 0, longest: 0, takes: [] } : inside;
+}
+
+function emptyPart(cursor: Cursor, length: number): Part {
+  cursor.at += length;
+  return { shortest: 0, longest: 0, takes: [], source: '' };
+}
+
+const CHARACTER = /^(?:\[(?:\\.|[^\]\\])*\]|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|[^1-9k])|[^\\])/s;
+
+function parseCharacter(cursor: Cursor): Part {
+  const source = CHARACTER.exec(cursor.source.slice(cursor.at))?.[0];
+  if (source === undefined) throw new Error(`not understood at ${cursor.at} of ${cursor.source}`);
+  cursor.at += source.length;
+  const one = new RegExp(`^${source}$`, cursor.flags);
+  const takes = Array.from({ length: 256 }, (_, code) => one.test(String.fromCharCode(code)));
+  return { shortest: 1, longest: 1, takes, source };
+}
+
+function union(parts: readonly Part[]): readonly boolean[] {
+  return Array.from({ length: 256 }, (_, code) => parts.some((part) => part.takes[code] === true));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
