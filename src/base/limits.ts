@@ -27,6 +27,8 @@ export type LimitKey =
   | 'nestedArchiveDepth'
   | 'nestedArchiveBytes'
   | 'documentBytes'
+  | 'comparisons'
+  | 'findings'
   | 'fileMs'
   | 'totalMs'
   | 'threadHeapBytes'
@@ -68,7 +70,7 @@ const count = (value: number): Value => ['count', value];
 const ratio = (value: number): Value => ['ratio', value];
 const ms = (value: number): Value => ['milliseconds', value];
 
-/** In the order in which people read them: the image, its layers, one file, time and memory. */
+/** In the order in which people read them: the image, its layers, one file, matching, time and memory. */
 export const LIMITS: Readonly<Record<LimitKey, LimitRow>> = {
   imageLayers: row('image-layers', count(1000), 'image-layers-limit', 'layers of an image'),
   imageStoredBytes: row('image-stored', bytes(256 * GIB), 'image-stored-limit', 'stored bytes of all layers'),
@@ -110,6 +112,13 @@ export const LIMITS: Readonly<Record<LimitKey, LimitRow>> = {
     'document-too-large',
     'a manifest, config or metadata file',
   ),
+  comparisons: row(
+    'comparisons',
+    count(10 * MILLION),
+    'too-many-comparisons',
+    'versions held against advisories',
+  ),
+  findings: row('findings', count(250_000), 'too-many-findings', 'findings, each at each of its places'),
   fileMs: row('file-time', ms(60_000), 'file-time-limit', 'reading one file'),
   totalMs: row('total-time', ms(3_600_000), 'total-time-limit', 'the whole scan'),
   threadHeapBytes: row('thread-heap', bytes(2 * GIB), 'sandbox-memory-limit', 'JavaScript heap of a thread'),
@@ -129,6 +138,8 @@ const NOT_OF_LAYERS: readonly LimitKey[] = [
   'imageEntries',
   'imageFactBytes',
   'layerStoredBytes',
+  'comparisons',
+  'findings',
   'fileMs',
   'totalMs',
   'threadHeapBytes',

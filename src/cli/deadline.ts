@@ -4,12 +4,23 @@ import { LIMITS, limitWayOut } from '../base/limits.ts';
 import type { Io } from './io.ts';
 import { limitText } from './limit-values.ts';
 
-/** Runs `work` with a signal that ends it after `totalMs`. Throws InputError `total-time-limit`, and what it throws. */
-export async function withDeadline<T>(io: Io, totalMs: number, work: (io: Io) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with a signal that ends it after `totalMs`, and with a clock for what no signal can end. Throws InputError
+ * `total-time-limit`, and what it throws.
+ */
+export async function withDeadline<T>(
+  io: Io,
+  totalMs: number,
+  work: (io: Io, isLate: () => boolean) => Promise<T>,
+): Promise<T> {
   const late = new AbortController();
+  const endsAt = performance.now() + totalMs;
   const timer = setTimeout(() => late.abort(tooLate(totalMs)), totalMs);
   try {
-    return await work({ ...io, signal: AbortSignal.any([io.signal, late.signal]) });
+    return await work(
+      { ...io, signal: AbortSignal.any([io.signal, late.signal]) },
+      () => performance.now() > endsAt,
+    );
   } catch (thrown) {
     // What is interrupted does not always say why.
     throw late.signal.aborted && !io.signal.aborted ? late.signal.reason : thrown;

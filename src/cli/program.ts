@@ -65,7 +65,7 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
   };
   define(scanCommand(program), async () => {
     const { runScan } = await import('./scan-command.ts');
-    return inTime(io, (limited) => runScan(limited, version));
+    return inTime(io, (limited, isLate) => runScan(limited, version, isLate));
   });
   define(sbomCommand(program), async () => {
     const { runSbom } = await import('./sbom-command.ts');
@@ -94,10 +94,10 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
 }
 
 /** Ends a command that reads an image after the time that its limits give it. */
-function inTime(io: Io, create: (io: Io) => Run): Run {
+function inTime(io: Io, create: (io: Io, isLate: () => boolean) => Run): Run {
   return (command, args) => {
     const { totalMs = DEFAULT_LIMITS.totalMs } = command.opts<{ limit?: Partial<Limits> }>().limit ?? {};
-    return withDeadline(io, totalMs, (limited) => create(limited)(command, args));
+    return withDeadline(io, totalMs, (limited, isLate) => create(limited, isLate)(command, args));
   };
 }
 

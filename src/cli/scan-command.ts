@@ -11,7 +11,7 @@ import { createProgress } from './progress.ts';
 import type { Run } from './run.ts';
 import { takeInventoryOf } from './take-inventory.ts';
 import type { ScannerName } from './values.ts';
-import { createWorkbench } from './workbench.ts';
+import { createWorkbench, type ImageOptions, limitsOf } from './workbench.ts';
 
 interface ScanOptions {
   readonly scanners?: readonly ScannerName[];
@@ -21,7 +21,8 @@ interface ScanOptions {
   readonly quiet?: boolean;
 }
 
-export function runScan(io: Io, version: string): Run {
+/** `isLate`: whether the time that the scan may take is over. */
+export function runScan(io: Io, version: string, isLate: () => boolean): Run {
   return async (command, [reference = '']) => {
     const options = command.opts<ScanOptions>();
     refuseUnbuiltScanners(options.scanners ?? []);
@@ -41,6 +42,7 @@ export function runScan(io: Io, version: string): Run {
           failOn: options.failOn ?? null,
           strict: options.strict === true,
           oldestAllowed: oldestAllowed(io, command),
+          bounds: { limits: limitsOf(command.opts<ImageOptions>()), isLate },
           notes: [...notes, ...chosen.notes],
         });
         progress.end();

@@ -10,11 +10,12 @@ import {
   range,
   testEcosystems,
 } from '../../test/advisories.ts';
+import { DEFAULT_LIMITS } from '../base/limits.ts';
 import type { Advisory } from '../model/advisory.ts';
 import type { VulnerabilityFinding } from '../model/finding.ts';
 import { vulnerabilityFingerprint } from '../model/fingerprint.ts';
 import type { Package } from '../model/package.ts';
-import { type MatchResult, matchPackages } from './match.ts';
+import { type MatchBounds, type MatchResult, matchPackages } from './match.ts';
 
 function match(
   packages: readonly Package[],
@@ -37,6 +38,10 @@ const libssl = osPackage('dpkg', 'libssl3', '3.0.11-1+b1', {
 const deb = (parts: Partial<Advisory> & { readonly id: string }): Advisory =>
   advisory({ feed: 'debian', key: openssl, scheme: 'deb', state: 'fixed', ...parts });
 
+function bounded(limits: Partial<MatchBounds['limits']>, isLate = (): boolean => false): MatchBounds {
+  return { limits: { ...DEFAULT_LIMITS, ...limits }, isLate };
+}
+
 describe('very many findings', () => {
   test('are cut off, with a problem', () => {
     const packages = Array.from({ length: 50 }, (_, i) => language('npm', `lib${i}`, '1.0.0'));
@@ -45,7 +50,12 @@ describe('very many findings', () => {
         advisory({ id: `CVE-2024-${i}`, key: { namespace: 'npm', name } }),
       );
     const lookup = { find: ({ name }: { readonly name: string }) => flaws(name), has: () => true };
-    const { findings, problems } = matchPackages(packages, testEcosystems, lookup, 100);
+    const { findings, problems } = matchPackages(
+      packages,
+      testEcosystems,
+      lookup,
+      bounded({ findings: 100 }),
+    );
     assert.equal(findings.length, 100);
     assert.deepEqual(
       problems.map(({ code, effect }) => [code, effect]),

@@ -2,6 +2,7 @@
  * Matching: packages against advisories. Pure but for the look-up it is given; the same packages and the same
  * advisories give the same findings in the same order. Left out: CPE names, Go symbols, rpm module streams.
  */
+import { DEFAULT_LIMITS, LIMITS, type Limits, limitWayOut } from '../base/limits.ts';
 import type { Advisory, AdvisoryLookup } from '../model/advisory.ts';
 import type { VulnerabilityFinding } from '../model/finding.ts';
 import type { Package } from '../model/package.ts';
@@ -11,6 +12,8 @@ import { type Place, toFinding } from './finding.ts';
 import { type Flaw, groupFlaws } from './flaws.ts';
 import {
   createSearch,
+  hitsOf,
+  type Judged,
   type MatchEcosystem,
   type Matches,
   negativesOf,
@@ -27,83 +30,124 @@ export interface MatchResult {
   readonly problems: readonly Problem[];
 }
 
+/** What keeps matching within bounds. */
+export interface MatchBounds {
+  readonly limits: Pick<Limits, 'comparisons' | 'findings'>;
+  /** True once the time of the whole scan is over. */
+  isLate(): boolean;
+}
+
 /** A package with what its advisories say. */
 interface Matched {
   readonly pkg: Package;
   readonly matches: Matches;
 }
 
-/**
- * Findings with their places, beyond which no more are told: a small file that names a hundred thousand packages of one
- * source with thousands of flaws would fill the memory. The largest images have some ten thousand.
- */
-const MOST_PLACES = 250_000;
-
 /** `ecosystems` by id; packages of an ecosystem that is not among them are passed over. */
 export function matchPackages(
   packages: readonly Package[],
   ecosystems: ReadonlyMap<string, MatchEcosystem>,
   lookup: AdvisoryLookup,
-  mostPlaces: number = MOST_PLACES,
+  { limits, isLate }: MatchBounds = { limits: DEFAULT_LIMITS, isLate: () => false },
 ): MatchResult {
-  const search = createSearch(packages, ecosystems, lookup);
-  const matched = packages.map((pkg) => ({ pkg, matches: search.of(pkg) }));
-  const groups = Map.groupBy(
-    matched.filter(({ matches }) => matches.hits.size > 0),
-    ({ pkg }) => purlWithoutVersion(pkg.purl),
-  );
-  const findings: VulnerabilityFinding[] = [];
+  const search = createSearch({ packages, ecosystems, lookup, mostComparisons: limits.comparisons });
+  const matched: Matched[] = [];
+  const leftOut: Package[] = [];
+  for (const pkg of packages) {
+    if (isLate()) break;
+    const matches = search.of(pkg);
+    if (matches === null) leftOut.push(pkg);
+    else if (matches.length > 0) matched.push({ pkg, matches });
+  }
   const problems = unsureProblems(matched, search);
-  let left = mostPlaces;
-  for (const finding of allFindings(groups, search)) {
+  if (leftOut.length > 0) problems.push(tooManyComparisons(leftOut));
+  const findings: VulnerabilityFinding[] = [];
+  let left = limits.findings;
+  for (const finding of allFindings(matched, search, isLate)) {
     left -= finding.instances.length + finding.setAside.length;
     if (left < 0) {
-      return { findings, problems: [...problems, tooManyFindings(findings.length, finding.packagePurl)] };
+      problems.push(tooManyFindings(findings.length, finding.packagePurl));
+      return { findings, problems };
     }
     findings.push(finding);
   }
+  if (isLate()) problems.push(tooLate(findings.length));
   return { findings, problems };
 }
 
+/** Fewer of them once it is late. */
 function* allFindings(
-  groups: ReadonlyMap<string, readonly Matched[]>,
+  matched: readonly Matched[],
   search: Search,
+  isLate: () => boolean,
 ): Generator<VulnerabilityFinding> {
+  const affected = matched.filter(({ matches }) => matches.some(({ judged }) => judged.hits.size > 0));
+  const groups = Map.groupBy(affected, ({ pkg }) => purlWithoutVersion(pkg.purl));
   for (const [purl, group] of [...groups].sort(([a], [b]) => compareText(a, b))) {
-    yield* toFindings(purl, group, search);
+    const byJudged = groupByJudged(group);
+    for (const flaw of flawsOf(byJudged)) {
+      if (isLate()) return;
+      const places = membersOf(flaw, byJudged).flatMap((member) => toPlaces(group[member]!, flaw, search));
+      if (places.length > 0) yield toFinding(flaw, purl, places);
+    }
   }
 }
 
-function* toFindings(
-  purl: string,
-  group: readonly Matched[],
-  search: Search,
-): Generator<VulnerabilityFinding> {
+/** Members of a group, by their index, ascending. Each flaw then concerns some of these, whole. */
+type ByJudged = ReadonlyMap<Judged, readonly number[]>;
+
+function groupByJudged(group: readonly Matched[]): ByJudged {
+  const byJudged = new Map<Judged, number[]>();
+  for (const [member, { matches }] of group.entries()) {
+    for (const { judged } of matches) {
+      const members = byJudged.get(judged);
+      if (members === undefined) byJudged.set(judged, [member]);
+      else members.push(member);
+    }
+  }
+  return byJudged;
+}
+
+function flawsOf(byJudged: ByJudged): readonly Flaw[] {
   const hits = new Set<Advisory>();
   const known = new Set<Advisory>();
-  for (const { matches } of group) {
-    for (const advisory of matches.hits.keys()) hits.add(advisory);
-    for (const advisory of matches.known) known.add(advisory);
+  for (const judged of byJudged.keys()) {
+    for (const advisory of judged.affecting.all) hits.add(advisory);
+    for (const advisory of judged.known.all) known.add(advisory);
   }
-  for (const flaw of groupFlaws([...hits], [...known])) {
-    const places = group.flatMap((matched) => toPlaces(matched, flaw, search));
-    if (places.length > 0) yield toFinding(flaw, purl, places);
+  return groupFlaws([...hits], [...known]);
+}
+
+function membersOf({ advisories }: Flaw, byJudged: ByJudged): readonly number[] {
+  const lists: (readonly number[])[] = [];
+  for (const [judged, members] of byJudged) {
+    if (advisories.values().some((advisory) => judged.hits.has(advisory))) lists.push(members);
   }
+  if (lists.length < 2) return lists[0] ?? [];
+  return [...new Set(lists.flat())].sort((a, b) => a - b);
 }
 
 function tooManyFindings(told: number, purl: string): Problem {
-  return {
-    code: 'too-many-findings',
-    effect: 'incomplete',
-    message: `Only the first ${told} findings are told; there are more, from ${purl} on.`,
-    layerIndex: null,
-    path: '',
-    wayOut: 'Look at what the image says of its packages: no real one has so many flaws.',
-  };
+  const message = `Only the first ${told} findings are told; there are more, from ${purl} on.`;
+  return cutShort(LIMITS.findings.code, message);
+}
+
+function tooManyComparisons(leftOut: readonly Package[]): Problem {
+  const [first] = leftOut.map(({ purl }) => purl).sort(compareText);
+  const message = `The image has so many versions that ${leftOut.length} packages were not held against their advisories, among them ${first}.`;
+  return cutShort(LIMITS.comparisons.code, message);
+}
+
+function tooLate(told: number): Problem {
+  const message = `The time was over before all packages were held against their advisories: only ${told} findings are told.`;
+  return cutShort(LIMITS.totalMs.code, message);
+}
+
+function cutShort(code: string, message: string): Problem {
+  return { code, effect: 'incomplete', message, layerIndex: null, path: '', wayOut: limitWayOut(code) };
 }
 
 function toPlaces({ pkg, matches }: Matched, flaw: Flaw, search: Search): Place[] {
-  const all = [...flaw.advisories].flatMap((advisory) => matches.hits.get(advisory) ?? []);
-  const hits = standingHits(all, negativesOf(flaw, matches));
+  const hits = standingHits(hitsOf(flaw, matches), negativesOf(flaw, matches));
   return hits.length === 0 ? [] : [{ pkg, hits, standing: standingOf(pkg, flaw, hits, search) }];
 }

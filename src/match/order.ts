@@ -10,22 +10,49 @@ import { VersionError } from '../version/scheme.ts';
 
 export type BoundOrder = -1 | 0 | 1 | null;
 
-/** Negative if the version is below the bound. */
-export function compareToBound(version: string, bound: string, advisory: Advisory): BoundOrder {
+export type Compare = (a: string, b: string, advisory: Pick<Advisory, 'scheme'>) => BoundOrder;
+
+/** Negative if the version is below the bound. `compare`: `compareVersions`, or one that remembers. */
+export function compareToBound(
+  version: string,
+  bound: string,
+  advisory: Advisory,
+  compare: Compare,
+): BoundOrder {
   if (advisory.scheme === 'golang' && isUntagged(version) && !isUntagged(bound)) {
     if (!isOlderThan(version, advisory.publishedAt)) return null;
   }
-  return compareVersions(version, bound, advisory) ?? compareNumbers(version, bound);
+  return compare(version, bound, advisory) ?? compareNumbers(version, bound);
 }
 
 /** The scheme's own order; null where it cannot read one of the two. */
-export function compareVersions(a: string, b: string, { scheme }: Advisory): BoundOrder {
+export function compareVersions(a: string, b: string, { scheme }: Pick<Advisory, 'scheme'>): BoundOrder {
   try {
     return getScheme(scheme).compare(scheme === 'pep440' ? withoutLocal(a, b) : a, b);
   } catch (error) {
     if (error instanceof VersionError) return null;
     throw error;
   }
+}
+
+/**
+ * `compareVersions` for this one version and very many advisories, which name the same few bounds. To find out that a
+ * version is none costs an error each time.
+ */
+export function rememberOrders(version: string): Compare {
+  const orders = new Map<string, BoundOrder>();
+  const recall = (id: string, a: string, b: string, advisory: Pick<Advisory, 'scheme'>): BoundOrder => {
+    const known = orders.get(id);
+    if (known !== undefined) return known;
+    const order = compareVersions(a, b, advisory);
+    orders.set(id, order);
+    return order;
+  };
+  return (_, bound, advisory) => {
+    const { scheme } = advisory;
+    if (recall(scheme, version, version, advisory) === null) return null;
+    return recall(`${scheme} ${bound}`, version, bound, advisory);
+  };
 }
 
 /**

@@ -3,7 +3,7 @@
  * advisory with neither means every version (osv-schema, "Evaluation"). The answer may also be "nobody can tell".
  */
 import type { Advisory, AffectedRange } from '../model/advisory.ts';
-import { compareToBound, compareVersions } from './order.ts';
+import { type Compare, compareToBound, compareVersions } from './order.ts';
 
 export type VersionOutcome =
   /** `range` holds the version; null where it is listed, or where all versions are affected. */
@@ -17,34 +17,47 @@ const UNSURE: VersionOutcome = { kind: 'unsure' };
 const EVERY_VERSION: VersionOutcome = { kind: 'affected', range: null, listed: false };
 const LISTED: VersionOutcome = { kind: 'affected', range: null, listed: true };
 
-export function judgeVersion(version: string, advisory: Advisory): VersionOutcome {
+/** `compare`: `compareVersions`, or one that remembers what it said of this version. */
+export function judgeVersion(
+  version: string,
+  advisory: Advisory,
+  compare: Compare = compareVersions,
+): VersionOutcome {
   const { ranges, versions } = advisory;
   if (ranges.length === 0 && versions.length === 0) return EVERY_VERSION;
   let unsure = false;
   for (const range of ranges) {
-    const place = placeOf(version, range, advisory);
+    const place = placeOf(version, range, advisory, compare);
     if (place === 'in') return { kind: 'affected', range, listed: false };
     unsure ||= place === 'unsure';
   }
-  if (isListed(version, advisory)) return LISTED;
+  if (isListed(version, advisory, compare)) return LISTED;
   return unsure ? UNSURE : UNAFFECTED;
 }
 
 /** One bound that excludes the version decides, whatever the others are. */
-function placeOf(version: string, range: AffectedRange, advisory: Advisory): 'in' | 'out' | 'unsure' {
+function placeOf(
+  version: string,
+  range: AffectedRange,
+  advisory: Advisory,
+  compare: Compare,
+): 'in' | 'out' | 'unsure' {
   const { introduced, fixed, lastAffected } = range;
-  // "0" is the beginning in every scheme, also below 0~ and 0-alpha.
-  const fromStart = introduced === null || introduced === '0';
-  const start = fromStart ? 1 : compareToBound(version, introduced, advisory);
-  const end = fixed === null ? -1 : compareToBound(version, fixed, advisory);
-  const last = lastAffected === null ? -1 : compareToBound(version, lastAffected, advisory);
+  const start = isBeginning(introduced) ? 1 : compareToBound(version, introduced, advisory, compare);
+  const end = fixed === null ? -1 : compareToBound(version, fixed, advisory, compare);
+  const last = lastAffected === null ? -1 : compareToBound(version, lastAffected, advisory, compare);
   if (start === -1 || end === 0 || end === 1 || last === 1) return 'out';
   return start === null || end === null || last === null ? 'unsure' : 'in';
 }
 
-function isListed(version: string, advisory: Advisory): boolean {
+/** "0" is the beginning in every scheme, also below 0~ and 0-alpha. */
+export function isBeginning(introduced: string | null): introduced is null | '0' {
+  return introduced === null || introduced === '0';
+}
+
+function isListed(version: string, advisory: Advisory, compare: Compare): boolean {
   const { versions } = advisory;
-  return versions.includes(version) || versions.some((v) => compareVersions(version, v, advisory) === 0);
+  return versions.includes(version) || versions.some((v) => compare(version, v, advisory) === 0);
 }
 
 /**

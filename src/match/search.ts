@@ -1,7 +1,12 @@
-/** Finds what the advisories say of a package. Each key is looked up once a run, each version judged once. */
+/**
+ * Finds what the advisories say of a package. Each key is looked up once a run; versions that lie between the same
+ * bounds are judged once. What is left of the work is counted: an image says how many versions there are.
+ */
 import type { Advisory, AdvisoryKey, AdvisoryLookup } from '../model/advisory.ts';
 import type { Package } from '../model/package.ts';
+import { createLikeness } from './alike.ts';
 import { type Flaw, idsOf, speaksOf } from './flaws.ts';
+import { compareVersions, rememberOrders } from './order.ts';
 import { judgeVersion, type VersionOutcome } from './range.ts';
 
 /** What matching needs to know of an ecosystem; the plug-ins have it. */
@@ -10,53 +15,103 @@ export interface MatchEcosystem {
   dataOnlyReason(pkg: Package): string;
 }
 
+type Affected = Extract<VersionOutcome, { kind: 'affected' }>;
+
 /** An advisory that affects the version. */
 export interface Hit {
   readonly advisory: Advisory;
   readonly comparedVersion: string;
-  readonly outcome: Extract<VersionOutcome, { kind: 'affected' }>;
+  readonly outcome: Affected;
 }
 
-export interface Matches {
-  readonly hits: ReadonlyMap<Advisory, Hit>;
-  /** "Not affected", said of this version: by each id of the record. */
-  readonly negatives: ReadonlyMap<string, readonly Advisory[]>;
-  /** Cannot be compared with this version. */
-  readonly unsure: readonly Advisory[];
+/** What the advisories of one key say of all versions between the same bounds. */
+export interface Judged {
+  /** Of this run. */
+  readonly number: number;
+  readonly hits: ReadonlyMap<Advisory, Affected>;
+  /** Those of `hits`. */
+  readonly affecting: Records;
+  /** "Not affected". */
+  readonly negatives: Records;
+  /** Cannot be compared with the version. */
+  readonly unsure: Records;
   /** All records that were found; those withdrawn and those that are about no flaw are left out. */
-  readonly known: readonly Advisory[];
+  readonly known: Records;
 }
+
+export interface Records {
+  readonly all: readonly Advisory[];
+  /** Whether one of them has an id of this one. */
+  meets(advisory: Advisory): boolean;
+  about(flaw: Flaw): readonly Advisory[];
+}
+
+/** Of one key and version. */
+export interface Match {
+  readonly version: string;
+  readonly judged: Judged;
+}
+
+/** A package that is its own source has one key; only rpm packages have two. */
+export type Matches = readonly Match[];
 
 export interface Search {
   readonly lookup: AdvisoryLookup;
-  of(pkg: Package): Matches;
+  /** Null: it would take more comparisons than are allowed, and the package was left out. */
+  of(pkg: Package): Matches | null;
   /** Null for an ecosystem that nobody knows: nothing is matched then. */
   ecosystemOf(pkg: Package): MatchEcosystem | null;
   /** The first package with this purl; null if there is none. */
   find(purl: string): Package | null;
 }
 
-const NOTHING: Matches = { hits: new Map(), negatives: new Map(), unsure: [], known: [] };
+/** The advisories of a key. */
+interface Shelf {
+  readonly known: Records;
+  likeness(version: string): string;
+  /** By version. */
+  readonly likenesses: Map<string, string>;
+  /** By likeness. */
+  readonly judged: Map<string, Judged>;
+}
 
-export function createSearch(
-  packages: readonly Package[],
-  ecosystems: ReadonlyMap<string, MatchEcosystem>,
-  lookup: AdvisoryLookup,
-): Search {
-  const found = new Map<string, readonly Advisory[]>();
-  const judged = new Map<string, Matches>();
+export interface SearchParts {
+  readonly packages: readonly Package[];
+  readonly ecosystems: ReadonlyMap<string, MatchEcosystem>;
+  readonly lookup: AdvisoryLookup;
+  /** Versions held against advisories. */
+  readonly mostComparisons: number;
+}
+
+export function createSearch({ packages, ecosystems, lookup, mostComparisons }: SearchParts): Search {
+  const shelves = new Map<string, Shelf>();
   const byPurl = new Map(packages.toReversed().map((pkg) => [pkg.purl, pkg]));
-  const find = (key: AdvisoryKey, id: string): readonly Advisory[] =>
-    memo(found, id, () => lookup.find(key).filter((a) => a.withdrawnAt === '' && a.informational === ''));
-  const search = (key: AdvisoryKey, version: string): Matches => {
-    const id = `${key.namespace}\n${key.name}`;
-    return memo(judged, `${id}\n${version}`, () => judgeAll(find(key, id), version));
+  let left = mostComparisons;
+  let number = 0;
+  const search = (key: AdvisoryKey, version: string): Judged | null => {
+    const shelf = memo(shelves, `${key.namespace}\n${key.name}`, () => toShelf(lookup.find(key)));
+    const likeness = memo(shelf.likenesses, version, () => shelf.likeness(version));
+    const before = shelf.judged.get(likeness);
+    if (before !== undefined) return before;
+    if (shelf.known.all.length > left) return null;
+    left -= shelf.known.all.length;
+    const judged = judgeAll(shelf.known, version, number++);
+    shelf.judged.set(likeness, judged);
+    return judged;
   };
   const ecosystemOf = (pkg: Package): MatchEcosystem | null => ecosystems.get(pkg.ecosystem) ?? null;
   return {
     lookup,
     ecosystemOf,
-    of: (pkg) => unite((ecosystemOf(pkg)?.advisoryQueries(pkg) ?? []).map((q) => search(q.key, q.version))),
+    of(pkg) {
+      const matches: Match[] = [];
+      for (const { key, version } of ecosystemOf(pkg)?.advisoryQueries(pkg) ?? []) {
+        const judged = search(key, version);
+        if (judged === null) return null;
+        if (judged.known.all.length > 0) matches.push({ version, judged });
+      }
+      return matches;
+    },
     find: (purl) => byPurl.get(purl) ?? null,
   };
 }
@@ -69,46 +124,81 @@ function memo<T>(known: Map<string, T>, id: string, make: () => T): T {
   return value;
 }
 
-function judgeAll(advisories: readonly Advisory[], version: string): Matches {
-  if (advisories.length === 0) return NOTHING;
-  const hits = new Map<Advisory, Hit>();
-  const negatives = new Map<string, Advisory[]>();
-  const unsure: Advisory[] = [];
-  for (const advisory of advisories) {
-    const outcome = judgeVersion(version, advisory);
-    if (outcome.kind === 'unaffected') continue;
-    if (outcome.kind === 'unsure') unsure.push(advisory);
-    else if (advisory.state !== 'not-affected')
-      hits.set(advisory, { advisory, comparedVersion: version, outcome });
-    else for (const id of idsOf(advisory)) memo(negatives, id, () => []).push(advisory);
-  }
-  return { hits, negatives, unsure, known: advisories };
+function toShelf(found: readonly Advisory[]): Shelf {
+  const known = found.filter((a) => a.withdrawnAt === '' && a.informational === '');
+  return {
+    known: toRecords(known),
+    likeness: createLikeness(known),
+    likenesses: new Map(),
+    judged: new Map(),
+  };
 }
 
-/** A package that is its own source has one key; only rpm packages have two. */
-function unite(all: readonly Matches[]): Matches {
-  if (all.length < 2) return all[0] ?? NOTHING;
+function judgeAll(known: Records, version: string, number: number): Judged {
+  const hits = new Map<Advisory, Affected>();
+  const negatives: Advisory[] = [];
+  const unsure: Advisory[] = [];
+  const compare = known.all.length > 1 ? rememberOrders(version) : compareVersions;
+  for (const advisory of known.all) {
+    const outcome = judgeVersion(version, advisory, compare);
+    if (outcome.kind === 'unaffected') continue;
+    if (outcome.kind === 'unsure') unsure.push(advisory);
+    else if (advisory.state !== 'not-affected') hits.set(advisory, outcome);
+    else negatives.push(advisory);
+  }
   return {
-    hits: new Map(all.flatMap((m) => [...m.hits])),
-    negatives: new Map(
-      [
-        ...Map.groupBy(
-          all.flatMap((m) => [...m.negatives]),
-          ([id]) => id,
-        ),
-      ].map(([id, entries]) => [id, entries.flatMap(([, advisories]) => advisories)]),
-    ),
-    unsure: all.flatMap((m) => m.unsure),
-    known: all.flatMap((m) => m.known),
+    number,
+    hits,
+    affecting: toRecords([...hits.keys()]),
+    negatives: toRecords(negatives),
+    unsure: toRecords(unsure),
+    known,
   };
+}
+
+const NO_RECORDS: Records = { all: [], meets: () => false, about: () => [] };
+
+/** Whatever speaks of a flaw shares an id with it: those are found once for all flaws. */
+function toRecords(all: readonly Advisory[]): Records {
+  if (all.length === 0) return NO_RECORDS;
+  let groups: ReadonlyMap<string, readonly Advisory[]> | null = null;
+  const byId = (): ReadonlyMap<string, readonly Advisory[]> => {
+    groups ??= groupById(all);
+    return groups;
+  };
+  return {
+    all,
+    meets: (advisory) => idsOf(advisory).some((id) => byId().has(id)),
+    about(flaw) {
+      const near = [flaw.id, ...flaw.aliases].flatMap((id) => byId().get(id) ?? []);
+      return [...new Set(near)].filter((advisory) => speaksOf(advisory, flaw));
+    },
+  };
+}
+
+function groupById(all: readonly Advisory[]): ReadonlyMap<string, readonly Advisory[]> {
+  const byId = new Map<string, Advisory[]>();
+  for (const advisory of all) {
+    for (const id of idsOf(advisory)) memo(byId, id, () => []).push(advisory);
+  }
+  return byId;
+}
+
+/** What of the matches is about the flaw, and what says of it that the package is not affected. */
+export function hitsOf(flaw: Flaw, matches: Matches): readonly Hit[] {
+  return [...flaw.advisories].flatMap((advisory) => toHit(advisory, matches));
+}
+
+/** Of two versions that one record was held against, the later one's outcome stands. */
+export function toHit(advisory: Advisory, matches: Matches): readonly Hit[] {
+  const match = matches.findLast(({ judged }) => judged.hits.has(advisory));
+  if (match === undefined) return [];
+  return [{ advisory, comparedVersion: match.version, outcome: match.judged.hits.get(advisory)! }];
 }
 
 /** What says of the flaw that the package is not affected. */
 export function negativesOf(flaw: Flaw, matches: Matches): readonly Advisory[] {
-  if (matches.negatives.size === 0) return [];
-  return [flaw.id, ...flaw.aliases]
-    .flatMap((id) => matches.negatives.get(id) ?? [])
-    .filter((negative) => speaksOf(negative, flaw));
+  return matches.flatMap(({ judged }) => judged.negatives.about(flaw));
 }
 
 /** Those hits that no "not affected" under the same key cancels. */

@@ -7,8 +7,8 @@
 import type { Advisory } from '../model/advisory.ts';
 import type { FindingStanding } from '../model/finding.ts';
 import type { Package, PackageOwner } from '../model/package.ts';
-import { type Flaw, speaksOf } from './flaws.ts';
-import { type Hit, negativesOf, type Search, standingHits } from './search.ts';
+import type { Flaw } from './flaws.ts';
+import { type Hit, type Records, type Search, standingHits, toHit } from './search.ts';
 
 export interface Standing {
   readonly standing: FindingStanding;
@@ -61,21 +61,26 @@ function ownedStanding(owner: PackageOwner, flaw: Flaw, search: Search): Standin
 function distributionStanding(owner: PackageOwner, flaw: Flaw, search: Search): Standing {
   const pkg = search.find(owner.purl);
   if (pkg === null) return vendorUnknown(owner, 'that package is not in the inventory');
-  const isAbout = (advisory: Advisory): boolean =>
-    advisory.key.namespace === owner.namespace && speaksOf(advisory, flaw);
   const matches = search.of(pkg);
-  const negatives = negativesOf(flaw, matches).filter(isAbout);
+  if (matches === null) return vendorUnknown(owner, 'that package was not compared');
+  const about = (records: 'affecting' | 'negatives' | 'unsure' | 'known'): Advisory[] =>
+    matches.flatMap(({ judged }) => recordsAbout(judged[records], owner, flaw));
+  const negatives = about('negatives');
   const hits = standingHits(
-    [...matches.hits.values()].filter((hit) => isAbout(hit.advisory)),
+    about('affecting').flatMap((advisory) => toHit(advisory, matches)),
     negatives,
   );
   if (hits.length > 0) return affectedOwner(owner, hits);
   if (negatives.length > 0) return vendorNotAffected(owner, 'says that it is not affected');
-  if (matches.unsure.some(isAbout))
+  if (about('unsure').length > 0)
     return vendorUnknown(owner, `the record of ${owner.namespace} cannot be compared`);
-  if (!matches.known.some(isAbout))
+  if (about('known').length === 0)
     return vendorUnknown(owner, `${owner.namespace} has no record of ${flaw.id} for it`);
   return vendorNotAffected(owner, `has a fix for it, which ${pkg.version} holds`);
+}
+
+function recordsAbout(records: Records, { namespace }: PackageOwner, flaw: Flaw): readonly Advisory[] {
+  return records.about(flaw).filter(({ key }) => key.namespace === namespace);
 }
 
 function affectedOwner(owner: PackageOwner, hits: readonly Hit[]): Standing {

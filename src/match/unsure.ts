@@ -1,8 +1,6 @@
 /** What could not be told, as Problems: one for each package version, never a silent "not affected". */
-import type { Advisory } from '../model/advisory.ts';
 import type { Package } from '../model/package.ts';
 import { compareProblems, compareText, type Problem } from '../model/problem.ts';
-import { idsOf } from './flaws.ts';
 import { isUntagged } from './order.ts';
 import type { Matches, Search } from './search.ts';
 
@@ -13,10 +11,14 @@ export function unsureProblems(
   search: Search,
 ): Problem[] {
   const byPurl = new Map<string, Problem>();
+  const openIds = new Map<string, readonly string[]>();
   for (const { pkg, matches } of matched) {
-    if (matches.unsure.length === 0 || byPurl.has(pkg.purl) || isWithoutCode(pkg, search)) continue;
-    const open = matches.unsure.filter((advisory) => !isDecided(advisory, matches));
-    if (open.length > 0) byPurl.set(pkg.purl, toProblem(pkg, open));
+    if (matches.every(({ judged }) => judged.unsure.all.length === 0)) continue;
+    if (byPurl.has(pkg.purl) || isWithoutCode(pkg, search)) continue;
+    const same = matches.map(({ judged }) => judged.number).join(' ');
+    const ids = openIds.get(same) ?? idsOfOpen(matches);
+    openIds.set(same, ids);
+    if (ids.length > 0) byPurl.set(pkg.purl, toProblem(pkg, ids));
   }
   return [...byPurl.values()].sort(compareProblems);
 }
@@ -25,14 +27,15 @@ function isWithoutCode(pkg: Package, search: Search): boolean {
   return pkg.confidence === 'declared' || search.ecosystemOf(pkg)?.dataOnlyReason(pkg) !== '';
 }
 
-/** Another record of the flaw could be compared and affects the package. */
-function isDecided(advisory: Advisory, matches: Matches): boolean {
-  const ids = new Set(idsOf(advisory));
-  return matches.hits.keys().some((hit) => idsOf(hit).some((id) => ids.has(id)));
+/** Sorted; without those where another record of the flaw could be compared and affects the package. */
+function idsOfOpen(matches: Matches): readonly string[] {
+  const open = matches
+    .flatMap(({ judged }) => judged.unsure.all)
+    .filter((advisory) => !matches.some(({ judged }) => judged.affecting.meets(advisory)));
+  return [...new Set(open.map((a) => a.id))].sort(compareText);
 }
 
-function toProblem(pkg: Package, advisories: readonly Advisory[]): Problem {
-  const ids = [...new Set(advisories.map((a) => a.id))].sort(compareText);
+function toProblem(pkg: Package, ids: readonly string[]): Problem {
   const more = ids.length > SHOWN_IDS ? ` and ${ids.length - SHOWN_IDS} more` : '';
   const untagged = isUntagged(pkg.version);
   return {

@@ -1,9 +1,10 @@
 /**
- * From an inventory to a report: match, rank, decide, coverage, exit code. Pure: no clock, no network, no disk.
+ * From an inventory to a report: match, rank, decide, coverage, exit code. Pure: no network, no disk, no clock but the
+ * caller's word that time is over.
  * The same inventory is judged again when the world learns something new; nothing is read a second time.
  */
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
-import { matchPackages } from '../match/match.ts';
+import { type MatchBounds, matchPackages } from '../match/match.ts';
 import type { AdvisoryBuild, AdvisoryLookup } from '../model/advisory.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Package } from '../model/package.ts';
@@ -26,6 +27,7 @@ export interface JudgeInput {
   readonly strict: boolean;
   /** Data fetched before this time (UTC ISO 8601) are too old; null = any age will do. */
   readonly oldestAllowed: string | null;
+  readonly bounds: MatchBounds;
   /** Problems from before the inventory: of the reference, of the update. */
   readonly notes: readonly Problem[];
 }
@@ -41,7 +43,7 @@ export function judgeInventory(inventory: Inventory, input: JudgeInput): ScanRep
   const byId = new Map(ecosystems.map((e) => [e.id, e]));
   const namespacesOf = (pkg: Package): string[] => namespacesOfPackage(pkg, byId);
   const build = advisories.build(neededNamespaces(inventory, ecosystems));
-  const matched = matchPackages(inventory.packages, byId, advisories.lookup);
+  const matched = matchPackages(inventory.packages, byId, advisories.lookup, input.bounds);
   const tooOld =
     input.oldestAllowed !== null && build.oldestAt !== '' && build.oldestAt < input.oldestAllowed;
   const problems = [
