@@ -9,8 +9,8 @@ const SLASH = 0x2f;
 const DOT = 0x2e;
 
 /** Without the `u` flag a pair of surrogates would match by its second half. */
-const ESCAPED = /[\udc80-\udcff]/u;
-const ESCAPED_ALL = /([\udc80-\udcff])/u;
+const ESCAPED = /[\udc80-\udcff]/gu;
+const ESCAPED_RUNS = /([\udc80-\udcff]+)/u;
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -37,13 +37,9 @@ export function decodeName(bytes: Buffer, start = 0, end: number = bytes.length)
 
 /** The bytes of a name that `decodeName` made. */
 export function encodeName(name: string): Buffer {
-  if (!ESCAPED.test(name)) return Buffer.from(name);
-  const parts = name.split(ESCAPED_ALL);
-  return Buffer.concat(
-    parts.map((part) =>
-      ESCAPED.test(part) ? Buffer.from([part.charCodeAt(0) - 0xdc00]) : Buffer.from(part),
-    ),
-  );
+  // In Latin-1 only the lower half of each unit is left: the byte.
+  const parts = name.split(ESCAPED_RUNS);
+  return Buffer.concat(parts.map((part, at) => Buffer.from(part, at % 2 === 1 ? 'latin1' : 'utf8')));
 }
 
 /** The one spelling of a path. */
@@ -63,13 +59,18 @@ export interface PathFault {
 
 /** Why a path cannot be used; null if it can. */
 export function pathFault(path: string, limits: Limits): PathFault | null {
-  if (path.length * 3 > limits.pathBytes && encodeName(path).length > limits.pathBytes) {
+  if (path.length * 3 > limits.pathBytes && lengthOf(path) > limits.pathBytes) {
     return { code: 'path-too-long', why: `it has more than ${limits.pathBytes} bytes` };
   }
   if (path.length >= 2 * limits.pathDepth && depthOf(path) > limits.pathDepth) {
     return { code: 'path-too-deep', why: `it has more than ${limits.pathDepth} segments` };
   }
   return path.includes('\0') ? { code: 'unusable-path', why: 'it holds a NUL byte' } : null;
+}
+
+/** Bytes of a name, without making them. */
+function lengthOf(name: string): number {
+  return Buffer.byteLength(name.replace(ESCAPED, '?'));
 }
 
 function isAscii(bytes: Buffer, start: number, end: number): boolean {

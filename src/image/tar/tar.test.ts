@@ -253,6 +253,16 @@ describe('tar walker: paths', () => {
     );
   });
 
+  it('counts the bytes of names that are no UTF-8 once', () => {
+    const named = (count: number) => file('n', '', { pax: { path: Buffer.alloc(count, 0xff) } });
+    const walked = walk(layer([named(300), named(301)]), { limits: { pathBytes: 300 } });
+    assert.equal(walked.entries.length, 1);
+    assert.deepEqual(
+      walked.faults.map((fault) => fault.split(' ')[0]),
+      ['path-too-long'],
+    );
+  });
+
   it('counts entries', () => {
     const walked = walk(layer([file('a'), file('b'), file('c'), file('d')]), { limits: { layerEntries: 2 } });
     assert.deepEqual([paths(walked), walked.faults], [['a', 'b'], ['too-many-entries']]);
