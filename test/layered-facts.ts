@@ -57,6 +57,7 @@ export function layeredFacts(
       }),
     history: <F>(reader: Reader<F>, path: string) =>
       (histories.get(reader.id)?.get(path) ?? []) as FactChange<F>[],
+    isIn: (layerIndex: number, path: string) => (layers[layerIndex]?.[path] ?? null) !== null,
     resolve: (path: string) => links[path] ?? path,
   };
 }

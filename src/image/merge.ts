@@ -53,6 +53,10 @@ export function mergeLayers(
       (histories.get(reader.id)?.get(path) ?? []).map(({ layerIndex, kept }): FactChange<F> => {
         return { layerIndex, fact: kept === null ? null : (kept.fact as F) };
       }),
+    isIn: (layerIndex, path) => {
+      const view = links.views[layerIndex];
+      return view?.names(path).some((name) => view.hasFile(name)) ?? false;
+    },
     resolve: resolver(links, limits),
     wantedAgain: findWantedAgain(links, readers, limits),
     problems,

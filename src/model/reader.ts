@@ -98,6 +98,8 @@ export interface MergedFacts {
   removed<F>(reader: Reader<F>): readonly (Located<F> & { readonly removedInLayer: number })[];
   /** Every layer's change of a path, base first. */
   history<F>(reader: Reader<F>, path: string): readonly FactChange<F>[];
+  /** Whether the layer itself has a file, link or device at the path: one that it takes a fact from was overwritten, else removed. */
+  isIn(layerIndex: number, path: string): boolean;
   /** The real path in the merged tree, through links; the path itself where no link is on the way; null beyond the hop limit. */
   resolve(path: string): string | null;
 }

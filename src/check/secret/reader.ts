@@ -1,0 +1,180 @@
+/**
+ * The secrets reader: every file of every layer as it passes, what lies in its archives included. It gives masked facts
+ * (fact.ts); which of them count, and in which state they are, is for `judge.ts` to say.
+ */
+import { createHash } from 'node:crypto';
+import type { FileEntry } from '../../model/file.ts';
+import type { FileSink, OpenFile, ReaderLimits, StreamReader } from '../../model/reader.ts';
+import { openArchive } from './archive/open-archive.ts';
+import { describeHit, type StandingOf } from './describe-hit.ts';
+import type { Hit, Scanner, StreamScan } from './engine/scanner.ts';
+import {
+  type FileDigests,
+  type PublicKeyPlace,
+  type SecretFact,
+  type SecretHit,
+  secretFact,
+} from './fact.ts';
+
+export const SECRETS_READER = 'secrets';
+
+/** Raised when detectors, decoding or facts change. */
+const VERSION = 1;
+
+/** Of one file: more is told, and left out. */
+const MOST_HITS = 1000;
+
+/** A file up to this size is held while it passes, so that its digests can be made if something is found. */
+const HELD_BYTES = 2 * 1024 * 1024;
+
+export interface ReaderParts {
+  readonly scanner: Scanner;
+  readonly standingOf: StandingOf;
+  /** For the names of secrets, hexadecimal. */
+  readonly key: string;
+  /** Of everything that the settings say. */
+  readonly settings: string;
+}
+
+export function createSecretsReader(parts: ReaderParts): StreamReader<SecretFact> {
+  const holder = createHolder();
+  return {
+    id: SECRETS_READER,
+    version: `${VERSION} ${parts.settings}`,
+    shape: secretFact,
+    kind: 'stream',
+    wellKnownPaths: [],
+    wants: ({ sizeBytes }) => sizeBytes > 0,
+    open: (head, entry, limits) => openSink({ head, entry, limits }, parts, holder),
+    // It asks for no second pass of its own; a link to content that was passed over does.
+    readAgain: (file) => readWhole(file, parts, holder),
+  };
+}
+
+interface Opened {
+  readonly head: Uint8Array;
+  readonly entry: FileEntry;
+  readonly limits: ReaderLimits;
+}
+
+type Warn = OpenFile['warn'];
+
+function readWhole(
+  { bytes, entry, limits, warn }: OpenFile,
+  parts: ReaderParts,
+  holder: Holder,
+): SecretFact | null {
+  const sink = openSink({ head: bytes.subarray(0, 4096), entry, limits }, parts, holder);
+  sink.push(bytes);
+  const fact = sink.end(warn);
+  return fact === 'again' ? null : fact;
+}
+
+function openSink({ head, entry, limits }: Opened, parts: ReaderParts, holder: Holder): FileSink<SecretFact> {
+  const found = collect(parts);
+  const warnings: [code: string, message: string][] = [];
+  const warn: Warn = (code, message) => warnings.push([code, message]);
+  const members = {
+    member: (path: string) => openMember(path, entry.path, { scanner: parts.scanner, found, warn }),
+    warn,
+  };
+  const stream: StreamScan =
+    openArchive(entry.path, head, limits, members) ??
+    parts.scanner.open(entry.path, head, found.take(''), () => capped(entry.path, warn));
+  const held = holder.hold(entry.sizeBytes);
+  return {
+    push(chunk) {
+      held.push(chunk);
+      stream.push(chunk);
+    },
+    end(say) {
+      stream.end();
+      for (const [code, message] of warnings) say(code, message);
+      if (found.leftOut > 0)
+        say('secrets-limit', `${found.leftOut} more than ${MOST_HITS} secrets were found in the file.`);
+      return found.fact(() => held.digests());
+    },
+  };
+}
+
+/** Opened with its first bytes, which an archive gives as late as all others. */
+function openMember(
+  path: string,
+  archive: string,
+  { scanner, found, warn }: { readonly scanner: Scanner; readonly found: Collected; readonly warn: Warn },
+): StreamScan {
+  let stream: StreamScan | null = null;
+  const member = path.startsWith(`${archive}!/`) ? path.slice(archive.length + 2) : path;
+  return {
+    push(chunk) {
+      stream ??= scanner.open(path, chunk.subarray(0, 4096), found.take(member), () => capped(path, warn));
+      stream.push(chunk);
+    },
+    end: () => stream?.end(),
+  };
+}
+
+function capped(path: string, warn: Warn): void {
+  warn('secrets-limit', `${path} is so full of what secrets begin with that a part of it was not looked at.`);
+}
+
+interface Collected {
+  readonly leftOut: number;
+  take(member: string): (hit: Hit) => void;
+  fact(digests: () => FileDigests | null): SecretFact | null;
+}
+
+function collect({ key, standingOf }: ReaderParts): Collected {
+  const hits: SecretHit[] = [];
+  const publicKeys: PublicKeyPlace[] = [];
+  let leftOut = 0;
+  return {
+    get leftOut() {
+      return leftOut;
+    },
+    take: (member) => (hit) => {
+      const { detector, examined } = hit;
+      if (hits.length + publicKeys.length === MOST_HITS) leftOut++;
+      else if (detector.kind !== 'public') hits.push(describeHit(hit, member, { key, standingOf }));
+      else if (examined.publicKey !== '') {
+        publicKeys.push({ member, title: detector.title, publicKey: examined.publicKey });
+      }
+    },
+    fact(digests) {
+      if (hits.length === 0 && publicKeys.length === 0) return null;
+      return { hits, publicKeys, digests: hits.length === 0 ? null : digests() };
+    },
+  };
+}
+
+interface Holder {
+  hold(sizeBytes: number): { push(chunk: Uint8Array): void; digests(): FileDigests | null };
+}
+
+/** One buffer for all files, made when a file first comes in pieces: most come whole. */
+function createHolder(): Holder {
+  let buffer: Buffer | null = null;
+  return {
+    hold(sizeBytes) {
+      let bytes: Uint8Array | null = null;
+      let filled = 0;
+      return {
+        push(chunk) {
+          if (chunk.length === sizeBytes) bytes = chunk;
+          else if (sizeBytes <= HELD_BYTES) {
+            buffer ??= Buffer.allocUnsafeSlow(HELD_BYTES);
+            buffer.set(chunk.subarray(0, sizeBytes - filled), filled);
+            filled += chunk.length;
+            bytes = filled === sizeBytes ? buffer.subarray(0, sizeBytes) : null;
+          }
+        },
+        digests: () => (bytes === null ? null : digestsOf(bytes)),
+      };
+    },
+  };
+}
+
+function digestsOf(bytes: Uint8Array): FileDigests {
+  const digest = (algorithm: string): string => createHash(algorithm).update(bytes).digest('hex');
+  return { md5: digest('md5'), sha1: digest('sha1'), sha256: digest('sha256') };
+}
