@@ -4,44 +4,102 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Modules that are started by their file: the program, the library, the sandboxed process and its threads. */
-const ENTRIES: readonly string[] = [
-  'src/cli/main.ts',
-  'src/index.ts',
-  'src/image/sandbox/sandbox-child.ts',
-  'src/image/sandbox/sandbox-thread.ts',
-  'src/image/inflate/inflate-thread.ts',
-  'src/scan/readers.ts',
+/**
+ * Modules that are started by their file. Each group is bundled by itself: the program's start, which answers simple
+ * questions, the program, the library, and the sandboxed process with its threads.
+ */
+const GROUPS: readonly (readonly string[])[] = [
+  ['src/cli/main.ts'],
+  ['src/cli/command-line.ts'],
+  ['src/index.ts'],
+  [
+    'src/image/sandbox/sandbox-child.ts',
+    'src/image/sandbox/sandbox-thread.ts',
+    'src/image/inflate/inflate-thread.ts',
+    'src/scan/readers.ts',
+  ],
 ];
 
 /** What a bundled CommonJS module asks for is asked of Node. */
 const REQUIRE = 'const require=globalThis.process.getBuiltinModule("module").createRequire(import.meta.url);';
 
-/** As esbuild writes them: `import{a,b as c}from"node:x";`, `import*as d from"node:x";`, `import e from"node:x";`. */
-const BUILTIN_IMPORT = /\bimport(?:\{([^}]*)\}|\s*\*\s*as ([\w$]+) ?| ([\w$]+) )from"(node:[\w/]+)";/g;
+/**
+ * Built-in modules are loaded when something of them is used: Node compiles them at each start, and an `import` reads
+ * all their members besides, some of which load further modules (5 ms for `fs` alone).
+ */
+const builtins: Plugin = {
+  name: 'builtins',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^node:/ }, ({ kind, path }) =>
+      kind === 'import-statement' ? { path, namespace: 'builtin' } : null,
+    );
+    bundler.onLoad({ filter: /^/, namespace: 'builtin' }, ({ path }) => ({
+      // The methods of `process` ask for their object.
+      contents: `module.exports = ${path === 'node:process' ? 'globalThis.process' : lateModule(path)}`,
+    }));
+  },
+};
+
+/** The bundler copies what an object has of its own, and leaves what it inherits to be asked for. */
+function lateModule(name: string): string {
+  const get = `(_, member) => globalThis.process.getBuiltinModule('${name}')[member]`;
+  return `Object.create(new Proxy({}, { get: ${get} }))`;
+}
+
+/** What is loaded late and has a group of its own is no part of the one that loads it. */
+const ownGroups: Plugin = {
+  name: 'own-groups',
+  setup(bundler) {
+    const entries = new Set(GROUPS.flat().map((entry) => join(ROOT, entry)));
+    bundler.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
+      kind === 'dynamic-import' && entries.has(join(resolveDir, path))
+        ? { path: `./${basename(path, '.ts')}.js`, external: true }
+        : null,
+    );
+  },
+};
 
 /**
- * An `import` of a built-in module reads all its members, and some of these load further modules: 5 ms for `fs` alone.
- * Taking out only what is used spares that.
+ * The bundler makes a file for each set of modules that the same entries load, and whatever is loaded late is an entry:
+ * a start would load dozens of files. Told that each of them loads the first entry of its group, which is loaded by
+ * then anyway, it puts all of that into one.
  */
-function takeFromBuiltins(code: string): string {
-  return code.replace(BUILTIN_IMPORT, (_, members: string | undefined, all, whole, name: string) => {
-    const target = members === undefined ? String(all ?? whole) : `{${members.replace(/\s+as\s+/g, ':')}}`;
-    return `const ${target}=globalThis.process.getBuiltinModule("${name}");`;
-  });
+function together(entry: string): Plugin {
+  return {
+    name: 'together',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^/ }, ({ kind, path, resolveDir }) =>
+        kind === 'dynamic-import'
+          ? { path: path.startsWith('.') ? join(resolveDir, path) : path, namespace: 'late' }
+          : null,
+      );
+      bundler.onLoad({ filter: /^/, namespace: 'late' }, ({ path }) => ({
+        contents: `import './${entry}'; export * from '${path}';`,
+        resolveDir: ROOT,
+      }));
+    },
+  };
 }
 
 /** Writes everything into `folder`, which must not exist or be empty. Throws if the sources do not compile. */
 export async function buildDist(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const inputs = await Promise.all(GROUPS.map((entries) => bundle(entries, folder)));
+  writeFileSync(join(folder, 'THIRD-PARTY.txt'), licencesOf(inputs.flat()));
+  emitTypes(join(folder, 'types'));
+}
+
+/** Answers the files that went into it. */
+async function bundle(entries: readonly string[], folder: string): Promise<readonly string[]> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [...ENTRIES],
+    entryPoints: [...entries],
     outdir: folder,
     entryNames: '[name]',
     bundle: true,
@@ -54,12 +112,11 @@ export async function buildDist(folder: string): Promise<void> {
     legalComments: 'none',
     metafile: true,
     banner: { js: REQUIRE },
+    plugins: [builtins, ownGroups, together(entries[0]!)],
     write: false,
   });
-  mkdirSync(folder, { recursive: true });
-  for (const { path, text } of outputFiles) writeFileSync(path, takeFromBuiltins(text));
-  writeFileSync(join(folder, 'THIRD-PARTY.txt'), licencesOf(Object.keys(metafile.inputs)));
-  emitTypes(join(folder, 'types'));
+  for (const { path, text } of outputFiles) writeFileSync(path, text);
+  return Object.keys(metafile.inputs);
 }
 
 function emitTypes(folder: string): void {

@@ -10,6 +10,7 @@ import {
   openDatabase,
   readManifest,
 } from '../advisory/database.ts';
+import { openStarter } from '../advisory/starter.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ChooseInput } from './choose-input.ts';
 import { cacheFolder } from './folders.ts';
@@ -41,11 +42,7 @@ export async function chooseAdvisories(input: ChooseInput): Promise<ChosenAdviso
   const notes = await updateIfAsked(input, folder);
   const found = readManifest(folder);
   if (found === null && options.database !== undefined) getManifest(folder);
-  return { advisories: found === null ? await starter() : openDatabase(folder), notes };
-}
-
-async function starter(): Promise<Advisories> {
-  return (await import('../advisory/starter.ts')).openStarter();
+  return { advisories: found === null ? openStarter() : openDatabase(folder), notes };
 }
 
 async function updateIfAsked(input: ChooseInput, folder: string): Promise<readonly Problem[]> {

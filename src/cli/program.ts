@@ -7,6 +7,8 @@ import { withDeadline } from './deadline.ts';
 import type { Io } from './io.ts';
 import { collectLimits, limitLines, parseSize } from './limit-values.ts';
 import type { Run } from './run.ts';
+import { runSbom } from './sbom-command.ts';
+import { runScan } from './scan-command.ts';
 import { applySettings } from './settings.ts';
 import {
   collectList,
@@ -63,14 +65,8 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
       onExit(await (await load())(command, command.args));
     });
   };
-  define(scanCommand(program), async () => {
-    const { runScan } = await import('./scan-command.ts');
-    return inTime(io, (limited, isLate) => runScan(limited, version, isLate));
-  });
-  define(sbomCommand(program), async () => {
-    const { runSbom } = await import('./sbom-command.ts');
-    return inTime(io, (limited) => runSbom(limited, version));
-  });
+  define(scanCommand(program), async () => inTime(io, (limited, isLate) => runScan(limited, version, isLate)));
+  define(sbomCommand(program), async () => inTime(io, (limited) => runSbom(limited, version)));
   const db = program.command('db').description('the advisory database: what the world knows about flaws');
   for (const [name, command] of Object.entries(dbCommands(db))) {
     define(command, async () => (await import('./db-command.ts')).runDb(io, version, name));
