@@ -5,6 +5,7 @@ import { CLOUD_EXAMPLES } from './cloud.examples.ts';
 import type { Examples } from './example.ts';
 import { INFRASTRUCTURE_EXAMPLES } from './infrastructure.examples.ts';
 import { PACKAGE_REGISTRY_EXAMPLES } from './package-registries.examples.ts';
+import { PAYMENT_EXAMPLES } from './payment.examples.ts';
 import { SOURCE_HOST_EXAMPLES } from './source-hosts.examples.ts';
 
 export const examples: readonly Examples[] = [
@@ -13,5 +14,6 @@ export const examples: readonly Examples[] = [
   ...CLOUD_EXAMPLES,
   ...INFRASTRUCTURE_EXAMPLES,
   ...PACKAGE_REGISTRY_EXAMPLES,
+  ...PAYMENT_EXAMPLES,
   ...SOURCE_HOST_EXAMPLES,
 ];

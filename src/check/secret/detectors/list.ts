@@ -5,6 +5,7 @@ import { CI } from './ci.ts';
 import { CLOUD } from './cloud.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
 import { PACKAGE_REGISTRIES } from './package-registries.ts';
+import { PAYMENT } from './payment.ts';
 import { SOURCE_HOSTS } from './source-hosts.ts';
 
 export const detectors: readonly Detector[] = [
@@ -13,5 +14,6 @@ export const detectors: readonly Detector[] = [
   ...CLOUD,
   ...INFRASTRUCTURE,
   ...PACKAGE_REGISTRIES,
+  ...PAYMENT,
   ...SOURCE_HOSTS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

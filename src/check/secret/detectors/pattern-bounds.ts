@@ -20,13 +20,14 @@ interface Part {
   readonly shortest: number;
   readonly longest: number;
   readonly takes: readonly boolean[];
+  /** Those of the long repetitions in it. */
+  readonly repeats: readonly boolean[];
   readonly source: string;
 }
 
 interface Cursor {
   readonly source: string;
-  /** `i` inside `(?i:…)`. */
-  flags: string;
+  readonly flags: string;
   at: number;
   shared: string | null;
 }
@@ -55,7 +56,8 @@ function parseAlternatives(cursor: Cursor): Part {
   return {
     shortest: Math.min(...parts.map((part) => part.shortest)),
     longest: Math.max(...parts.map((part) => part.longest)),
-    takes: union(parts),
+    takes: union(parts.map((part) => part.takes)),
+    repeats: union(parts.map((part) => part.repeats)),
     source: cursor.source.slice(start, cursor.at),
   };
 }
@@ -71,34 +73,31 @@ function parseSequence(cursor: Cursor): Part {
   return {
     shortest: sum(parts.map((part) => part.shortest)),
     longest: sum(parts.map((part) => part.longest)),
-    takes: union(parts),
+    takes: union(parts.map((part) => part.takes)),
+    repeats: union(parts.map((part) => part.repeats)),
     source: cursor.source.slice(start, cursor.at),
   };
 }
 
 /** Looks back over what may be empty. */
 function noteShared(cursor: Cursor, before: readonly Part[], part: Part): void {
-  if (!isLongRepetition(part)) return;
   for (const other of before.toReversed()) {
-    if (isLongRepetition(other) && other.takes.some((taken, code) => taken && part.takes[code])) {
-      cursor.shared ??= part.source;
-    }
+    if (other.repeats.some((repeated, code) => repeated && part.repeats[code])) cursor.shared ??= part.source;
     if (other.shortest > 0) return;
   }
-}
-
-function isLongRepetition(part: Part): boolean {
-  return part.longest - part.shortest > LONG;
 }
 
 function parseRepeated(cursor: Cursor): Part {
   const start = cursor.at;
   const atom = parseAtom(cursor);
   const [least, most] = parseCount(cursor);
+  const shortest = atom.shortest * least;
+  const longest = atom.longest === 0 || most === 0 ? 0 : atom.longest * most;
   return {
-    shortest: atom.shortest * least,
-    longest: atom.longest === 0 || most === 0 ? 0 : atom.longest * most,
+    shortest,
+    longest,
     takes: atom.takes,
+    repeats: most > 1 && longest - shortest > LONG ? atom.takes : atom.repeats,
     source: cursor.source.slice(start, cursor.at),
   };
 }
@@ -123,22 +122,19 @@ function parseAtom(cursor: Cursor): Part {
 }
 
 function parseGroup(cursor: Cursor): Part {
-  const opening = /^\((?:\?(?:[:=!]|-?i:|<[=!]|<[A-Za-z]\w*>))?/.exec(
+  const opening = /^\((?:\?(?:[:=!]|<[=!]|<[A-Za-z]\w*>))?/.exec(
     cursor.source.slice(cursor.at, cursor.at + 40),
   );
   const kind = opening?.[0] ?? '(';
   cursor.at += kind.length;
-  const flags = cursor.flags;
-  if (kind.endsWith('i:')) cursor.flags = kind === '(?i:' ? 'i' : '';
   const inside = parseAlternatives(cursor);
-  cursor.flags = flags;
   cursor.at += 1;
-  return /^\(\?<?[=!]$/.test(kind) ? { ...inside, shortest: 0, longest: 0, takes: [] } : inside;
+  return /^\(\?<?[=!]$/.test(kind) ? { ...inside, shortest: 0, longest: 0, takes: [], repeats: [] } : inside;
 }
 
 function emptyPart(cursor: Cursor, length: number): Part {
   cursor.at += length;
-  return { shortest: 0, longest: 0, takes: [], source: '' };
+  return { shortest: 0, longest: 0, takes: [], repeats: [], source: '' };
 }
 
 const CHARACTER = /^(?:\[(?:\\.|[^\]\\])*\]|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|[^1-9k])|[^\\])/s;
@@ -149,11 +145,11 @@ function parseCharacter(cursor: Cursor): Part {
   cursor.at += source.length;
   const one = new RegExp(`^${source}$`, cursor.flags);
   const takes = Array.from({ length: 256 }, (_, code) => one.test(String.fromCharCode(code)));
-  return { shortest: 1, longest: 1, takes, source };
+  return { shortest: 1, longest: 1, takes, repeats: [], source };
 }
 
-function union(parts: readonly Part[]): readonly boolean[] {
-  return Array.from({ length: 256 }, (_, code) => parts.some((part) => part.takes[code] === true));
+function union(sets: readonly (readonly boolean[])[]): readonly boolean[] {
+  return Array.from({ length: 256 }, (_, code) => sets.some((set) => set[code] === true));
 }
 
 function sum(numbers: readonly number[]): number {
