@@ -33,6 +33,16 @@ export async function readAgain(
   return { facts: server.facts, problems: server.problems };
 }
 
+/** Whether each fact was asked for, and none is there twice. Who answers may be under the hand of what it reads. */
+export function answersOnly(requests: readonly AgainRequest[], { facts }: AgainAnswers): boolean {
+  const open = new Set(requests.map(answerKey));
+  return facts.every(({ readerId, entry: { path } }) => open.delete(answerKey({ readerId, path })));
+}
+
+function answerKey({ readerId, path }: Pick<AgainRequest, 'readerId' | 'path'>): string {
+  return `${readerId}:${path}`;
+}
+
 /** A layer's contents with the answers of a further pass in them. */
 export function withAnswers(
   contents: LayerContents,

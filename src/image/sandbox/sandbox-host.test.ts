@@ -36,6 +36,7 @@ function options(more: Partial<SandboxOptions> = {}): SandboxOptions {
   return {
     readers,
     readersModule: new URL('./fixtures/readers.ts', import.meta.url),
+    readerSettings: null,
     workers: 2,
     limits: DEFAULT_LIMITS,
     hashKey: HASH_KEY,
@@ -250,6 +251,20 @@ describe('sandbox', () => {
       );
     });
   }
+
+  it('takes no answer to what it did not ask', async () => {
+    const link = source([symlink('etc/app.conf', '../opt/c')], 0);
+    const forging = source([file('opt/c', 'forge'), file('b.txt', '1')], 1);
+    const image = await readAll([link, forging], {});
+    assert.deepEqual(
+      image.facts.all(textOf).map(({ path }) => path),
+      ['b.txt'],
+    );
+    assert.deepEqual(
+      image.problems.map(({ code, layerIndex }) => [code, layerIndex]),
+      [['layer-reader-crashed', 1]],
+    );
+  });
 
   it('lets nothing out', async () => {
     const listened: string[] = [];

@@ -12,6 +12,7 @@ import type { LayerHost, LayerJob, LayerProgress } from '../layer-host.ts';
 import type { TaskResult } from '../layer-task.ts';
 import { collectOutcomes, type Outcomes } from '../outcomes.ts';
 import type { HashKey } from '../path-hash.ts';
+import { answersOnly } from '../read-again.ts';
 import { type LayerBytes, type LayerSource, storedSizeOf } from '../source.ts';
 import { readFileRange, unreadable } from '../stored-bytes.ts';
 import { arrange } from './arrange.ts';
@@ -28,8 +29,10 @@ import { firstFile, type RoundEnd, type SandboxProcess, startSandbox } from './s
 
 export interface SandboxOptions {
   readonly readers: readonly AnyReader[];
-  /** A module that exports `readers`. */
+  /** A module of readers: these. */
   readonly readersModule: URL;
+  /** What it makes them from. */
+  readonly readerSettings: unknown;
   /** Threads at most. */
   readonly workers: number;
   readonly limits: Limits;
@@ -211,8 +214,8 @@ function toRunning(
   how: Pick<SandboxSettings, 'arrangement' | 'keepRead'>,
   options: SandboxOptions,
 ): Running {
-  const { readersModule, limits, hashKey } = options;
-  process.begin({ readersModule: readersModule.href, limits, hashKey, ...how });
+  const { readersModule, readerSettings, limits, hashKey } = options;
+  process.begin({ readersModule: readersModule.href, readerSettings, limits, hashKey, ...how });
   return {
     run: (asked, outcomes, skips) => runRound(process, asked, { outcomes, skips, descriptors, options }),
     kill: () => process.kill(),
@@ -258,7 +261,7 @@ function runRound(
         const { layer, requests } = jobs[task]!;
         const { readers, limits, hashKey } = options;
         const result = decodeResult(bytes, { readers, info: layer.info, limits, hashKey });
-        if ((result.kind === 'answers') !== (requests !== null)) throw new Error('another answer');
+        checkAsked(result, requests);
         if (result.kind === 'contents') tell(layer, result.contents.storedBytes, options);
         outcomes.put(layer, withSkipped(result, layer, skips.get(layer) ?? []));
       },
@@ -270,6 +273,15 @@ function runRound(
       openStream: (task) => openStream(jobs[task]!.layer.bytes),
     },
   );
+}
+
+/** Throws an Error for an answer to something else than what was asked. */
+function checkAsked(result: TaskResult, requests: LayerJob['requests']): void {
+  const isAsked =
+    result.kind === 'answers'
+      ? requests !== null && answersOnly(requests, result.answers)
+      : requests === null;
+  if (!isAsked) throw new Error('an answer to what nobody asked for');
 }
 
 function tell({ info }: LayerSource, storedBytes: number, { onProgress }: SandboxOptions): void {
