@@ -12,6 +12,8 @@ import { targets } from './list.ts';
 import { linesOf, type RunResult, runTarget } from './watch.ts';
 
 const INPUT_MS = 2000;
+/** With fewer a search says little: it counts as a failure. */
+const LEAST_LINES = 0.85;
 const FINDINGS: string = join(tmpdir(), 'plimsoll-fuzz');
 
 interface Settings {
@@ -66,23 +68,28 @@ async function fuzz({ ids, inputs, seed, endsAt, save }: Settings): Promise<numb
     const result = await runTarget({ targetId, inputs, seed, endsAt, inputMs: INPUT_MS, wanted: save });
     const seconds = (performance.now() - started) / 1000;
     if (save) writeCorpus(targetId, result.corpus);
-    const lines = await linesOf(targetId, save ? [] : result.corpus);
-    printResult(targetId, result, seconds, lines);
-    failures += result.findings.length;
+    const share = shareRun(await linesOf(targetId, save ? [] : result.corpus));
+    printResult(targetId, result, seconds, share);
+    failures += result.findings.length + (share < LEAST_LINES ? 1 : 0);
     total += result.inputs;
   }
   process.stdout.write(`${total} inputs, ${failures} distinct failures\n`);
   return failures;
 }
 
+/** Of the lines of all files. */
+function shareRun(lines: ReadonlyMap<string, LineCount>): number {
+  const counts = [...lines.values()];
+  const sum = (key: keyof LineCount): number => counts.reduce((all, count) => all + count[key], 0);
+  return sum('run') / sum('lines');
+}
+
 function printResult(
   targetId: string,
   { inputs, findings, corpus }: RunResult,
   seconds: number,
-  lines: ReadonlyMap<string, LineCount>,
+  share: number,
 ): void {
-  const counts = [...lines.values()];
-  const sum = (key: keyof LineCount): number => counts.reduce((all, count) => all + count[key], 0);
   const kilobytes = corpus.reduce((all, bytes) => all + bytes.length, 0) / 1024;
   print([
     targetId,
@@ -90,8 +97,10 @@ function printResult(
     (inputs / seconds).toFixed(0),
     String(findings.length),
     `${corpus.length} (${kilobytes.toFixed(0)} KB)`,
-    `${((100 * sum('run')) / sum('lines')).toFixed(1)} %`,
+    `${(100 * share).toFixed(1)} %`,
   ]);
+  if (share < LEAST_LINES)
+    process.stdout.write(`  fewer lines than ${100 * LEAST_LINES} %: a seed or a mutator is missing\n`);
   for (const { failure, bytes } of findings) {
     const folder = join(FINDINGS, targetId);
     mkdirSync(folder, { recursive: true });

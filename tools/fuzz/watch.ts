@@ -68,13 +68,17 @@ export function linesOf(
   return inFolder((folder) => {
     const child = startChild({ kind: 'lines', list: LIST, targetId, corpus, folder, ...nothing });
     let lines: ReadonlyMap<string, LineCount> | null = null;
+    let why = '';
     child.on('message', (said: Said) => {
       if (said.kind === 'lines') lines = said.lines;
+      else if (said.kind === 'failure') why = said.failure.detail;
       child.kill();
     });
     return new Promise((resolve, reject) => {
       child.on('exit', (code) =>
-        lines === null ? reject(new Error(`lines of ${targetId}: exit code ${code}`)) : resolve(lines),
+        lines === null
+          ? reject(new Error(`lines of ${targetId}: ${why || `exit code ${code}`}`))
+          : resolve(lines),
       );
     });
   });
