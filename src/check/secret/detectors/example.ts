@@ -32,6 +32,7 @@ const ALPHABETS: ReadonlyMap<string, string> = new Map([
   ['alnum', DIGITS + UPPER + LOWER],
   ['word', `${DIGITS}${UPPER}${LOWER}_`],
   ['base32', `${UPPER}234567`],
+  ['base32lower', `${LOWER}234567`],
   ['base64', `${UPPER}${LOWER}${DIGITS}+/`],
   ['base64url', `${UPPER}${LOWER}${DIGITS}-_`],
 ]);
@@ -44,7 +45,7 @@ export function expand(text: string, seed: string): string {
   let place = 0;
   return text
     .replaceAll('{uuid}', '{hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}')
-    .replace(/\{([A-Za-z0-9]{3,12}):([1-9][0-9]{0,4})\}/g, (_, name: string, length: string) => {
+    .replace(/\{([A-Za-z0-9]{3,16}):([1-9][0-9]{0,4})\}/g, (_, name: string, length: string) => {
       const alphabet = ALPHABETS.get(name);
       if (alphabet === undefined) throw new Error(`no alphabet ${name} in an example`);
       place += 1;
