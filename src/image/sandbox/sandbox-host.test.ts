@@ -27,7 +27,7 @@ import { type ReadImage, readImage } from '../read-image.ts';
 import { readLayers } from '../read-layers.ts';
 import type { LayerBytes, LayerSource } from '../source.ts';
 import { readers, sizeOf, textOf } from './fixtures/readers.ts';
-import { openSandbox, type SandboxOptions } from './sandbox-host.ts';
+import { openSandbox, prestartSandbox, type SandboxOptions } from './sandbox-host.ts';
 
 const LARGE = 64 * 1024 * 1024;
 const HASH_KEY = { low: 1, high: 2 };
@@ -303,10 +303,30 @@ describe('sandbox', () => {
     assert.equal(readFileSync(join(folder, 'secret'), 'utf8'), 'nobody knows');
   });
 
-  it('fails if the readers cannot be loaded', async () => {
+  it('starts another process in the place of one that was killed before its first word', async () => {
+    const one = source([file('a.txt', '0')], 0);
+    assert.ok(one.bytes.kind === 'file');
+    const prestarted = prestartSandbox(one.bytes.path, options());
+    prestarted.kill();
+    const [contents] = await read([one], { prestarted });
+    assert.deepEqual(
+      contents?.facts.map(({ entry }) => entry.path),
+      ['a.txt'],
+    );
+    assert.deepEqual(contents?.problems, []);
+  });
+
+  it('says what to do if the process cannot be started', async () => {
     const layers = [asStream(source([file('a')], 0), { opened: 0 })];
     const readersModule = new URL('./fixtures/no-such-module.ts', import.meta.url);
-    for (const workers of [1, 2]) await assert.rejects(read(layers, { workers, readersModule }));
+    for (const workers of [1, 2]) {
+      await assert.rejects(read(layers, { workers, readersModule }), (error) => {
+        assert.ok(error instanceof InputError);
+        assert.deepEqual([error.code, error.exitCode], ['sandbox-not-started', 5]);
+        assert.match(error.wayOut, /memory.*--no-sandbox.*trust/);
+        return true;
+      });
+    }
   });
 
   it('reads a folder', async () => {

@@ -4,6 +4,7 @@
  * layer is given up when no file can be named, or too many.
  */
 import { closeSync, openSync } from 'node:fs';
+import { InputError } from '../../base/errors.ts';
 import { type Limits, limitWayOut } from '../../base/limits.ts';
 import { compareProblems, type Problem } from '../../model/problem.ts';
 import type { AnyReader } from '../../model/reader.ts';
@@ -66,7 +67,13 @@ export function openSandbox(options: SandboxOptions): LayerHost {
       try {
         const sorted = [...jobs].sort((a, b) => storedSize(b.layer) - storedSize(a.layer));
         running ??= startFast(sorted, prestarted, options);
-        const end = await running.run(sorted, outcomes, NO_SKIPS);
+        let end = await running.run(sorted, outcomes, NO_SKIPS);
+        if (end.kind === 'not-started') {
+          close();
+          options.signal.throwIfAborted();
+          running = startFast(sorted, null, options);
+          end = hasStarted(await running.run(sorted, outcomes, NO_SKIPS));
+        }
         if (end.kind === 'died') {
           close();
           await readCarefully(sorted, outcomes, options);
@@ -99,6 +106,17 @@ function startFast(
   return toRunning(prestarted, { arrangement, keepRead: false }, options);
 }
 
+/** The one that was started in its place did no better: it is not chance. Throws InputError. */
+function hasStarted(end: RoundEnd): Exclude<RoundEnd, { kind: 'not-started' }> {
+  if (end.kind !== 'not-started') return end;
+  throw new InputError('sandbox-not-started', {
+    what: `The process that reads layers could not be started, twice: ${end.message}.`,
+    where: 'sandbox',
+    wayOut:
+      'Free memory, or allow more memory and processes where this runs. With --no-sandbox the layers are read in this process: then nothing stands between an image that is made to do harm and your files and network, so only do it with images that you trust.',
+  });
+}
+
 const ALONE = { kind: 'fast', helpers: 0, inflater: false } as const;
 
 type Skips = ReadonlyMap<LayerSource, readonly Skip[]>;
@@ -127,7 +145,20 @@ async function readCarefully(
   }
 }
 
+/** The second start is the last one: a process that cannot be started reads nothing of what is left. */
 async function runCarefully(
+  jobs: readonly LayerJob[],
+  outcomes: Outcomes,
+  skips: Skips,
+  options: SandboxOptions,
+): Promise<Exclude<RoundEnd, { kind: 'not-started' }>> {
+  const end = await runOnceCarefully(jobs, outcomes, skips, options);
+  if (end.kind !== 'not-started') return end;
+  options.signal.throwIfAborted();
+  return hasStarted(await runOnceCarefully(jobs, outcomes, skips, options));
+}
+
+async function runOnceCarefully(
   jobs: readonly LayerJob[],
   outcomes: Outcomes,
   skips: Skips,

@@ -3,7 +3,6 @@
  * says is checked, and its death is an answer like any other.
  */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
 import { InputError, messageOf } from '../../base/errors.ts';
 import type { Limits } from '../../base/limits.ts';
 import { checkMessage } from './check-message.ts';
@@ -22,7 +21,7 @@ import { watchMemory } from './watch-memory.ts';
 
 export interface SandboxStart {
   readonly limits: Limits;
-  /** A module that exports `readers`. */
+  /** URL of a module of readers. */
   readonly readersModule: string;
   /** Open files whose descriptors the process inherits. */
   readonly files: readonly number[];
@@ -47,7 +46,9 @@ export type RoundEnd =
       readonly cause: DeathCause;
       readonly culprit: Culprit | null;
       readonly message: string;
-    };
+    }
+  /** It ended before it read anything: that says nothing about an image. */
+  | { readonly kind: 'not-started'; readonly message: string };
 
 export interface SandboxProcess {
   /** Once, before the first round. */
@@ -69,10 +70,9 @@ export function startSandbox(start: SandboxStart): SandboxProcess {
   const pipes = Array.from({ length: channels }, () => 'pipe' as const);
   const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', ...pipes, ...files];
   const child = spawn(file, args, { env: {}, cwd: '/', stdio });
-  const stdin = child.stdin as unknown as Writable;
-  // A process that died is told by its exit, not by a pipe that broke.
-  stdin.on('error', () => {});
-  for (const pipe of child.stdio.slice(FIRST_EXTRA)) pipe?.on('error', () => {});
+  // Where the system has no more files, there are no pipes. A process that died is told by its exit, not by one that broke.
+  child.stdin?.on('error', () => {});
+  for (const pipe of child.stdio?.slice(FIRST_EXTRA) ?? []) pipe?.on('error', () => {});
   return createSandboxProcess(child, limits);
 }
 
@@ -105,7 +105,7 @@ function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProce
   child.stderr?.on('data', (chunk: Buffer) => {
     errorText = (errorText + chunk.toString('latin1')).slice(-MOST_ERROR_TEXT);
   });
-  (child.stdout as Readable).on('data', (chunk: Buffer) => {
+  child.stdout?.on('data', (chunk: Buffer) => {
     try {
       for (const frame of frames.push(chunk)) {
         if (frame.kind === 'result') round?.result(frame.task, frame.bytes);
@@ -121,7 +121,10 @@ function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProce
     else if (message.kind === 'died') die(message.cause, CAUSES[message.cause], message.culprit);
     else round?.hear(message);
   };
-  child.on('error', (error) => die('crash', messageOf(error)));
+  child.on('error', (error) => {
+    die('crash', messageOf(error));
+    if (death !== null) end(death);
+  });
   child.on('close', (code, signal) => {
     watch.stop();
     clearInterval(silence);
@@ -132,18 +135,16 @@ function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProce
       : { kind: 'died', cause: 'crash', culprit: null, message: how };
     end(death);
   });
-  /** A process that never got so far says nothing about an image. */
   const end = (how: Extract<RoundEnd, { kind: 'died' }>): void => {
-    if (ready) round?.ended(how);
-    else round?.fail(new Error(`the process that reads layers cannot start: ${how.message}`));
+    round?.ended(ready ? how : { kind: 'not-started', message: how.message });
   };
   return {
-    begin: (settings) => void (child.stdin as unknown as Writable).write(messageFrame(settings)),
+    begin: (settings) => void child.stdin?.write(messageFrame(settings)),
     async run(asked, handlers) {
       const conversation = converse(asked, handlers, child);
       round = conversation;
       if (death !== null) end(death);
-      else (child.stdin as unknown as Writable).write(messageFrame(asked));
+      else child.stdin?.write(messageFrame(asked));
       try {
         return await conversation.end;
       } finally {
