@@ -4,7 +4,7 @@ import type { FileEntry } from '../model/file.ts';
 import { compareText } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
 import { type Delivery, deliverFile, linkAsFile, wantedBy } from './deliver-file.ts';
-import { factBytes, ownData } from './fact-bytes.ts';
+import { factBytes, linkBytes, ownData } from './fact-bytes.ts';
 import type { LayerFact, ReaderPath } from './layer-contents.ts';
 import { LayerTree, type TreeContents } from './layer-tree.ts';
 import type { HashKey } from './path-hash.ts';
@@ -31,7 +31,7 @@ export interface CollectorSettings {
 /** Facts beyond the limit, after which readers get no more files of the layer: they would work for nothing. */
 const MOST_REFUSED = 10;
 
-/** Paths of a layer for which it is read a second time. */
+/** Files of a layer for which it is read a second time, each for one reader. */
 const MOST_AGAIN = 100_000;
 
 export class LayerCollector implements TarVisitor {
@@ -41,11 +41,13 @@ export class LayerCollector implements TarVisitor {
   readonly #delivery: Delivery;
   /** By path; a path with more than one reader has several. */
   readonly #facts: Map<string, LayerFact[]> = new Map();
-  /** Of all that were kept, also those that a later entry replaced. */
+  /** Of all facts that were kept and files that were asked for, also those that a later entry replaced. */
   #factBytes = 0;
   /** Facts that were not kept. */
   #refused = 0;
   readonly #again: Map<string, AgainRequest[]> = new Map();
+  /** Also those that a later entry replaced. */
+  #asked = 0;
   /** Which reader got which file: for links to it. */
   readonly #given: PathSetBuilder;
 
@@ -99,7 +101,7 @@ export class LayerCollector implements TarVisitor {
     return [...this.#facts.values()].flat().sort(byPathAndReader);
   }
 
-  /** Estimated memory of the facts, and of links and marks. */
+  /** Estimated memory of the facts, of what was asked for, and of links and marks. */
   get factBytes(): number {
     return this.#factBytes + this.#tree.sizeBytes;
   }
@@ -139,9 +141,17 @@ export class LayerCollector implements TarVisitor {
     append(this.#facts, path, fact);
   }
 
+  /** What is asked for is kept with its answer. */
   #ask(request: AgainRequest): void {
-    if (this.#again.size < MOST_AGAIN) append(this.#again, request.path, request);
-    else this.log.add(tooManyAgain(request));
+    const bytes = this.#factBytes + linkBytes(request.path, request.contentPath);
+    const isTooLarge = bytes > this.#settings.limits.layerFactBytes;
+    if (isTooLarge || this.#asked >= MOST_AGAIN) {
+      this.log.add(tooManyAgain(request, isTooLarge));
+      return;
+    }
+    this.#asked++;
+    this.#factBytes = bytes;
+    append(this.#again, request.path, request);
   }
 
   #forget(path: string, below: boolean): void {
@@ -179,9 +189,9 @@ function restLeftOut({ path }: FileEntry): TarFault {
   return { code: 'layer-facts-limit', effect: 'incomplete', message, path };
 }
 
-function tooManyAgain({ contentPath }: AgainRequest): TarFault {
-  const message = `The file would have to be read once more, like more than ${MOST_AGAIN} others of the layer.`;
-  return { code: 'too-many-links', effect: 'incomplete', message, path: contentPath };
+function tooManyAgain({ contentPath: path }: AgainRequest, isTooLarge: boolean): TarFault {
+  const message = 'The file would have to be read once more, like very many others of the layer.';
+  return { code: isTooLarge ? 'layer-facts-limit' : 'too-many-links', effect: 'incomplete', message, path };
 }
 
 function givenKey(readerId: string, path: string): string {
