@@ -1,18 +1,26 @@
 /** All examples, one group a line as in `list.ts`; for tests, `rules test` and nothing else. */
+import { AMAZON_EXAMPLES } from './amazon.examples.ts';
+import { AZURE_EXAMPLES } from './azure.examples.ts';
 import { CHAT_EXAMPLES } from './chat.examples.ts';
 import { CI_EXAMPLES } from './ci.examples.ts';
 import { CLOUD_EXAMPLES } from './cloud.examples.ts';
 import type { Examples } from './example.ts';
+import { GOOGLE_EXAMPLES } from './google.examples.ts';
 import { INFRASTRUCTURE_EXAMPLES } from './infrastructure.examples.ts';
+import { MAIL_EXAMPLES } from './mail.examples.ts';
 import { PACKAGE_REGISTRY_EXAMPLES } from './package-registries.examples.ts';
 import { PAYMENT_EXAMPLES } from './payment.examples.ts';
 import { SOURCE_HOST_EXAMPLES } from './source-hosts.examples.ts';
 
 export const examples: readonly Examples[] = [
+  ...AMAZON_EXAMPLES,
+  ...AZURE_EXAMPLES,
   ...CHAT_EXAMPLES,
   ...CI_EXAMPLES,
   ...CLOUD_EXAMPLES,
+  ...GOOGLE_EXAMPLES,
   ...INFRASTRUCTURE_EXAMPLES,
+  ...MAIL_EXAMPLES,
   ...PACKAGE_REGISTRY_EXAMPLES,
   ...PAYMENT_EXAMPLES,
   ...SOURCE_HOST_EXAMPLES,

@@ -67,19 +67,19 @@ export function namedToken({ names, value, ...row }: AssignmentRow): Detector {
 }
 
 export function hex(length: number): Value {
-  return valueOf('[0-9a-f]', length, 16);
+  return randomValue('[0-9a-f]', length, 16);
 }
 
 export function lowerDigits(length: number): Value {
-  return valueOf('[0-9a-z]', length, 36);
+  return randomValue('[0-9a-z]', length, 36);
 }
 
 export function alnum(length: number): Value {
-  return valueOf('[0-9A-Za-z]', length, 62);
+  return randomValue('[0-9A-Za-z]', length, 62);
 }
 
 export function base64url(length: number): Value {
-  return valueOf('[0-9A-Za-z_-]', length, 64);
+  return randomValue('[0-9A-Za-z_-]', length, 64);
 }
 
 export const UUID: Value = {
@@ -93,7 +93,7 @@ export function formed(form: string, maxLength: number): Value {
   return { form, maxLength, entropy: TOKEN_ENTROPY };
 }
 
-function valueOf(characters: string, length: number, alphabet: number): Value {
+function randomValue(characters: string, length: number, alphabet: number): Value {
   const entropy = ENTROPY_SHARE * Math.log2(Math.min(length, alphabet));
   return { form: `${characters}{${length}}`, maxLength: length, entropy };
 }

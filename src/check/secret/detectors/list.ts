@@ -1,18 +1,26 @@
 /** All detectors, sorted by id. A group is one import and one spread; the files `*.examples.ts` are never loaded by a scan. */
 import type { Detector } from '../detector.ts';
+import { AMAZON } from './amazon.ts';
+import { AZURE_DETECTORS } from './azure.ts';
 import { CHAT } from './chat.ts';
 import { CI } from './ci.ts';
 import { CLOUD } from './cloud.ts';
+import { GOOGLE_DETECTORS } from './google.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
+import { MAIL } from './mail.ts';
 import { PACKAGE_REGISTRIES } from './package-registries.ts';
 import { PAYMENT } from './payment.ts';
 import { SOURCE_HOSTS } from './source-hosts.ts';
 
 export const detectors: readonly Detector[] = [
+  ...AMAZON,
+  ...AZURE_DETECTORS,
   ...CHAT,
   ...CI,
   ...CLOUD,
+  ...GOOGLE_DETECTORS,
   ...INFRASTRUCTURE,
+  ...MAIL,
   ...PACKAGE_REGISTRIES,
   ...PAYMENT,
   ...SOURCE_HOSTS,

@@ -18,9 +18,9 @@ export const PAYMENT_EXAMPLES: readonly Examples[] = [
     'sq0idp-{base64url:42}A',
   ]),
   assignmentExamples('paypal-client-secret', 'PAYPAL_CLIENT_SECRET', 'E{base64url:78}a'),
-  tokenExamples('braintree-access-token', 'access_token$production${lowerdigit:16}${hex:32}', [
-    'access_token$production${lowerdigit:16}${hex:30}',
-    'access_token$sandbox${lowerdigit:16}${hex:32}',
+  tokenExamples('braintree-access-token', 'access_token$production\x24{lowerdigit:16}\x24{hex:32}', [
+    'access_token$production\x24{lowerdigit:16}\x24{hex:30}',
+    'access_token$sandbox\x24{lowerdigit:16}\x24{hex:32}',
   ]),
   assignmentExamples('braintree-private-key', 'BRAINTREE_PRIVATE_KEY', '{hex:32}'),
   assignmentExamples('adyen-api-key', 'ADYEN_API_KEY', 'AQE{base64:117}-{base64:43}=-{alnum:16}'),
