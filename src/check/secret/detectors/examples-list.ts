@@ -8,6 +8,7 @@ import type { Examples } from './example.ts';
 import { GOOGLE_EXAMPLES } from './google.examples.ts';
 import { INFRASTRUCTURE_EXAMPLES } from './infrastructure.examples.ts';
 import { MAIL_EXAMPLES } from './mail.examples.ts';
+import { MONITORING_EXAMPLES } from './monitoring.examples.ts';
 import { PACKAGE_REGISTRY_EXAMPLES } from './package-registries.examples.ts';
 import { PAYMENT_EXAMPLES } from './payment.examples.ts';
 import { SOURCE_HOST_EXAMPLES } from './source-hosts.examples.ts';
@@ -21,6 +22,7 @@ export const examples: readonly Examples[] = [
   ...GOOGLE_EXAMPLES,
   ...INFRASTRUCTURE_EXAMPLES,
   ...MAIL_EXAMPLES,
+  ...MONITORING_EXAMPLES,
   ...PACKAGE_REGISTRY_EXAMPLES,
   ...PAYMENT_EXAMPLES,
   ...SOURCE_HOST_EXAMPLES,

@@ -106,7 +106,7 @@ const QUOTE = '(?:\\\\{0,2}["\'`])?';
  */
 const BETWEEN =
   `(?:${QUOTE}[\\])]{0,2}[ \\t]{0,8}(?:=>|:=|={1,2}|:|,|\\|\\||\\?\\?)[ \\t\\r\\n]{0,8}` +
-  `|[ \\t]{1,4}|${QUOTE},?[ \\t\\r\\n]{1,40}["']?value["']?[ \\t]{0,4}[:=][ \\t]{0,4}|["'][ \\t]{1,4}value=|>)` +
+  `|[ \\t]{1,4}|${QUOTE},?[ \\t\\r\\n]{1,40}["']?value["']?[ \\t]{0,4}[:=][ \\t]{0,4}|["'][ \\t]{1,4}value=|["']?>)` +
   `${QUOTE}(?:${anyCase('(?:bearer|token|basic)')}[ ]{1,2})?`;
 
 /** Behind a name may stand which of several it is. The letter of an escaped line break is none of the name. */

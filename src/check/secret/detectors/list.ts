@@ -8,6 +8,7 @@ import { CLOUD } from './cloud.ts';
 import { GOOGLE_DETECTORS } from './google.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
 import { MAIL } from './mail.ts';
+import { MONITORING } from './monitoring.ts';
 import { PACKAGE_REGISTRIES } from './package-registries.ts';
 import { PAYMENT } from './payment.ts';
 import { SOURCE_HOSTS } from './source-hosts.ts';
@@ -21,6 +22,7 @@ export const detectors: readonly Detector[] = [
   ...GOOGLE_DETECTORS,
   ...INFRASTRUCTURE,
   ...MAIL,
+  ...MONITORING,
   ...PACKAGE_REGISTRIES,
   ...PAYMENT,
   ...SOURCE_HOSTS,

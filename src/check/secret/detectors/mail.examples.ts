@@ -43,7 +43,6 @@ export const MAIL_EXAMPLES: readonly Examples[] = [
   assignmentExamples('mailjet-secret-key', 'MAILJET_SECRET_KEY', '{hex:32}'),
   assignmentExamples('customer-io-api-key', 'CUSTOMERIO_APP_API_KEY', '1{hex:31}'),
   tokenExamples('klaviyo-private-key', 'pk_{hex:34}', ['pk_{hex:32}', 'sk_{hex:34}', 'pk_live_{hex:34}']),
-  assignmentExamples('aws-ses-smtp-password', 'SMTP_PASSWORD', 'BK{base64:41}a'),
   assignmentExamples('mailtrap-api-token', 'MAILTRAP_API_TOKEN', '{hex:32}'),
   tokenExamples('mailersend-api-token', 'mlsn.{hex:64}', ['mlsn.{hex:60}', 'mlsx.{hex:64}']),
   assignmentExamples('smtp2go-api-key', 'SMTP2GO_API_KEY', 'api-{HEX:32}'),

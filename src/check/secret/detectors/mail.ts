@@ -162,21 +162,6 @@ export const MAIL: readonly Detector[] = [
     source: 'https://developers.klaviyo.com/en/docs/authenticate_',
   }),
   assignment({
-    id: 'aws-ses-smtp-password',
-    title: 'Amazon SES SMTP password',
-    provider: 'AWS',
-    severity: 'high',
-    keywords: ['smtp', 'mail_pass', 'mailpass', 'mail.pass', 'email_pass', 'host_password', 'ses_pass'],
-    names: [
-      '(?:(?:aws|ses|amazon|mail|email|mailer|app|relay) ){0,2}smtp (?:(?:auth|server|user|relay|sasl) )?(?:pass|passwd|password|pwd|secret|key)',
-      '(?:e?mail|mailer|aws ses|ses) (?:host )?(?:user )?(?:pass|passwd|password|pwd)',
-    ],
-    // Base64 of a byte of version, 4, and 32 of a signature.
-    value: formed('B[A-P][A-Za-z0-9+/]{42}', 44),
-    revoke: 'Delete the access key of the SMTP user in IAM: the password is made from it.',
-    source: 'https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html',
-  }),
-  assignment({
     id: 'mailtrap-api-token',
     title: 'Mailtrap API token or SMTP password',
     provider: 'Mailtrap',
