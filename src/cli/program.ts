@@ -298,6 +298,10 @@ function imageOptions(): Option[] {
     option('--no-cache', 'read every layer, keep nothing'),
     option('--cache-dir <folder>', 'where results of layers are kept'),
     option(
+      '--cache-size <size>',
+      'how large that folder may stay: 500MiB, 5GiB (default: 2GiB)',
+    ).argParser(parseSize),
+    option(
       '--limit <name=value>',
       'what an image may hold, see `plimsoll help limits`; may be given several times',
     ).argParser(collectLimits),

@@ -41,6 +41,7 @@ export async function takeInventoryOf(
     cacheFolder: options.cache ? cacheFolder(io, options.cacheDir) : null,
   };
   const early = startEarly(options, reading);
+  let hasRead = false;
   const { image, notes } = await workbench.open(text, early.start).catch((thrown) => {
     early.end();
     throw thrown;
@@ -56,7 +57,10 @@ export async function takeInventoryOf(
       prestarted: await early.started(),
       ...reading,
       signal: io.signal,
-      onProgress: ({ layerIndex, storedBytes }) => progress.layer(layerIndex, storedBytes),
+      onProgress({ layerIndex, storedBytes }) {
+        hasRead = true;
+        progress.layer(layerIndex, storedBytes);
+      },
     });
     return { inventory, notes: [...notes, ...sandboxNotes(options.sandbox)] };
   } catch (thrown) {
@@ -64,7 +68,16 @@ export async function takeInventoryOf(
   } finally {
     early.end();
     await image.close();
+    // A scan that read nothing has kept nothing, and is to be fast.
+    if (hasRead && reading.cacheFolder !== null) await keepSmall(reading.cacheFolder, options);
   }
+}
+
+const GIB = 2 ** 30;
+
+async function keepSmall(folder: string, { cacheSize = 2 * GIB }: ImageOptions): Promise<void> {
+  const { trimCache } = await import('../scan/cache-folder.ts');
+  trimCache(folder, cacheSize, Date.now());
 }
 
 /** The process that reads layers, on its way while the image is being opened. */

@@ -21,6 +21,7 @@ export interface ImageOptions extends NetworkOptions {
   readonly sandbox: boolean;
   readonly cache: boolean;
   readonly cacheDir?: string;
+  readonly cacheSize?: number;
   readonly limit?: Partial<Limits>;
   readonly quiet?: boolean;
 }

@@ -61,12 +61,13 @@ export function pruneCache(folder: string, options: PruneOptions): readonly Cach
   return removeAll(chooseItems(listCache(folder), options));
 }
 
-/** Keeps what scans left to a size. Never throws: a cache that cannot be trimmed is no reason to fail. */
+/**
+ * Keeps what scans left to a size; compiled code is no part of it: it is small, and every command needs it. Never
+ * throws: a cache that cannot be trimmed is no reason to fail.
+ */
 export function trimCache(folder: string, maxBytes: number, nowMs: number): void {
   try {
-    const items = listCache(folder).filter(
-      ({ kind, isPart }) => isPart || ['layers', 'inventories'].includes(kind),
-    );
+    const items = listCache(folder).filter(({ kind, isPart }) => isPart || kind !== 'code');
     removeAll(chooseItems(items, { usedBeforeMs: null, maxBytes, all: false, nowMs }));
   } catch {
     // Nothing was kept yet, or another process removed it.

@@ -47,7 +47,6 @@ export function openInventoryCache(image: OpenImage, options: InventoryCacheOpti
     },
     store(conclusion) {
       if (!isRepeatable(conclusion.problems)) return;
-      // Who keeps layers keeps the folder small.
       writeKeptFile(path, Buffer.from(JSON.stringify(conclusion)));
     },
   };

@@ -15,7 +15,6 @@ import type { KeptLayers } from '../image/read-image.ts';
 import type { Expected } from '../image/result-shape.ts';
 import type { LayerSource } from '../image/source.ts';
 import type { AnyReader } from '../model/reader.ts';
-import { trimCache } from './cache-folder.ts';
 import { markUsed, readKeptFile, writeKeptFile, writeTemporary } from './kept-file.ts';
 import { isRepeatable } from './repeatable.ts';
 
@@ -26,7 +25,6 @@ export function noCache(): KeptLayers {
 
 /** Raised when the form of what is kept changes. */
 const FORM = 3;
-const MAX_BYTES = 2 * 1024 * 1024 * 1024;
 
 /** A cache that cannot be written is no reason to fail: the next scan reads again. */
 export function openLayerCache(folder: string, readers: readonly AnyReader[], limits: Limits): KeptLayers {
@@ -37,7 +35,6 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
   });
   const layers = join(folder, 'layers');
   const hashKey = readHashKey(layers) ?? randomHashKey();
-  let trimmed = false;
   const pathOf = ({ diffId }: LayerSource): string | null =>
     diffId === null ? null : join(layers, createHash('sha256').update(`${diffId}\n${asked}`).digest('hex'));
   return {
@@ -51,9 +48,6 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
       if (path === null || layer.bytes.kind === 'unreadable' || !isRepeatable(contents.problems)) return;
       const bytes = Buffer.concat([keyBytes(hashKey), ...encodeResult({ kind: 'contents', contents })]);
       writeKeptFile(path, bytes);
-      // Looking at the whole folder once is enough for one image.
-      if (!trimmed) trimCache(folder, MAX_BYTES, Date.now());
-      trimmed = true;
     },
   };
 }

@@ -1,6 +1,6 @@
 /** `plimsoll cache`: counting and removing what scans kept. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, symlinkSync, utimesSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { assertGolden } from './golden.ts';
@@ -68,6 +68,57 @@ describe('cache stats', () => {
     const files = (kind: string): number => kinds.find((k: { kind: string }) => k.kind === kind).files;
     assert.deepEqual([code, files('layers') > 0, files('advisories') > 0], [0, true, true]);
     assert.ok(total.files >= files('layers') + files('advisories'));
+  });
+});
+
+describe('the size of the cache', () => {
+  onOwnMachine();
+
+  const SCAN = 'scan $HERE/app.tar --quiet';
+  const KEPT_BEFORE = /^(?:advisories-6|code\/v26-x64\/7|inventories\/5|layers\/[12])$/;
+
+  it('is kept by a scan: what was not used for longest goes, and no file of somebody else', async () => {
+    putArchive('app.tar', SMALL);
+    for (const [option, names] of [
+      ['', ['advisories-6', 'code/v26-x64/7', 'inventories/5', 'layers/1', 'layers/2']],
+      ['--cache-size 8500KiB', ['code/v26-x64/7', 'inventories/5', 'layers/1', 'layers/2']],
+      ['--cache-size 7MiB', ['code/v26-x64/7', 'inventories/5', 'layers/1']],
+      ['--cache-size 0', ['code/v26-x64/7']],
+    ] as const) {
+      rmSync(join(here, CACHE), { recursive: true, force: true });
+      fill();
+      assert.deepEqual((await run(`${SCAN} ${option}`)).code, 0);
+      const files = left().map((name) => name.replace(/^(advisories-6).*/, '$1'));
+      assert.deepEqual(
+        [...new Set(files)].filter((name) => names.includes(name as never) || KEPT_BEFORE.test(name)),
+        names,
+        option,
+      );
+      assert.deepEqual(
+        files.filter((name) => OTHERS.includes(name)),
+        OTHERS,
+      );
+    }
+  });
+
+  it('can be a variable or a setting', async () => {
+    putArchive('app.tar', SMALL);
+    put('plimsoll.yaml', 'cache-size: 0\n');
+    assert.equal((await run(SCAN)).code, 0);
+    assert.deepEqual(left(), ['layers/path-key']);
+    assert.equal((await run(SCAN, { env: { PLIMSOLL_CACHE_SIZE: '1GiB' } })).code, 0);
+    assert.ok(left().length > 3);
+    const { code, stderr } = await run(`${SCAN} --cache-size lots`);
+    assert.deepEqual([code, /--cache-size: "lots" is no size/.test(stderr)], [2, true]);
+  });
+
+  it('is kept by many scans at once, and takes nothing from any', async () => {
+    putArchive('app.tar', SMALL);
+    const scan = 'scan $HERE/app.tar --format json --cache-size';
+    const right = await run(`${scan} 1GiB`);
+    const all = await Promise.all(Array.from({ length: 12 }, (_, i) => run(`${scan} ${i % 3}KiB`)));
+    assert.deepEqual([...new Set(all.map(({ stdout }) => stdout))], [right.stdout]);
+    assert.ok(all.every(({ code, stderr }) => code === right.code && stderr === ''));
   });
 });
 
