@@ -36,6 +36,7 @@ export function factsOf(
       of(reader)
         .filter((located) => located.path === path)
         .map(({ layerIndex, fact }) => ({ layerIndex, fact })),
+    isIn: () => false,
     resolve: (path) => path,
   };
 }

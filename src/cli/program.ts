@@ -65,7 +65,9 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
       onExit(await (await load())(command, command.args));
     });
   };
-  define(scanCommand(program), async () => inTime(io, (limited, isLate) => runScan(limited, version, isLate)));
+  define(scanCommand(program), async () =>
+    inTime(io, (limited, isLate) => runScan(limited, version, isLate)),
+  );
   define(sbomCommand(program), async () => inTime(io, (limited) => runSbom(limited, version)));
   const db = program.command('db').description('the advisory database: what the world knows about flaws');
   for (const [name, command] of Object.entries(dbCommands(db))) {
@@ -153,6 +155,7 @@ function scanCommand(program: Command): Command {
   const options = [
     ...grouped('Judgement:', judgeOptions()),
     ...grouped('Output:', outputOptions()),
+    ...grouped('Secrets:', secretOptions()),
     ...grouped('Advisories:', advisoryOptions()),
     ...imageOptions(),
   ];
@@ -254,14 +257,22 @@ function outputOptions(): Option[] {
 
 function judgeOptions(): Option[] {
   return [
-    option('--scanners <list>', 'vuln (built), secret, misconfig, license (not built yet)').argParser(
-      collectScanners,
-    ),
+    option(
+      '--scanners <list>',
+      'what to look for: vuln, secret (default: both); misconfig, license (not built yet)',
+    ).argParser(collectScanners),
     option(
       '--fail-on <severity>',
       `exit code 1 for findings at or above: ${SEVERITIES.join(', ')}`,
     ).argParser(parseSeverity),
     option('--strict', 'exit code 3 also for a partial scan'),
+  ];
+}
+
+function secretOptions(): Option[] {
+  return [
+    option('--secret-rules <file>', 'own detectors and what is allowed, YAML (or Gitleaks TOML)'),
+    option('--secret-key-file <file>', 'a key of yours, so that a secret has the same name in all reports'),
   ];
 }
 
@@ -297,10 +308,9 @@ function imageOptions(): Option[] {
     option('--no-sandbox', 'read layers in this process; the report says so'),
     option('--no-cache', 'read every layer, keep nothing'),
     option('--cache-dir <folder>', 'where results of layers are kept'),
-    option(
-      '--cache-size <size>',
-      'how large that folder may stay: 500MiB, 5GiB (default: 2GiB)',
-    ).argParser(parseSize),
+    option('--cache-size <size>', 'how large that folder may stay: 500MiB, 5GiB (default: 2GiB)').argParser(
+      parseSize,
+    ),
     option(
       '--limit <name=value>',
       'what an image may hold, see `plimsoll help limits`; may be given several times',

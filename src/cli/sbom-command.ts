@@ -16,7 +16,13 @@ export function runSbom(io: Io, version: string): Run {
     const progress = createProgress(io, command.opts<{ quiet?: boolean }>().quiet === true);
     const workbench = await createWorkbench(io, version, command);
     try {
-      const { inventory, notes } = await takeInventoryOf(reference, { io, command, workbench, progress });
+      const { inventory, notes } = await takeInventoryOf(reference, {
+        io,
+        command,
+        workbench,
+        progress,
+        secrets: null,
+      });
       progress.end();
       const report = reportInventory(inventory, { name: 'plimsoll', version }, notes);
       await writeReports(io, report, targets);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../base/errors.ts';
 import type { Limits } from '../base/limits.ts';
+import type { SecretOptions } from '../check/secret/settings.ts';
 import { ecosystems } from '../ecosystem/list.ts';
 import { sandboxFence } from '../image/sandbox/fence.ts';
 import type { PrestartedSandbox } from '../image/sandbox/sandbox-host.ts';
@@ -31,9 +32,11 @@ export async function takeInventoryOf(
     readonly command: Command;
     readonly workbench: Workbench;
     readonly progress: Progress;
+    /** Null = secrets are not looked for. */
+    readonly secrets: SecretOptions | null;
   },
 ): Promise<TakenInventory> {
-  const { io, command, workbench, progress } = parts;
+  const { io, command, workbench, progress, secrets } = parts;
   const options = command.opts<ImageOptions>();
   progress.stage('opening the image');
   const reading = {
@@ -52,6 +55,7 @@ export async function takeInventoryOf(
     const inventory = await takeInventory(image, {
       ecosystems,
       base,
+      secrets,
       workers: options.workers ?? availableParallelism(),
       sandbox: options.sandbox,
       prestarted: await early.started(),

@@ -1,8 +1,13 @@
-/** The readers of a scan, from a module that names them: so that a worker thread can load them too. */
+/** The readers of a scan, from a module that makes them: so that another thread or process can have them too. */
 import type { AnyReader } from '../model/reader.ts';
 
-/** `url` is that of a module which exports `readers: readonly AnyReader[]`. */
-export async function loadReaders(url: string): Promise<readonly AnyReader[]> {
-  const { readers } = (await import(url)) as { readonly readers: readonly AnyReader[] };
-  return readers;
+/** What a module of readers exports. `settings` are plain data, as the scan gave them. */
+export interface ReadersModule {
+  createReaders(settings: unknown): readonly AnyReader[] | Promise<readonly AnyReader[]>;
+}
+
+/** `url` is that of a module of readers. */
+export async function loadReaders(url: string, settings: unknown): Promise<readonly AnyReader[]> {
+  const module = (await import(url)) as ReadersModule;
+  return module.createReaders(settings);
 }

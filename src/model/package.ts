@@ -59,4 +59,15 @@ export interface OwnedFiles {
   readonly purl: string;
   /** Cleaned paths in the image, one a line: there can be millions. */
   readonly paths: string;
+  /** Null where the package manager records no digests. */
+  readonly sums: OwnedSums | null;
+}
+
+/** What files are by the package's own record: which of them nobody has changed. */
+export interface OwnedSums {
+  readonly algorithm: 'md5' | 'sha1' | 'sha256';
+  /** As in OwnedFiles; not all of a package's files have a digest. */
+  readonly paths: string;
+  /** The first 16 hexadecimal digits for each of these paths, in their order, one after the other; blanks for one without. */
+  readonly digests: string;
 }

@@ -52,13 +52,18 @@ export interface ToolInfo {
   readonly version: string;
 }
 
+/** `vuln`: packages against advisories; `secret`: credentials in layers and config. */
+export type Scanner = 'vuln' | 'secret';
+
 export interface ScanReport {
   readonly tool: ToolInfo;
   readonly image: ImageInfo;
   readonly layers: readonly LayerSummary[];
   readonly distros: readonly Distro[];
   readonly packages: readonly Package[];
-  /** Null for an inventory alone (`plimsoll sbom`). */
+  /** What was looked for; empty for an inventory alone (`plimsoll sbom`). */
+  readonly scanners: readonly Scanner[];
+  /** Null where flaws were not looked for. */
   readonly advisories: AdvisoryBuild | null;
   readonly decision: Decision;
   readonly coverage: Coverage;

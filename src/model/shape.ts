@@ -104,6 +104,13 @@ export function mapOf<K, V>(key: Shape<K>, value: Shape<V>): Shape<ReadonlyMap<K
   };
 }
 
+/** Any keys, texts as values: `__proto__` becomes a member like any other. */
+export const textRecord: Shape<Readonly<Record<string, string>>> = (value) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ShapeError('is no object');
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, at(text, member, `.${key}`)]));
+};
+
 /** Exactly these members. */
 export function object<T>(members: { readonly [K in keyof T]-?: Shape<T[K]> }): Shape<T> {
   const names = Object.keys(members) as (keyof T & string)[];

@@ -39,10 +39,12 @@ const TABLE: readonly (readonly [parts: Parts, failOn: Severity | null, outcome:
     ],
   ];
 
+const NOW = '2031-01-01T00:00:00Z';
+
 describe('decide', () => {
   for (const [parts, failOn, outcome, because] of TABLE) {
     test(`${JSON.stringify(parts)} at ${failOn}: ${outcome}`, () => {
-      const decision = decide([ranked(parts)], failOn);
+      const decision = decide([ranked(parts)], failOn, NOW);
       assert.equal(decision.verdict, outcome);
       assert.equal(decision.failOn, failOn);
       assert.equal(decision.judgements[0]?.outcome, outcome);
@@ -51,7 +53,7 @@ describe('decide', () => {
   }
 
   test('passes what has no findings', () => {
-    for (const failOn of [null, ...SEVERITIES]) assert.equal(decide([], failOn).verdict, 'pass');
+    for (const failOn of [null, ...SEVERITIES]) assert.equal(decide([], failOn, NOW).verdict, 'pass');
   });
 
   test('one finding blocks; the others keep their place and their outcome', () => {
@@ -60,7 +62,7 @@ describe('decide', () => {
       ranked({ severity: 'critical' }),
       ranked({ severity: 'medium' }),
     ];
-    const decision = decide(all, 'high');
+    const decision = decide(all, 'high', NOW);
     assert.equal(decision.verdict, 'block');
     assert.deepEqual(
       decision.judgements.map((j) => j.outcome),

@@ -5,11 +5,11 @@ import type { Catalog } from '../ecosystem/cataloger.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import { npm } from '../ecosystem/npm/npm.ts';
 import { catalogImage } from './catalog.ts';
-import { readers } from './readers.ts';
+import { packageReaders } from './readers.ts';
 
 const FACTS = factsOf(
   [{ path: 'app/node_modules/a/package.json', bytes: '{"name":"a","version":"1.0.0"}' }],
-  readers,
+  packageReaders,
 );
 
 function withCatalog(catalog: () => Catalog): Ecosystem {
@@ -40,7 +40,7 @@ describe('cataloguing an image', () => {
         throw new TypeError('no');
       },
     };
-    const owned = [{ purl: 'pkg:deb/debian/a@1', paths: 'app/node_modules/a/package.json' }];
+    const owned = [{ purl: 'pkg:deb/debian/a@1', paths: 'app/node_modules/a/package.json', sums: null }];
     const owning = withCatalog(() => ({ packages: [], owned, identified: [], problems: [] }));
     const { packages, problems } = catalogImage(facts, [npm, owning]);
     assert.equal(packages.length, 1);

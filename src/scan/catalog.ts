@@ -9,7 +9,7 @@ import { findDistros } from '../ecosystem/distro/distro.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import { executablesReader } from '../ecosystem/executables/executables.ts';
 import type { Distro } from '../model/distro.ts';
-import type { Package } from '../model/package.ts';
+import type { OwnedFiles, Package } from '../model/package.ts';
 import { compareText, type Problem } from '../model/problem.ts';
 import type { MergedFacts } from '../model/reader.ts';
 import { indexOwners, linkOwners, type OwnerIndex, outerPath } from './link-owners.ts';
@@ -19,6 +19,8 @@ export interface CatalogResult {
   readonly distros: readonly Distro[];
   readonly packages: readonly Package[];
   readonly unidentifiedExecutables: number;
+  /** Files of OS packages. */
+  readonly owned: readonly OwnedFiles[];
   readonly problems: readonly Problem[];
 }
 
@@ -44,6 +46,7 @@ export function catalogImage(facts: MergedFacts, ecosystems: readonly Ecosystem[
     distros,
     packages: linked.toSorted(comparePackages),
     unidentifiedExecutables: countUnidentified(facts, owners, catalogs),
+    owned: catalogs.flatMap((c) => c.owned),
     problems: [...catalogs.flatMap((c) => c.problems), ...problems],
   };
 }

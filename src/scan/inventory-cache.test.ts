@@ -8,6 +8,7 @@ import { DEFAULT_LIMITS, UNREPEATABLE_CODES } from '../base/limits.ts';
 import { ecosystems } from '../ecosystem/list.ts';
 import type { LayerBytes, LayerSource, OpenImage } from '../image/source.ts';
 import { type Digest, sha256 } from '../model/digest.ts';
+import type { SecretFinding } from '../model/finding.ts';
 import type { Package } from '../model/package.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Conclusion } from './conclusion.ts';
@@ -82,6 +83,35 @@ function problem(code: string): Problem {
   return { code, effect: 'incomplete', message: 'a', layerIndex: null, path: '', wayOut: '' };
 }
 
+const SECRET: SecretFinding = {
+  kind: 'secret',
+  fingerprint: 'v1:0',
+  id: 'a-token',
+  title: 'A token',
+  provider: 'A',
+  severity: 'high',
+  standing: 'counted',
+  standingReason: '',
+  masked: 'a_…',
+  secretId: '',
+  expiresAt: '',
+  notes: ['a note'],
+  revoke: 'there',
+  places: [
+    {
+      state: 'removed',
+      layerIndex: 0,
+      goneInLayer: 1,
+      path: 'a.env',
+      line: 1,
+      column: 3,
+      offset: 2,
+      encodings: ['base64'],
+      excerpt: 'A=a_…',
+    },
+  ],
+};
+
 const CONCLUSION: Conclusion = {
   layers: [
     { entries: 1, plainBytes: 2, rereads: 0 },
@@ -89,8 +119,23 @@ const CONCLUSION: Conclusion = {
   ],
   distros: [DISTRO],
   packages: [PACKAGE, { ...PACKAGE, distro: DISTRO, ownedBy: null }],
+  secrets: [SECRET],
   unidentifiedExecutables: 5,
   problems: [{ ...problem('file-too-large'), layerIndex: 1 }, problem('another')],
+  shown: {
+    config: {
+      env: ['A=…'],
+      entrypoint: ['/a'],
+      cmd: [],
+      user: '',
+      labels: { a: 'b' },
+      exposedPorts: [],
+      healthcheck: [],
+      history: [{ createdBy: 'RUN …', comment: '', emptyLayer: false }],
+    },
+    annotations: {},
+    createdBy: ['RUN …', ''],
+  },
 };
 
 describe('inventory cache', () => {
@@ -99,7 +144,7 @@ describe('inventory cache', () => {
   let count = 0;
   const folder = (): string => join(root, String(count++));
   const open = (cacheFolder: string | null, of = TWO, limits = DEFAULT_LIMITS): InventoryCache =>
-    openInventoryCache(of, { cacheFolder, limits, ecosystems });
+    openInventoryCache(of, { cacheFolder, limits, ecosystems, secrets: null });
   const files = (path: string): string[] => {
     const inventories = join(path, 'inventories');
     return readdirSync(inventories).map((name) => join(inventories, name));
@@ -126,7 +171,14 @@ describe('inventory cache', () => {
     ];
     for (const other of others) assert.equal(open(path, other).find(), null);
     assert.equal(open(path, TWO, { ...DEFAULT_LIMITS, imageEntries: 7 }).find(), null);
-    const { ecosystems: _, ...rest } = { ecosystems, limits: DEFAULT_LIMITS, cacheFolder: path };
+    const { ecosystems: _, ...rest } = {
+      ecosystems,
+      limits: DEFAULT_LIMITS,
+      cacheFolder: path,
+      secrets: null,
+    };
+    const secrets = { ownKey: null, rules: '', rulesForm: 'yaml' } as const;
+    assert.equal(openInventoryCache(TWO, { ...rest, ecosystems, secrets }).find(), null);
     assert.equal(openInventoryCache(TWO, { ...rest, ecosystems: ecosystems.slice(1) }).find(), null);
   });
 

@@ -11,6 +11,7 @@ import { canonicalJson } from '../base/canonical-json.ts';
 import { parseJsonText } from '../base/json.ts';
 import type { Limits } from '../base/limits.ts';
 import { PACKAGE_ROOT } from '../base/package-root.ts';
+import { optionsDigest, type SecretOptions } from '../check/secret/settings.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import type { OpenImage } from '../image/source.ts';
 import { type Conclusion, conclusionShape } from './conclusion.ts';
@@ -28,10 +29,11 @@ export interface InventoryCacheOptions {
   readonly cacheFolder: string | null;
   readonly limits: Limits;
   readonly ecosystems: readonly Ecosystem[];
+  readonly secrets: SecretOptions | null;
 }
 
 /** Raised when the form of what is kept changes. */
-const FORM = 1;
+const FORM = 2;
 
 const NOTHING: InventoryCache = { find: () => null, store: () => undefined };
 
@@ -61,11 +63,13 @@ function isNamedByDigests({ info, layers }: OpenImage): boolean {
 }
 
 /** Everything that a conclusion depends on. */
-function keyOf({ layers }: OpenImage, { limits, ecosystems }: InventoryCacheOptions): string {
+function keyOf({ info, layers }: OpenImage, { limits, ecosystems, secrets }: InventoryCacheOptions): string {
   return canonicalJson({
     form: FORM,
     program: nameOfProgram(),
     limits,
+    // The config holds secrets too, and what is shown of it depends on what was found there.
+    secrets: secrets === null ? null : [optionsDigest(secrets), info.id, info.annotations],
     ecosystems: ecosystems.map(({ id, catalogers }) => [
       id,
       catalogers.map((c) => [c.id, c.readers.map((r) => [r.id, r.version])]),

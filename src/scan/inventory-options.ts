@@ -1,5 +1,6 @@
 /** How an inventory is taken. */
 import type { Limits } from '../base/limits.ts';
+import type { SecretOptions } from '../check/secret/settings.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import type { LayerProgress } from '../image/layer-host.ts';
 import type { PrestartedSandbox } from '../image/sandbox/sandbox-host.ts';
@@ -15,6 +16,8 @@ export interface InventoryOptions {
   readonly sandbox: boolean;
   /** What was started before the image was open; null = nothing. The caller ends it. */
   readonly prestarted: PrestartedSandbox | null;
+  /** How secrets are looked for; null = they are not. */
+  readonly secrets: SecretOptions | null;
   readonly limits: Limits;
   /** Where results of layers and of whole images are kept; null = nowhere. */
   readonly cacheFolder: string | null;

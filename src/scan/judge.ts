@@ -3,9 +3,11 @@
  * caller's word that time is over.
  * The same inventory is judged again when the world learns something new; nothing is read a second time.
  */
+import { type AllowRule, applyAllowRules } from '../check/secret/allow.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import { type MatchBounds, matchPackages } from '../match/match.ts';
 import type { AdvisoryBuild, AdvisoryLookup } from '../model/advisory.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Package } from '../model/package.ts';
 import { compareProblems, type Problem } from '../model/problem.ts';
@@ -20,7 +22,12 @@ import { toExit } from './exit.ts';
 export interface JudgeInput {
   readonly tool: ToolInfo;
   readonly ecosystems: readonly Ecosystem[];
-  readonly advisories: Advisories;
+  /** Null = flaws are not looked for. */
+  readonly advisories: Advisories | null;
+  /** Of secrets. */
+  readonly allow: readonly AllowRule[];
+  /** When the judgement is made, UTC ISO 8601. */
+  readonly now: string;
   /** Findings at or above block; null = nobody asked for a judgement. */
   readonly failOn: Severity | null;
   /** A partial scan counts as not checkable. */
@@ -39,7 +46,25 @@ export interface Advisories {
 }
 
 export function judgeInventory(inventory: Inventory, input: JudgeInput): ScanReport {
-  const { advisories, ecosystems } = input;
+  const { advisories, allow, failOn, now } = input;
+  const matched = advisories === null ? NOT_MATCHED : matchInventory(inventory, advisories, input);
+  const secrets = applyAllowRules(inventory.secrets ?? [], allow, now);
+  const decision = decide(rankFindings([...matched.findings, ...secrets]), failOn, now);
+  const problems = [...input.notes, ...inventory.problems, ...matched.problems];
+  return toReport(inventory, { ...input, ...matched, decision, problems });
+}
+
+interface Matched {
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly build: AdvisoryBuild | null;
+  readonly tooOld: boolean;
+}
+
+const NOT_MATCHED: Matched = { findings: [], problems: [], build: null, tooOld: false };
+
+function matchInventory(inventory: Inventory, advisories: Advisories, input: JudgeInput): Matched {
+  const { ecosystems } = input;
   const byId = new Map(ecosystems.map((e) => [e.id, e]));
   const namespacesOf = (pkg: Package): string[] => namespacesOfPackage(pkg, byId);
   const build = advisories.build(neededNamespaces(inventory, ecosystems));
@@ -47,15 +72,12 @@ export function judgeInventory(inventory: Inventory, input: JudgeInput): ScanRep
   const tooOld =
     input.oldestAllowed !== null && build.oldestAt !== '' && build.oldestAt < input.oldestAllowed;
   const problems = [
-    ...input.notes,
-    ...inventory.problems,
     ...inventoryGaps(inventory),
     ...advisoryGaps(inventory, namespacesOf, { lookup: advisories.lookup, build }),
     ...matched.problems,
     ...(tooOld ? [staleData(build.oldestAt)] : []),
   ];
-  const decision = decide(rankFindings(matched.findings), input.failOn);
-  return toReport(inventory, { ...input, build, decision, problems, tooOld });
+  return { findings: matched.findings, problems, build, tooOld };
 }
 
 /** The inventory alone as a report, without any judgement (`plimsoll sbom`). */
@@ -96,6 +118,10 @@ function toReport(inventory: Inventory, parts: ReportParts): ScanReport {
     layers: inventory.layers,
     distros: inventory.distros,
     packages: inventory.packages,
+    scanners: [
+      ...(parts.build === null ? [] : ['vuln' as const]),
+      ...(inventory.secrets === null ? [] : ['secret' as const]),
+    ],
     advisories: parts.build,
     decision: parts.decision,
     coverage,

@@ -19,8 +19,8 @@ import { markUsed, readKeptFile, writeKeptFile, writeTemporary } from './kept-fi
 import { isRepeatable } from './repeatable.ts';
 
 /** No cache: `--no-cache`. */
-export function noCache(): KeptLayers {
-  return { hashKey: randomHashKey(), find: () => null, store: () => undefined };
+export function noCache(hashKey: HashKey = randomHashKey()): KeptLayers {
+  return { hashKey, find: () => null, store: () => undefined };
 }
 
 /** Raised when the form of what is kept changes. */
@@ -34,7 +34,7 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
     readers: readers.map((r) => [r.id, r.version]),
   });
   const layers = join(folder, 'layers');
-  const hashKey = readHashKey(layers) ?? randomHashKey();
+  const hashKey = hashKeyOf(folder);
   const pathOf = ({ diffId }: LayerSource): string | null =>
     diffId === null ? null : join(layers, createHash('sha256').update(`${diffId}\n${asked}`).digest('hex'));
   return {
@@ -50,6 +50,11 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
       writeKeptFile(path, bytes);
     },
   };
+}
+
+/** The key of a cache folder, or a new one where nothing is kept. Nobody who made an image knows it. */
+export function hashKeyOf(folder: string | null): HashKey {
+  return (folder === null ? null : readHashKey(join(folder, 'layers'))) ?? randomHashKey();
 }
 
 function readKept(path: string, expected: Expected): LayerContents | null {

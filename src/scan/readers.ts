@@ -1,14 +1,31 @@
-/** All readers, sorted by id: what a worker thread loads to look at layers with. */
+/** All readers of a scan, sorted by id: a module of readers (load-readers.ts), which the sandboxed process loads. */
+import type { SecretSettings } from '../check/secret/settings.ts';
 import { DISTRO_READERS } from '../ecosystem/distro/distro.ts';
 import { executablesReader } from '../ecosystem/executables/executables.ts';
 import { ecosystems } from '../ecosystem/list.ts';
 import { compareText } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
 
-export const readers: readonly AnyReader[] = [
-  ...new Set([
-    ...DISTRO_READERS,
-    executablesReader,
-    ...ecosystems.flatMap((e) => e.catalogers.flatMap((c) => c.readers)),
-  ]),
-].sort((a, b) => compareText(a.id, b.id));
+/** Plain data. */
+export interface ReaderSettings {
+  /** Null = secrets are not looked for. */
+  readonly secrets: SecretSettings | null;
+}
+
+/** What packages are found by. */
+export const packageReaders: readonly AnyReader[] = sorted([
+  ...DISTRO_READERS,
+  executablesReader,
+  ...ecosystems.flatMap((e) => e.catalogers.flatMap((c) => c.readers)),
+]);
+
+/** Detectors are loaded only where secrets are looked for. */
+export async function createReaders({ secrets }: ReaderSettings): Promise<readonly AnyReader[]> {
+  if (secrets === null) return packageReaders;
+  const { createSecretsReader } = await import('../check/secret/create-reader.ts');
+  return sorted([...packageReaders, createSecretsReader(secrets)]);
+}
+
+function sorted(readers: readonly AnyReader[]): readonly AnyReader[] {
+  return [...new Set(readers)].sort((a, b) => compareText(a.id, b.id));
+}

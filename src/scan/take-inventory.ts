@@ -1,5 +1,7 @@
 /** From an opened image to its inventory: what is kept of it, or else read. The only stage that reads an image. */
+import type { ShownImage } from '../check/secret/config.ts';
 import type { OpenImage } from '../image/source.ts';
+import type { ImageInfo } from '../model/image.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { compareProblems, type Problem } from '../model/problem.ts';
 import type { Conclusion } from './conclusion.ts';
@@ -21,14 +23,24 @@ export async function takeInventory(image: OpenImage, options: InventoryOptions)
 
 function toInventory(image: OpenImage, conclusion: Conclusion, base: BaseLayers | null): Inventory {
   const owners = ownersOfLayers(image.info.layers, base);
+  const { shown, ...found } = conclusion;
   return {
-    ...conclusion,
-    image: image.info,
+    ...found,
+    image: shown === null ? image.info : asShown(image.info, shown),
     layers: conclusion.layers.map((figures, index) => ({ index, owner: owners[index]!, ...figures })),
     problems: [...problemsOfOpening(image), ...baseProblems(image, base), ...conclusion.problems].sort(
       compareProblems,
     ),
   };
+}
+
+/** With texts that hold no secret which was found in them. */
+function asShown(info: ImageInfo, { config, annotations, createdBy }: ShownImage): ImageInfo {
+  const layers = info.layers.map((layer, index) => ({
+    ...layer,
+    createdBy: createdBy[index] ?? layer.createdBy,
+  }));
+  return { ...info, config, annotations, layers };
 }
 
 /** Those of layers that cannot be read come once more from reading them. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { readers } from '../../src/scan/readers.ts';
+import { packageReaders as readers } from '../../src/scan/readers.ts';
 import { dir, file, hardlink, layer, special, symlink } from '../tar-builder.ts';
 import { CRAFTED } from './crafted.ts';
 import { nestedJars } from './jars.ts';

@@ -36,7 +36,7 @@ export interface ReaderParts {
   readonly settings: string;
 }
 
-export function createSecretsReader(parts: ReaderParts): StreamReader<SecretFact> {
+export function secretsReader(parts: ReaderParts): StreamReader<SecretFact> {
   const holder = createHolder();
   return {
     id: SECRETS_READER,

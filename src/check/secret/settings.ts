@@ -11,6 +11,17 @@ export interface SecretSettings {
   readonly rulesForm: 'yaml' | 'toml';
 }
 
+/** What the user asks for. */
+export interface SecretOptions extends Pick<SecretSettings, 'rules' | 'rulesForm'> {
+  /** The user's key in hexadecimal; null = none. */
+  readonly ownKey: string | null;
+}
+
+/** `otherKey`, in hexadecimal, is nobody's: equal secrets are equal under it, and that is all it is for. */
+export function toSettings({ ownKey, rules, rulesForm }: SecretOptions, otherKey: string): SecretSettings {
+  return { key: ownKey ?? otherKey, keyIsOwn: ownKey !== null, rules, rulesForm };
+}
+
 /** Names a secret: 32 hexadecimal digits. `secret` is Latin-1. */
 export function nameSecret(secret: string, key: string): string {
   return createHmac('sha256', Buffer.from(key, 'hex')).update(secret, 'latin1').digest('hex').slice(0, 32);
@@ -22,4 +33,9 @@ export function settingsDigest({ key, rules, rulesForm }: SecretSettings): strin
     .update(`settings ${rulesForm}\n${rules}`)
     .digest('hex')
     .slice(0, 32);
+}
+
+/** The same of options, among which the key may be missing. */
+export function optionsDigest(options: SecretOptions): string {
+  return settingsDigest(toSettings(options, ''));
 }

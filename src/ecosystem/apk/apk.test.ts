@@ -59,8 +59,8 @@ describe('apk installed', () => {
 
   it('joins folders and files', () => {
     assert.deepEqual(catalog.owned, [
-      { purl: get('libtiny3').purl, paths: 'usr/lib/libtiny.so.3' },
-      { purl: get('tiny').purl, paths: 'usr/bin/tiny\nrootfile' },
+      { purl: get('libtiny3').purl, paths: 'usr/lib/libtiny.so.3', sums: null },
+      { purl: get('tiny').purl, paths: 'usr/bin/tiny\nrootfile', sums: null },
     ]);
   });
 

@@ -20,7 +20,7 @@ export const apkCataloger: Cataloger = {
       packages: found.map(({ pkg }) => pkg),
       owned: found
         .filter(({ files }) => files !== '')
-        .map(({ pkg, files }) => ({ purl: pkg.purl, paths: files })),
+        .map(({ pkg, files }) => ({ purl: pkg.purl, paths: files, sums: null })),
       identified: [],
       problems: databases.flatMap(({ problem }) => (problem === null ? [] : [problem])),
     };

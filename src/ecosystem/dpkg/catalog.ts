@@ -143,7 +143,7 @@ function ownedFiles(found: readonly Found[], facts: MergedFacts): OwnedFiles[] {
   }
   return found.flatMap(({ pkg, listedAs }) => {
     const list = listedAs.map((name) => lists.get(name)).find((files) => files !== undefined);
-    return list === undefined ? [] : [{ purl: pkg.purl, paths: list.paths }];
+    return list === undefined ? [] : [{ purl: pkg.purl, paths: list.paths, sums: null }];
   });
 }
 

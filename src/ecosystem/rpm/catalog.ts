@@ -26,7 +26,7 @@ export const rpmCataloger: Cataloger = {
       packages: found.map(({ pkg }) => pkg),
       owned: found
         .filter(({ files }) => files !== '')
-        .map(({ pkg, files }) => ({ purl: pkg.purl, paths: files })),
+        .map(({ pkg, files }) => ({ purl: pkg.purl, paths: files, sums: null })),
       identified: [],
       problems: [
         ...databases.flatMap(({ problem }) => (problem === null ? [] : [problem])),

@@ -15,8 +15,10 @@ export const TO_PARENT = 1;
 export const FIRST_EXTRA = 3;
 
 export interface SandboxSettings {
-  /** URL of a module that exports `readers`. */
+  /** URL of a module of readers (load-readers.ts). */
   readonly readersModule: string;
+  /** What it makes them from: plain data. They can hold a key, so they are no part of a command line. */
+  readonly readerSettings: unknown;
   readonly limits: Limits;
   readonly hashKey: HashKey;
   readonly arrangement: Arrangement;

@@ -31,7 +31,7 @@ const OWN_STREAMS = { env: {}, stdout: true, stderr: true };
 const frames = takeFrames(Number.MAX_SAFE_INTEGER);
 const messages = readMessages();
 // Loaded while the parent still opens the image; whoever needs them notices if they cannot be.
-void loadReaders(process.argv[2] ?? '').catch(() => {});
+void import(process.argv[2] ?? '').catch(() => {});
 const first = await messages.next();
 if (first.done !== true) await serve(first.value as SandboxSettings);
 
@@ -73,7 +73,7 @@ async function serveFast(
     thread.on('error', (error) => die(causeOf(error), null));
     thread.on('exit', () => die('crash', null));
   }
-  const readers = await loadReaders(settings.readersModule);
+  const readers = await loadReaders(settings.readersModule, settings.readerSettings);
   dropPermissions(settings);
   sayReady(lock);
   const bench = {

@@ -19,7 +19,7 @@ export interface ThreadRound {
 }
 
 const { settings, lock, channel, current } = workerData as ThreadData;
-const readers = await loadReaders(settings.readersModule);
+const readers = await loadReaders(settings.readersModule, settings.readerSettings);
 dropPermissions(settings);
 // A thread that is watched is the only one that reads.
 if (current !== null) sayReady(lock);

@@ -3,6 +3,7 @@
 import { formatPlatform } from '../../model/platform.ts';
 import { compareText } from '../../model/problem.ts';
 import type { ScanReport } from '../../model/report.ts';
+import { isSecret } from '../kinds.ts';
 
 export interface Property {
   readonly name: string;
@@ -18,14 +19,16 @@ export function toProperties(pairs: readonly (readonly [name: string, value: str
 
 /** Coverage, verdict, exit codes and data of a scan: an incomplete document says that it is. */
 export function toImageProperties(report: ScanReport): Property[] {
-  const { image, coverage, decision, exit, advisories } = report;
+  const { image, coverage, decision, exit, advisories, scanners } = report;
   return toProperties([
     ['coverage', coverage.state],
     ...coverage.reasons.map(
       (p) => ['coverage:reason', [p.code, p.path, p.message].filter(Boolean).join(': ')] as const,
     ),
     ['coverage:unidentifiedExecutables', String(coverage.unidentifiedExecutables)],
-    ['verdict', advisories === null ? null : decision.verdict],
+    ['scanners', scanners.length === 0 ? null : scanners.join(' ')],
+    ['verdict', scanners.length === 0 ? null : decision.verdict],
+    ['secrets', scanners.includes('secret') ? String(decision.judgements.filter(isSecret).length) : null],
     ['failOn', decision.failOn],
     ['exit:code', String(exit.code)],
     ['exit:holding', exit.holding.join(' ')],

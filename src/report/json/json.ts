@@ -49,6 +49,7 @@ function toReport(report: ScanReport, compare: CompareVersions): JsonTree {
         },
       },
       summary: { value: toSummary(report) },
+      scanners: { value: report.scanners },
       advisories: { value: report.advisories === null ? null : toBuild(report.advisories) },
       image: { value: toImage(report) },
       distros: listOf(report.distros, (distro) => ({ value: toDistro(distro) })),

@@ -78,12 +78,16 @@ function toDriver({ tool }: ScanReport, rules: Iterable<JsonTree>): JsonTree {
   };
 }
 
-function runProperties({ image, advisories, coverage, decision, exit }: ScanReport, cut: Cut): object {
+function runProperties(
+  { image, scanners, advisories, coverage, decision, exit }: ScanReport,
+  cut: Cut,
+): object {
   return {
     imageReference: image.reference,
     imageId: image.id,
     manifestDigest: image.manifestDigest,
     indexDigest: image.indexDigest,
+    scanners,
     advisoriesDigest: advisories?.digest ?? null,
     advisoriesOldestAt: advisories?.oldestAt ?? null,
     advisoriesStarter: advisories?.starter ?? null,

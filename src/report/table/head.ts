@@ -1,6 +1,6 @@
 /** The top of a report: verdict first, then coverage, then the facts about image and data. */
 import { formatPlatform } from '../../model/platform.ts';
-import type { CoverageState, ScanReport } from '../../model/report.ts';
+import type { CoverageState, Scanner, ScanReport } from '../../model/report.ts';
 import type { Severity } from '../../model/severity.ts';
 import { countFindings, countPackages, exitMeaning, type FindingCounts } from '../summary.ts';
 import { fact, factLine, type Line, line, type Page, span } from './line.ts';
@@ -9,16 +9,19 @@ import { SEVERITY_STYLES, STANDING_WORDS } from './words.ts';
 export function* headLines(report: ScanReport, page: Page): Generator<Line> {
   const counts = countFindings(report.decision.judgements);
   yield line(span(report.image.reference === '' ? 'unnamed image' : report.image.reference, 'bold'));
-  if (report.advisories !== null) yield verdictLine(report, counts);
+  if (report.scanners.length > 0) yield verdictLine(report, counts);
   yield coverageLine(report);
   yield [];
   yield* imageFacts(report, page);
-  if (report.advisories !== null) {
+  if (report.scanners.length > 0) {
+    yield* fact(page, 'Looked for', report.scanners.map((scanner) => SCANNER_WORDS[scanner]).join(', '));
     yield* findingFacts(counts, page);
-    yield* advisoryFacts(report.advisories, page);
   }
+  if (report.advisories !== null) yield* advisoryFacts(report.advisories, page);
   yield* fact(page, 'Exit code', exitText(report));
 }
+
+const SCANNER_WORDS: Readonly<Record<Scanner, string>> = { vuln: 'vulnerabilities', secret: 'secrets' };
 
 function verdictLine(report: ScanReport, counts: FindingCounts): Line {
   const { failOn, verdict } = report.decision;

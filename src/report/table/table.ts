@@ -42,7 +42,7 @@ function overview(reports: readonly ScanReport[]): Line {
 function* reportLines(report: ScanReport, page: Page, options: ReporterOptions): Generator<Line> {
   yield* headLines(report, page);
   yield* problemLines(report, page);
-  if (report.advisories === null) yield* inventoryLines(report.packages, page);
+  if (report.scanners.length === 0) yield* inventoryLines(report.packages, page);
   yield* secretLines(report, page);
   yield* findingLines(report, page, options.compareVersions);
   yield* notCountedLines(report.decision.judgements);

@@ -11,7 +11,7 @@ import { indexArchive } from '../../../src/image/stored/index-archive.ts';
 import { openStored } from '../../../src/image/stored/open-stored.ts';
 import { type Digest, sha256 } from '../../../src/model/digest.ts';
 import type { Platform } from '../../../src/model/platform.ts';
-import { readers } from '../../../src/scan/readers.ts';
+import { packageReaders as readers } from '../../../src/scan/readers.ts';
 import {
   type BuiltImage,
   buildImage,

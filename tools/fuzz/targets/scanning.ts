@@ -34,6 +34,7 @@ export const SCAN_OPTIONS: InventoryOptions = {
   workers: 1,
   sandbox: false,
   prestarted: null,
+  secrets: null,
   limits: DEFAULT_LIMITS,
   cacheFolder: null,
   signal: new AbortController().signal,

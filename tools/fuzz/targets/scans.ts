@@ -7,7 +7,7 @@ import { mergeLayers } from '../../../src/image/merge.ts';
 import { readLayer } from '../../../src/image/read-layer.ts';
 import type { OpenImage } from '../../../src/image/source.ts';
 import { catalogImage } from '../../../src/scan/catalog.ts';
-import { readers } from '../../../src/scan/readers.ts';
+import { packageReaders as readers } from '../../../src/scan/readers.ts';
 import { takeInventory } from '../../../src/scan/take-inventory.ts';
 import { layerInfo, memoryLayer } from '../../../test/read-layers.ts';
 import { file, layer } from '../../../test/tar-builder.ts';
@@ -103,12 +103,13 @@ function decode(bytes: Uint8Array, index: number): ReturnType<typeof decodeResul
 
 function conclude(contents: readonly LayerContents[]): unknown {
   const facts = mergeLayers(contents, readers, DEFAULT_LIMITS);
-  const { problems, ...found } = catalogImage(facts, ecosystems);
+  const { problems, owned: _, ...found } = catalogImage(facts, ecosystems);
   mustBeNoBug(problems);
   return writeReports({
     image: imageInfo(contents.map(({ info }) => info)),
     layers: [],
     ...found,
+    secrets: null,
     problems: [...contents.flatMap((one) => one.problems), ...facts.problems, ...problems],
   });
 }

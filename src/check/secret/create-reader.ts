@@ -1,0 +1,42 @@
+/** Puts the secrets reader together: our detectors and the user's, what is no secret after all, and the key. */
+
+import type { ImageInfo } from '../../model/image.ts';
+import type { StreamReader } from '../../model/reader.ts';
+import type { ConfigScan } from './config.ts';
+import { scanConfig } from './config.ts';
+import { parseRules } from './custom/parse-rules.ts';
+import type { Detector } from './detector.ts';
+import { detectors } from './detectors/list.ts';
+import { createScanner } from './engine/scanner.ts';
+import type { SecretFact } from './fact.ts';
+import { isFalseAlarm } from './filter/false-alarm.ts';
+import { standingOf } from './filter/known.ts';
+import { type ReaderParts, secretsReader } from './reader.ts';
+import { type SecretSettings, settingsDigest } from './settings.ts';
+
+/** Throws UsageError for rules that cannot be used. */
+export function createSecretsReader(settings: SecretSettings): StreamReader<SecretFact> {
+  return secretsReader(partsOf(settings));
+}
+
+/** Throws UsageError for rules that cannot be used. */
+export function findInConfig(image: ImageInfo, settings: SecretSettings): ConfigScan {
+  return scanConfig(image, partsOf(settings));
+}
+
+/** Of the last settings: a scan has one, and tables of a scanner take time. */
+let last: { readonly digest: string; readonly parts: ReaderParts } | null = null;
+
+function partsOf(settings: SecretSettings): ReaderParts {
+  const digest = settingsDigest(settings);
+  if (last?.digest === digest) return last.parts;
+  const scanner = createScanner(detectorsOf(settings), isFalseAlarm);
+  const parts = { scanner, standingOf, key: settings.key, settings: digest };
+  last = { digest, parts };
+  return parts;
+}
+
+function detectorsOf({ rules, rulesForm }: SecretSettings): readonly Detector[] {
+  const own = parseRules(rules, rulesForm, '--secret-rules');
+  return [...detectors.filter(({ id }) => !own.without.includes(id)), ...own.detectors];
+}

@@ -1,0 +1,53 @@
+/** Values that stand for a value: `changeme`, `<your token>`, `${TOKEN}`, `xxxxxxxx`, `0123456789abcdef`. */
+
+/** Random text of twenty characters holds one of these by chance once in a million; whoever writes it means it. */
+const WORDS =
+  /example|sample|dummy|placeholder|change[_-]?me|changeit|redacted|replace[_-]?(?:me|with)|your[_-]?(?:\w+[_-]?)?(?:key|token|secret|password|api|id)|not[_-]?(?:a[_-]?)?(?:real|secret|shown)|insert[_-]?here|fake|foobar|test[_-]?(?:key|token|secret)|my[_-]?(?:secret|token|password|key)|todo|xxxx|deadbeef|1234567|abcdefg|qwerty|asdf/i;
+
+/** Text of a template, a shell or a format that something else is put into. */
+const REFERENCE = /\$\{|\$\(|\{\{|\}\}|<[^<>]{1,80}>|^%\w|%\(|^\$[A-Za-z_]|#\{|^@@|\.\.\.|…|\*{3}/;
+
+/** The secret is Latin-1 and of any length. */
+export function isPlaceholder(secret: string): boolean {
+  const text = secret.slice(0, 1000);
+  return REFERENCE.test(text) || isMonotonous(text) || (text.length <= MOST_WORDED && WORDS.test(text));
+}
+
+/** A key of some hundred characters holds any of the words by chance. */
+const MOST_WORDED = 120;
+
+/** Few different characters, one repeated over and over, or characters in the order of the alphabet. */
+function isMonotonous(text: string): boolean {
+  const length = Math.min(text.length, 64);
+  if (length < 8) return new Set(text).size <= 2;
+  const part = text.slice(0, length);
+  if (new Set(part.toLowerCase()).size <= Math.max(3, length / 10)) return true;
+  return stepsOf(part) > 0.6 * length || longestRun(part) > Math.max(5, length / 3) || isRepeated(part);
+}
+
+/** Neighbours that follow each other in the alphabet or among the digits, upwards or downwards. */
+function stepsOf(text: string): number {
+  let steps = 0;
+  for (let i = 1; i < text.length; i++) {
+    if (Math.abs(text.charCodeAt(i) - text.charCodeAt(i - 1)) === 1) steps++;
+  }
+  return steps;
+}
+
+function longestRun(text: string): number {
+  let longest = 1;
+  let run = 1;
+  for (let i = 1; i < text.length; i++) {
+    run = text[i] === text[i - 1] ? run + 1 : 1;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}
+
+/** `abcabcabcabc`. */
+function isRepeated(text: string): boolean {
+  for (let period = 1; period <= Math.min(10, text.length / 3); period++) {
+    if (text.slice(period) === text.slice(0, -period)) return true;
+  }
+  return false;
+}

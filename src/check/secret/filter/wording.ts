@@ -1,0 +1,53 @@
+/**
+ * Values that are a name for something: words, identifiers, paths, versions, digests. For what only the name beside it
+ * makes a secret: random text has digits among its letters, names have none or have them at the end.
+ */
+import type { Candidate } from '../detector.ts';
+
+export function isNamed({ secret, match, before }: Candidate): boolean {
+  return (
+    isWording(secret) ||
+    isOtherwiseNamed(`${before.slice(-40)}${match.slice(0, Math.max(0, match.indexOf(secret)))}`)
+  );
+}
+
+/** Path, address, file name, version, identifier, call, plain words, number, date, boolean. */
+function isWording(value: string): boolean {
+  return (
+    /^(?:\.{0,2}\/|[A-Za-z]:\\|~\/)/.test(value) ||
+    /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ||
+    /\.(?:key|pem|crt|cer|json|ya?ml|txt|conf|cfg|ini|js|ts|py|rb|java|go|php|html?|xml|properties|env|sh|so|log)$/i.test(
+      value,
+    ) ||
+    /^v?\d+(?:\.\d+)+(?:[-+~][\w.]+)?$/.test(value) ||
+    /^[\d.,:_ -]+$/.test(value) ||
+    /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+(?:\(.*\)?)?$/.test(value) ||
+    (/[([]\S*$/.test(value) && /^[\w.]+[([]/.test(value)) ||
+    isWords(value)
+  );
+}
+
+/** Letters in words (`accessKeyId`, `access-key`, `SECRET_KEY`, `Password1`): hardly any digit between letters. */
+function isWords(value: string): boolean {
+  const parts = value.split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])/).filter((part) => part !== '');
+  if (parts.length === 0) return true;
+  const worded = parts.filter((part) => /^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|[a-z]|\d{1,4})\d{0,2}$/.test(part));
+  const letters = parts.reduce((sum, part) => sum + part.length, 0);
+  const inWords = worded.reduce((sum, part) => sum + part.length, 0);
+  // A long run of letters is a word only where its letters alternate as in speech.
+  return inWords === letters && parts.every((part) => part.length < 5 || hasVowels(part));
+}
+
+function hasVowels(part: string): boolean {
+  const letters = part.replace(/\d/g, '');
+  const vowels = letters.replace(/[^aeiouy]/gi, '').length;
+  return letters.length === 0 || (vowels / letters.length >= 0.2 && !/[^aeiouy]{6}/i.test(letters));
+}
+
+/** Names whose values look random and are no secrets: digests, public parts, places of secrets. */
+const OTHER_NAME =
+  /(?:sha\d*|md5|digest|checksum|hash|integrity|etag|commit|revision|fingerprint|gpg_?key|key_?ring|public_?key|pub_?key|key_?id|keyid|key_?name|key_?file|_file|_path|_dir|_url|_uri|_name|_type|_algorithm|_size|_length|selector|nonce|uuid|guid|cache_?key|sort_?key|primary_?key|foreign_?key|partition_?key|translation_?key|i18n|placeholder|label|title|message|description)["']?\s*(?:[:=]|=>)\s*["']?$/i;
+
+function isOtherwiseNamed(lead: string): boolean {
+  return OTHER_NAME.test(lead);
+}

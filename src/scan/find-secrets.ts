@@ -1,0 +1,30 @@
+/** From facts of all layers and from the config to the secrets of an image. Loaded where secrets are looked for. */
+import { createSecretsReader, findInConfig } from '../check/secret/create-reader.ts';
+import { judgeSecrets } from '../check/secret/judge.ts';
+import type { SecretSettings } from '../check/secret/settings.ts';
+import type { Ecosystem } from '../ecosystem/ecosystem.ts';
+import type { ImageInfo } from '../model/image.ts';
+import type { OwnedFiles, Package } from '../model/package.ts';
+import type { MergedFacts } from '../model/reader.ts';
+import type { Conclusion } from './conclusion.ts';
+import { indexShipped } from './shipped-by.ts';
+
+/** What was found in the layers. */
+export interface Found {
+  readonly facts: MergedFacts;
+  readonly packages: readonly Package[];
+  readonly owned: readonly OwnedFiles[];
+  readonly ecosystems: readonly Ecosystem[];
+}
+
+export type FoundSecrets = Pick<Conclusion, 'secrets' | 'shown'>;
+
+export function findSecrets(image: ImageInfo, settings: SecretSettings, found: Found): FoundSecrets {
+  const { facts } = found;
+  const reader = createSecretsReader(settings);
+  const { hits, shown } = findInConfig(image, settings);
+  const paths = [...facts.all(reader), ...facts.removed(reader)].map(({ path }) => path);
+  const shippedBy = indexShipped(found, new Set(paths));
+  const secrets = judgeSecrets({ facts, reader, config: hits, shippedBy, keyIsOwn: settings.keyIsOwn });
+  return { secrets, shown };
+}
