@@ -1,4 +1,5 @@
 /** All examples, one group a line as in `list.ts`; for tests, `rules test` and nothing else. */
+import { AI_EXAMPLES } from './ai.examples.ts';
 import { AMAZON_EXAMPLES } from './amazon.examples.ts';
 import { AZURE_EXAMPLES } from './azure.examples.ts';
 import { CHAT_EXAMPLES } from './chat.examples.ts';
@@ -14,6 +15,7 @@ import { PAYMENT_EXAMPLES } from './payment.examples.ts';
 import { SOURCE_HOST_EXAMPLES } from './source-hosts.examples.ts';
 
 export const examples: readonly Examples[] = [
+  ...AI_EXAMPLES,
   ...AMAZON_EXAMPLES,
   ...AZURE_EXAMPLES,
   ...CHAT_EXAMPLES,

@@ -1,5 +1,6 @@
 /** All detectors, sorted by id. A group is one import and one spread; the files `*.examples.ts` are never loaded by a scan. */
 import type { Detector } from '../detector.ts';
+import { AI } from './ai.ts';
 import { AMAZON } from './amazon.ts';
 import { AZURE_DETECTORS } from './azure.ts';
 import { CHAT } from './chat.ts';
@@ -14,6 +15,7 @@ import { PAYMENT } from './payment.ts';
 import { SOURCE_HOSTS } from './source-hosts.ts';
 
 export const detectors: readonly Detector[] = [
+  ...AI,
   ...AMAZON,
   ...AZURE_DETECTORS,
   ...CHAT,

@@ -1,0 +1,133 @@
+/** Examples of `ai.ts`. */
+import type { Examples } from './example.ts';
+import { assignmentExamples, tokenExamples } from './forms.examples.ts';
+
+export const AI_EXAMPLES: readonly Examples[] = [
+  tokenExamples('openai-api-key', 'sk-proj-{base64url:74}T3BlbkFJ{base64url:73}A', [
+    'sk-proj-{base64url:74}T3BlbkFK{base64url:73}A',
+    'sk-{alnum:12}T3BlbkFJ{alnum:20}',
+    'pk-proj-{alnum:74}T3BlbkFJ{alnum:74}',
+  ]),
+  tokenExamples('anthropic-api-key', 'sk-ant-api03-{base64url:93}AA', [
+    'sk-ant-api03-{base64url:60}AA',
+    'sk-ant-api03-{alnum:93}BB',
+    'sk-ant-oat01-{base64url:93}AA',
+  ]),
+  tokenExamples('anthropic-oauth-token', 'sk-ant-oat01-{base64url:94}A', [
+    'sk-ant-oat01-{base64url:60}A',
+    'sk-ant-api03-{base64url:94}A',
+  ]),
+  tokenExamples('hugging-face-token', 'hf_{letters:34}', ['hf_{letters:30}', 'hx_{letters:34}']),
+  tokenExamples('hugging-face-organization-token', 'api_org_{letters:34}', [
+    'api_org_{letters:30}',
+    'api_usr_{letters:34}',
+  ]),
+  assignmentExamples('cohere-api-key', 'COHERE_API_KEY', '{alnum:40}'),
+  assignmentExamples('mistral-api-key', 'MISTRAL_API_KEY', '{alnum:32}'),
+  tokenExamples('replicate-api-token', 'r8_{alnum:37}', ['r8_{alnum:36}', 'r9_{alnum:37}']),
+  tokenExamples('together-api-key', 'tgp_v1_{base64url:42}A', [
+    'tgp_v1_{base64url:40}A',
+    'tgp_v2_{base64url:42}A',
+  ]),
+  assignmentExamples('together-legacy-api-key', 'TOGETHER_API_KEY', '{hex:64}'),
+  tokenExamples('groq-api-key', 'gsk_{alnum:52}', ['gsk_{alnum:50}', 'gsx_{alnum:52}']),
+  tokenExamples('perplexity-api-key', 'pplx-1{alnum:47}', [
+    'pplx-1{alnum:30}',
+    'pplx-{letters:20}',
+    'pply-1{alnum:47}',
+  ]),
+  assignmentExamples('deepseek-api-key', 'DEEPSEEK_API_KEY', 'sk-{hex:32}'),
+  assignmentExamples('dashscope-api-key', 'DASHSCOPE_API_KEY', 'sk-{hex:32}'),
+  assignmentExamples('moonshot-api-key', 'MOONSHOT_API_KEY', 'sk-{alnum:48}'),
+  assignmentExamples('siliconflow-api-key', 'SILICONFLOW_API_KEY', 'sk-{lower:48}'),
+  assignmentExamples('zhipu-api-key', 'ZHIPUAI_API_KEY', '{hex:32}.{alnum:16}'),
+  tokenExamples('xai-api-key', 'xai-{alnum:80}', ['xai-{alnum:70}', 'xaj-{alnum:80}']),
+  assignmentExamples('fireworks-api-key', 'FIREWORKS_API_KEY', 'fw_{alnum:22}'),
+  assignmentExamples('stability-api-key', 'STABILITY_API_KEY', 'sk-{alnum:48}'),
+  assignmentExamples('elevenlabs-api-key', 'ELEVENLABS_API_KEY', 'sk_{hex:48}'),
+  assignmentExamples('assemblyai-api-key', 'ASSEMBLYAI_API_KEY', '{hex:32}'),
+  assignmentExamples('deepgram-api-key', 'DEEPGRAM_API_KEY', '{hex:40}'),
+  tokenExamples('pinecone-api-key', 'pcsk_{alnum:6}_{alnum:63}', [
+    'pcsk_{alnum:6}_{alnum:50}',
+    'pcsx_{alnum:6}_{alnum:63}',
+  ]),
+  assignmentExamples('pinecone-legacy-api-key', 'PINECONE_API_KEY', '{uuid}'),
+  assignmentExamples('weaviate-api-key', 'WEAVIATE_API_KEY', '1{alnum:35}'),
+  assignmentExamples('qdrant-api-key', 'QDRANT_API_KEY', '1{base64url:52}A'),
+  assignmentExamples('zilliz-api-key', 'ZILLIZ_API_KEY', '{hex:72}'),
+  tokenExamples('langsmith-api-key', 'lsv2_pt_{hex:32}_{hex:10}', [
+    'lsv2_pt_{hex:32}',
+    'lsv2_xx_{hex:32}_{hex:10}',
+  ]),
+  tokenExamples('langfuse-secret-key', 'sk-lf-{uuid}', ['pk-lf-{uuid}', 'sk-lf-{hex:32}']),
+  tokenExamples('openrouter-api-key', 'sk-or-v1-{hex:64}', ['sk-or-v1-{hex:60}', 'sk-or-v2-{hex:64}']),
+  assignmentExamples('voyage-api-key', 'VOYAGE_API_KEY', 'pa-{base64url:42}A'),
+  tokenExamples('jina-api-key', 'jina_{hex:32}{base64url:27}A', [
+    'jina_{hex:32}',
+    'jina_embeddings_{hex:44}',
+  ]),
+  tokenExamples('nvidia-api-key', 'nvapi-{base64url:63}A', [
+    'nvapi-{base64url:40}A',
+    'nvapj-{base64url:63}A',
+  ]),
+  tokenExamples('databricks-access-token', 'dapi{hex:32}', ['dapi{hex:30}', 'dapj{hex:32}']),
+  tokenExamples('databricks-oauth-secret', 'dose{hex:32}', ['dose{hex:30}', 'doze{hex:32}']),
+  tokenExamples('wandb-api-key', 'wandb_v1_{alnum:77}', ['wandb_v1_{alnum:40}', 'wandb_v2_{alnum:77}']),
+  assignmentExamples('wandb-legacy-api-key', 'WANDB_API_KEY', '{hex:40}'),
+  assignmentExamples('modal-token-secret', 'MODAL_TOKEN_SECRET', 'as-{alnum:22}'),
+  tokenExamples('runpod-api-key', 'rpa_{upperdigit:40}{lowerdigit:6}', [
+    'rpa_{upperdigit:40}',
+    'rpb_{upperdigit:46}',
+  ]),
+  tokenExamples('anyscale-api-key', 'esecret_{lowerdigit:26}', [
+    'esecret_{lowerdigit:20}',
+    'secret_{lowerdigit:26}',
+  ]),
+  tokenExamples('cerebras-api-key', 'csk-{lowerdigit:48}', ['csk-{lowerdigit:40}', 'csj-{lowerdigit:48}']),
+  tokenExamples('tavily-api-key', 'tvly-dev-1{alnum:31}', ['tvly-1{alnum:20}', 'tvlx-1{alnum:31}']),
+  tokenExamples('llamacloud-api-key', 'llx-{alnum:48}', ['llx-{alnum:40}', 'llm-{alnum:48}']),
+  assignmentExamples('fal-api-key', 'FAL_KEY', '{uuid}:{hex:32}'),
+  {
+    detector: 'kaggle-api-key',
+    matches: [
+      '{"username":"shop","key":"{hex:32}"}',
+      'KAGGLE_KEY={hex:32}',
+      'export KAGGLE_API_TOKEN=KGAT_{hex:32}',
+    ],
+    misses: [
+      '{"username":"shop","key":"{hex:30}"}',
+      '{"user":"shop","key":"{hex:32}"}',
+      'KAGGLE_KEY=<your key>',
+    ],
+  },
+  tokenExamples('neptune-api-token', 'eyJhcGlfYWRkcmVzcyI6{base64:140}==', [
+    'eyJhcGlfYWRkcmVzcyI6{base64:60}',
+    'eyJhcGlfYWRkcmVzczI6{base64:140}',
+  ]),
+  assignmentExamples('comet-api-key', 'COMET_API_KEY', '{alnum:25}'),
+  assignmentExamples('clearml-secret-key', 'CLEARML_API_SECRET_KEY', '1{alnum:69}'),
+  tokenExamples('apify-api-token', 'apify_api_{alnum:36}', ['apify_api_{alnum:30}', 'apify_app_{alnum:36}']),
+  assignmentExamples('serper-api-key', 'SERPER_API_KEY', '{hex:40}'),
+  assignmentExamples('serpapi-api-key', 'SERPAPI_API_KEY', '{hex:64}'),
+  assignmentExamples('brave-search-api-key', 'BRAVE_API_KEY', 'BSA{base64url:27}A'),
+  assignmentExamples('exa-api-key', 'EXA_API_KEY', '{uuid}'),
+  assignmentExamples('firecrawl-api-key', 'FIRECRAWL_API_KEY', 'fc-{hex:32}'),
+  tokenExamples('e2b-api-key', 'e2b_{hex:40}', ['e2b_{hex:38}', 'e3b_{hex:40}']),
+  tokenExamples('daytona-api-key', 'dtn_{hex:64}', ['dtn_{hex:60}', 'dtm_{hex:64}']),
+  tokenExamples('browserbase-api-key', 'bb_live_{base64url:26}A', [
+    'bb_live_{base64url:20}A',
+    'bb_test_{base64url:26}A',
+  ]),
+  tokenExamples(
+    'helicone-api-key',
+    'sk-helicone-{lowerdigit:7}-{lowerdigit:7}-{lowerdigit:7}-{lowerdigit:7}',
+    [
+      'sk-helicone-{lowerdigit:7}-{lowerdigit:7}',
+      'pk-helicone-{lowerdigit:7}-{lowerdigit:7}-{lowerdigit:7}-{lowerdigit:7}',
+    ],
+  ),
+  assignmentExamples('livekit-api-secret', 'LIVEKIT_API_SECRET', '1{alnum:43}'),
+  assignmentExamples('litellm-key', 'LITELLM_MASTER_KEY', 'sk-1{alnum:60}'),
+  assignmentExamples('roboflow-api-key', 'ROBOFLOW_API_KEY', '{alnum:20}'),
+  assignmentExamples('unstructured-api-key', 'UNSTRUCTURED_API_KEY', '{lowerdigit:30}'),
+];
