@@ -25,6 +25,7 @@ test('long repetitions that share characters side by side are named', () => {
   assert.equal(patternBounds(/[a-z]{1,50}[A-Z]{1,60}/gi).shared, '[A-Z]{1,60}');
   assert.equal(patternBounds(/[a-z]{1,50}[A-Z]{1,60}/g).shared, null);
   assert.equal(patternBounds(/[a-z]{1,50}=[a-z]{1,60}/g).shared, null);
+  assert.equal(patternBounds(/[a-z]{0,50}(?:=[a-z]{1,60}){0,9}/g).shared, null);
   assert.equal(patternBounds(/[a-z]{50}[a-z]{60}/g).shared, null);
 });
 

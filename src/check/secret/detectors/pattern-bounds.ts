@@ -20,6 +20,8 @@ interface Part {
   readonly shortest: number;
   readonly longest: number;
   readonly takes: readonly boolean[];
+  /** Those that it can begin with. */
+  readonly starts: readonly boolean[];
   /** Those of the long repetitions in it. */
   readonly repeats: readonly boolean[];
   readonly source: string;
@@ -57,6 +59,7 @@ function parseAlternatives(cursor: Cursor): Part {
     shortest: Math.min(...parts.map((part) => part.shortest)),
     longest: Math.max(...parts.map((part) => part.longest)),
     takes: union(parts.map((part) => part.takes)),
+    starts: union(parts.map((part) => part.starts)),
     repeats: union(parts.map((part) => part.repeats)),
     source: cursor.source.slice(start, cursor.at),
   };
@@ -74,15 +77,23 @@ function parseSequence(cursor: Cursor): Part {
     shortest: sum(parts.map((part) => part.shortest)),
     longest: sum(parts.map((part) => part.longest)),
     takes: union(parts.map((part) => part.takes)),
+    starts: union(untilFilled(parts).map((part) => part.starts)),
     repeats: union(parts.map((part) => part.repeats)),
     source: cursor.source.slice(start, cursor.at),
   };
 }
 
+/** The first parts, up to one that cannot be empty. */
+function untilFilled(parts: readonly Part[]): readonly Part[] {
+  const filled = parts.findIndex((part) => part.shortest > 0);
+  return filled < 0 ? parts : parts.slice(0, filled + 1);
+}
+
 /** Looks back over what may be empty. */
 function noteShared(cursor: Cursor, before: readonly Part[], part: Part): void {
+  const begins = part.repeats.map((repeated, code) => repeated && part.starts[code] === true);
   for (const other of before.toReversed()) {
-    if (other.repeats.some((repeated, code) => repeated && part.repeats[code])) cursor.shared ??= part.source;
+    if (other.repeats.some((repeated, code) => repeated && begins[code])) cursor.shared ??= part.source;
     if (other.shortest > 0) return;
   }
 }
@@ -97,6 +108,7 @@ function parseRepeated(cursor: Cursor): Part {
     shortest,
     longest,
     takes: atom.takes,
+    starts: atom.starts,
     repeats: most > 1 && longest - shortest > LONG ? atom.takes : atom.repeats,
     source: cursor.source.slice(start, cursor.at),
   };
@@ -129,12 +141,14 @@ function parseGroup(cursor: Cursor): Part {
   cursor.at += kind.length;
   const inside = parseAlternatives(cursor);
   cursor.at += 1;
-  return /^\(\?<?[=!]$/.test(kind) ? { ...inside, shortest: 0, longest: 0, takes: [], repeats: [] } : inside;
+  return /^\(\?<?[=!]$/.test(kind)
+    ? { ...inside, shortest: 0, longest: 0, takes: [], starts: [], repeats: [] }
+    : inside;
 }
 
 function emptyPart(cursor: Cursor, length: number): Part {
   cursor.at += length;
-  return { shortest: 0, longest: 0, takes: [], repeats: [], source: '' };
+  return { shortest: 0, longest: 0, takes: [], starts: [], repeats: [], source: '' };
 }
 
 const CHARACTER = /^(?:\[(?:\\.|[^\]\\])*\]|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|[^1-9k])|[^\\])/s;
@@ -145,7 +159,7 @@ function parseCharacter(cursor: Cursor): Part {
   cursor.at += source.length;
   const one = new RegExp(`^${source}$`, cursor.flags);
   const takes = Array.from({ length: 256 }, (_, code) => one.test(String.fromCharCode(code)));
-  return { shortest: 1, longest: 1, takes, repeats: [], source };
+  return { shortest: 1, longest: 1, takes, starts: takes, repeats: [], source };
 }
 
 function union(sets: readonly (readonly boolean[])[]): readonly boolean[] {
