@@ -130,6 +130,18 @@ const zstd: Target = {
   run: inPieces,
 };
 
+/** Whether the self-test chooses Node's zlib handle. */
+let handleIsUsed: boolean | null = null;
+
+function canUseHandle(): boolean {
+  const engine = createSyncEngine(
+    'deflate',
+    plainTarget(() => true),
+  );
+  engine?.close();
+  return engine !== null;
+}
+
 /** Node's zlib handle and the public stream must agree. */
 const inflateEngines: Target = {
   id: 'inflate-engines',
@@ -140,6 +152,7 @@ const inflateEngines: Target = {
   errors: [],
   memoryBytes: 256 * 1024 * 1024,
   async run(bytes) {
+    handleIsUsed ??= canUseHandle();
     const open =
       (create: typeof createEngine): Opener =>
       (head, sink) => {
@@ -147,15 +160,11 @@ const inflateEngines: Target = {
         if (head[0] === 0x28) return unzstd(create('zstd', target));
         return gunzip(new GzipReader(target, create('deflate', target)));
       };
-    // With this Node the handle can be used: where it cannot, this fails.
-    const handle = await inflate(
-      bytes,
-      1000,
-      open((kind, target) => createSyncEngine(kind, target)!),
-    );
+    // Where this Node's handle cannot be used, there is nothing to compare.
+    mustHold(handleIsUsed, 'the handle cannot be used');
+    const handle = await inflate(bytes, 1000, open(createEngine));
     const stream = await inflate(bytes, 1000, open(createStreamEngine));
     compare(handle, stream, 'the two ways to inflate differ');
-    compare(handle, await inflate(bytes, 1000, open(createEngine)), 'the chosen way differs');
     return handle;
   },
 };
