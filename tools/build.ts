@@ -67,8 +67,8 @@ const ownGroups: Plugin = {
 
 /**
  * The bundler makes a file for each set of modules that the same entries load, and whatever is loaded late is an entry:
- * a start would load dozens of files. Told that each of them loads the first entry of its group, which is loaded by
- * then anyway, it puts all of that into one.
+ * a start would load dozens of files. Told that each of them loads the one that is started, which is there by then
+ * anyway, it puts all of that into one. Of several that are started, each would run the others.
  */
 function together(entry: string): Plugin {
   return {
@@ -112,7 +112,7 @@ async function bundle(entries: readonly string[], folder: string): Promise<reado
     legalComments: 'none',
     metafile: true,
     banner: { js: REQUIRE },
-    plugins: [builtins, ownGroups, together(entries[0]!)],
+    plugins: [builtins, ownGroups, ...(entries.length === 1 ? entries.map(together) : [])],
     write: false,
   });
   for (const { path, text } of outputFiles) writeFileSync(path, text);
