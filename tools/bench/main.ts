@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- [--images FOLDER] [--feeds FOLDER] [--database FOLDER] [--runs N] [--only NAME,…] [--verbose]
- * [--published]`: measures Plimsoll and prints tables. Names are `start`, `advisories`, `images` and those of images
- * for real ones; `sandbox`, `together`, `growth`, `sizes` and those of sizes for images that are made, which are
- * measured only where they are named. What is not there is said and skipped.
+ * [--published] [--corpus FOLDER] [--seed N]`: measures Plimsoll and prints tables. Names are `start`, `advisories`,
+ * `images` and those of images for real ones; `sandbox`, `together`, `growth`, `sizes` and those of sizes for images that are
+ * made, `secrets` and its parts, which are measured only where they are named. What is not there is said and skipped.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
@@ -14,11 +14,18 @@ import { benchGrowth } from './growth.ts';
 import { benchImages } from './images.ts';
 import { buildPublished, PROGRAM_OF_SOURCES } from './published.ts';
 import { benchSandbox } from './sandbox.ts';
+import { benchSecrets, SECRETS_BENCHES } from './secrets.ts';
 import { benchSizes, SIZES } from './sizes.ts';
 import { benchStart } from './start.ts';
 import { benchTogether } from './together.ts';
 
-async function readSettings(folder: string): Promise<BenchSettings> {
+/** What only some benches take. */
+interface OwnSettings {
+  readonly corpus: string | null;
+  readonly seed: number;
+}
+
+async function readSettings(folder: string): Promise<BenchSettings & OwnSettings> {
   const { values } = parseArgs({
     options: {
       images: { type: 'string' },
@@ -28,6 +35,8 @@ async function readSettings(folder: string): Promise<BenchSettings> {
       only: { type: 'string', default: '' },
       verbose: { type: 'boolean', default: false },
       published: { type: 'boolean', default: false },
+      corpus: { type: 'string' },
+      seed: { type: 'string', default: '1' },
     },
   });
   const runs = Number(values.runs);
@@ -40,11 +49,13 @@ async function readSettings(folder: string): Promise<BenchSettings> {
     runs,
     only: new Set(values.only.split(',').filter((name) => name !== '')),
     verbose: values.verbose,
+    corpus: values.corpus ?? null,
+    seed: Number(values.seed),
     print: (line) => process.stdout.write(`${line}\n`),
   };
 }
 
-async function runBenches(settings: BenchSettings, folder: string): Promise<void> {
+async function runBenches(settings: BenchSettings & OwnSettings, folder: string): Promise<void> {
   const isNamed = (id: string): boolean => settings.only.size === 0 || settings.only.has(id);
   settings.print(`Machine: ${describeMachine()}`);
   settings.print(`Program: ${settings.program === PROGRAM_OF_SOURCES ? 'the sources' : 'as published'}`);
@@ -53,6 +64,7 @@ async function runBenches(settings: BenchSettings, folder: string): Promise<void
   if (settings.only.has('sandbox')) await benchSandbox(settings, folder);
   if (settings.only.has('together')) await benchTogether(settings, folder);
   if (settings.only.has('growth')) await benchGrowth(settings, folder);
+  await benchSecrets(settings, settings.corpus, settings.seed);
   await benchSizes(settings, folder);
   await benchImages(settings, MADE_NAMES);
 }
@@ -63,6 +75,7 @@ const MADE_NAMES: ReadonlySet<string> = new Set([
   'sizes',
   'together',
   ...Object.keys(SIZES),
+  ...SECRETS_BENCHES,
 ]);
 
 async function benchAdvisories({ feeds, print }: BenchSettings): Promise<void> {

@@ -14,6 +14,7 @@ export function scanCommand(
   reference: string,
   folder: string,
   keep: 'cached' | 'no-cache',
+  scanners: 'vuln' | 'secret' = 'vuln',
 ): BenchCommand {
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true });
@@ -25,7 +26,7 @@ export function scanCommand(
       'scan',
       reference,
       ...cache,
-      ...['--format', 'json', '--quiet'],
+      ...['--format', 'json', '--quiet', '--scanners', scanners],
       ...(database === null ? [] : ['--database', database]),
     ],
     env: { HOME: home, PATH: process.env['PATH'] ?? '', LANG: 'C' },

@@ -45,7 +45,8 @@ export function plantInConfig(
   isToken: boolean,
   chance: Chance,
 ): void {
-  const place = chance.pick(isToken ? [...freeCommands(parts), ...ANY, 'run'] : ANY);
+  const choices: readonly ConfigPlace[] = isToken ? [...freeCommands(parts), ...ANY, 'run'] : ANY;
+  const place = chance.pick(choices);
   const isTaken = parts.spots.some(({ name }) => name === planting.name);
   const name = isTaken ? `SHOP${parts.spots.length}_${planting.name}` : planting.name;
   const { path, entry } = WRITERS[place](parts, name, planting.secret);
