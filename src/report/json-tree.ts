@@ -22,8 +22,18 @@ export interface JsonValue {
 export type JsonTree = JsonBranch | JsonList | JsonValue;
 
 /** The pieces of a document, a line feed at the end. */
-export function writeJson(tree: JsonTree): Generator<string> {
-  return toChunks(writeDocument(tree));
+export function* writeJson(tree: JsonTree): Generator<string> {
+  for (const chunk of toChunks(writeDocument(tree))) yield chunk.replace(OBEYED, escapeOf);
+}
+
+/**
+ * What a terminal would obey if the document were printed there: DEL, C1, bidi controls, line separators. In JSON they
+ * can only stand inside a text.
+ */
+const OBEYED = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+function escapeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function* writeDocument(tree: JsonTree): Generator<string> {
@@ -37,9 +47,6 @@ function* writeTree(tree: JsonTree, indent: string): Generator<string> {
   else yield* writeItems(listItems(tree.list), '[', ']', indent);
 }
 
-/** A list with more items is written item by item, wherever it stands in data. */
-const LONG_LIST = 100;
-
 function* writeValue(value: JsonLeaf, indent: string): Generator<string> {
   if (isLong(value))
     yield* writeTree({ list: Iterator.from(value).map((item) => ({ value: item ?? null })) }, indent);
@@ -49,6 +56,9 @@ function* writeValue(value: JsonLeaf, indent: string): Generator<string> {
     yield* writeTree({ branch: Object.fromEntries(branch) }, indent);
   } else yield leafText(value, indent);
 }
+
+/** A list with more items is written item by item, wherever it stands in data. */
+const LONG_LIST = 100;
 
 function isLong(value: unknown): value is readonly (JsonLeaf | undefined)[] {
   return Array.isArray(value) && value.length > LONG_LIST;
@@ -76,24 +86,31 @@ function* listItems(list: Iterable<JsonTree>): Generator<Item> {
 }
 
 function* writeItems(items: Iterable<Item>, open: string, close: string, indent: string): Generator<string> {
-  const inner = `${indent}  `;
+  const inner = `${indent}${BLANKS}`;
   let separator = open;
   for (const [label, tree] of items) {
-    yield `${separator}\n${inner}${label}`;
-    yield* writeTree(tree, inner);
+    const start = `${separator}\n${inner}${label}`;
+    // Most items are small: a piece of their own for each start would have to go through all the generators.
+    if ('value' in tree && !isLong(tree.value) && !holdsLong(tree.value))
+      yield start + leafText(tree.value, inner);
+    else {
+      yield start;
+      yield* writeTree(tree, inner);
+    }
     separator = ',';
   }
   yield separator === open ? `${open}${close}` : `\n${indent}${close}`;
 }
 
-/** What a terminal would obey if the document were printed there: DEL, C1, bidi controls, line separators. */
-const OBEYED = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const BLANKS = '  ';
 
+/** Written inside as many lists as it stands deep: it comes out indented, and nothing goes over the text again. */
 function leafText(value: JsonLeaf, indent: string): string {
-  const text = JSON.stringify(value, null, 2).replace(OBEYED, escapeOf);
-  return indent === '' ? text : text.replaceAll('\n', `\n${indent}`);
-}
-
-function escapeOf(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const depth = indent.length / BLANKS.length;
+  let wrapped = value;
+  for (let i = 0; i < depth; i++) wrapped = [wrapped];
+  const text = JSON.stringify(wrapped, null, BLANKS);
+  // Each list opens and closes with a bracket and a line break; its item stands further in than its closing bracket.
+  const closing = 2 * depth + (BLANKS.length * depth * (depth - 1)) / 2;
+  return text.slice(closing + indent.length, text.length - closing);
 }
