@@ -165,27 +165,6 @@ export const CLOUD_EXAMPLES: readonly Examples[] = [
     ],
     misses: ['B2_APPLICATION_KEY=K005{alnum:20}', 'B2_APPLICATION_KEY=K015{alnum:27}', 'id = K005{alnum:27}'],
   },
-  tokenExamples('supabase-access-token', 'sbp_{hex:40}', ['sbp_{hex:39}', 'sbx_{hex:40}', 'sbp_{upper:40}']),
-  tokenExamples('supabase-secret-key', 'sb_secret_{base64url:22}_{base64url:7}a', [
-    'sb_secret_{base64url:12}',
-    'sb_publishable_{base64url:22}_{base64url:8}',
-    'sb_secret_{alnum:30}',
-  ]),
-  tokenExamples('planetscale-token', 'pscale_tkn_{base64url:42}a', [
-    'pscale_tkn_{alnum:20}',
-    'pscale_xkn_{alnum:43}',
-    'pscale_tkn_{alnum:80}',
-  ]),
-  tokenExamples('planetscale-password', 'pscale_pw_{base64url:42}a', [
-    'pscale_pw_{alnum:20}',
-    'pscale_pwd_{alnum:43}',
-    'pscale_pw_{alnum:80}',
-  ]),
-  tokenExamples('neon-api-key', 'napi_{lowerdigit:64}', [
-    'napi_{lowerdigit:60}',
-    'napx_{lowerdigit:64}',
-    'napi_{upper:64}',
-  ]),
   tokenExamples('deno-deploy-token', 'ddp_{alnum:36}', [
     'ddp_{alnum:30}',
     'ddx_{alnum:36}',

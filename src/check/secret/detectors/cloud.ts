@@ -23,14 +23,6 @@ const YANDEX = {
   source: 'https://yandex.cloud/en/docs/security/operations/search-secrets',
 } as const;
 
-const SUPABASE = { provider: 'Supabase', severity: 'critical' } as const;
-
-const PLANETSCALE = {
-  provider: 'PlanetScale',
-  severity: 'critical',
-  source: 'https://planetscale.com/docs/security/secret-scanning',
-} as const;
-
 /** The token of a tunnel is JSON in base64: account `a`, tunnel `t`, secret `s`. */
 function examineTunnel({ secret }: Candidate): Examined | null {
   const account = fieldOfBase64(secret, 'a');
@@ -438,55 +430,6 @@ export const CLOUD: readonly Detector[] = [
     keywords: ['K000', 'K001', 'K002', 'K003', 'K004', 'K005'],
     revoke: 'Backblaze > Application keys: delete it.',
     source: 'https://www.backblaze.com/docs/cloud-storage-application-keys',
-  }),
-  token({
-    ...SUPABASE,
-    id: 'supabase-access-token',
-    title: 'Supabase personal access token',
-    form: 'sbp_(?:v0_)?[a-f0-9]{40}',
-    keywords: ['sbp_'],
-    maxLength: 47,
-    revoke: 'Supabase dashboard > Account > Access tokens: delete it.',
-    source: 'https://supabase.com/docs/reference/api/introduction',
-  }),
-  token({
-    ...SUPABASE,
-    id: 'supabase-secret-key',
-    title: 'Supabase secret API key',
-    form: 'sb_secret_[A-Za-z0-9_-]{22}_[A-Za-z0-9_-]{8}',
-    keywords: ['sb_secret_'],
-    maxLength: 41,
-    revoke: 'Supabase dashboard > the project > Settings > API keys: delete it.',
-    source: 'https://supabase.com/docs/guides/api/api-keys',
-  }),
-  token({
-    ...PLANETSCALE,
-    id: 'planetscale-token',
-    title: 'PlanetScale service token or OAuth token',
-    form: 'pscale_(?:tkn|oauth)_[A-Za-z0-9_.=-]{32,64}',
-    keywords: ['pscale_tkn_', 'pscale_oauth_'],
-    maxLength: 77,
-    revoke: 'PlanetScale > Organization settings > Service tokens: delete it.',
-  }),
-  token({
-    ...PLANETSCALE,
-    id: 'planetscale-password',
-    title: 'PlanetScale database password',
-    form: 'pscale_pw_[A-Za-z0-9_.=-]{32,64}',
-    keywords: ['pscale_pw_'],
-    maxLength: 74,
-    revoke: 'PlanetScale > the database > Settings > Passwords: delete it.',
-  }),
-  token({
-    id: 'neon-api-key',
-    title: 'Neon API key',
-    provider: 'Neon',
-    severity: 'critical',
-    form: 'napi_[a-z0-9]{64}',
-    keywords: ['napi_'],
-    maxLength: 69,
-    revoke: 'Neon console > Account settings (or Organization) > API keys: revoke it.',
-    source: 'https://neon.com/docs/manage/api-keys',
   }),
   token({
     id: 'deno-deploy-token',
