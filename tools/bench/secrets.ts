@@ -72,7 +72,7 @@ async function benchRecall(bench: Bench, seed: number): Promise<void> {
   const all: JudgedSecret[] = [];
   for (const [index, name] of REAL_IMAGES.filter((image) => isThere(bench, image)).entries()) {
     const work = join(bench.folder, `planted-${name}`);
-    const truth = plant(archiveOf(bench, name), work, seed + index, PLANTED);
+    const truth = plant(archiveOf(bench, name), work, { seed: seed + index, count: PLANTED });
     const judged = judgeRecall(truth.secrets, await scanSecrets(bench, truth.reference));
     rmSync(work, { recursive: true });
     all.push(...judged);

@@ -3,7 +3,6 @@ import type { Chance } from './chance.ts';
 import { type ConfigParts, emptyParts, plantInConfig } from './config-places.ts';
 import { FATES, type Fate } from './fates.ts';
 import type { KindFile, SecretKind } from './kind.ts';
-import { secretKinds } from './kinds/list.ts';
 import { acrossBorders } from './places/borders.ts';
 import { type PlaceGroup, places } from './places/list.ts';
 import type { PlantedFile, Planting } from './places/spot.ts';
@@ -22,12 +21,16 @@ export interface Plan {
   readonly config: ConfigParts;
 }
 
-export function planSecrets(chance: Chance, count: number, layers: number): Plan {
+export function planSecrets(
+  chance: Chance,
+  kinds: readonly SecretKind[],
+  count: number,
+  layers: number,
+): Plan {
   const files: PlannedFile[] = [];
   const atBorders: Planting[] = [];
   const config = emptyParts();
-  const pool = kindsFor(chance, count);
-  for (const [n, kind] of pool.entries()) {
+  for (const [n, kind] of kindsFor(chance, kinds, count).entries()) {
     const group = kind.shape === 'file' ? pickWeighted(FILE_GROUPS, chance) : pickWeighted(GROUPS, chance);
     const oneLine = kind.shape === 'token' || kind.shape === 'named';
     const made = kind.make(chance);
@@ -59,11 +62,11 @@ const FILE_GROUPS: readonly (readonly [Group, number])[] = [
   ['archive', 25],
 ];
 
-/** Each kind equally often, and no two next to each other that are alike. */
-function kindsFor(chance: Chance, count: number): SecretKind[] {
-  const kinds: SecretKind[] = [];
-  while (kinds.length < count) kinds.push(...chance.shuffle(secretKinds));
-  return kinds.slice(0, count);
+/** Each kind equally often, but for the last round. */
+function kindsFor(chance: Chance, kinds: readonly SecretKind[], count: number): SecretKind[] {
+  const list: SecretKind[] = [];
+  while (list.length < count) list.push(...chance.shuffle(kinds));
+  return list.slice(0, count);
 }
 
 function toPlanting(kind: SecretKind, made: string | KindFile): Planting {

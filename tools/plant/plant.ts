@@ -23,14 +23,24 @@ import {
 import { chanceOf } from './chance.ts';
 import { type ConfigParts, IN_HISTORY, type PlantedEntry } from './config-places.ts';
 import { type FatedPlace, meet } from './fates.ts';
+import type { SecretKind } from './kind.ts';
+import { secretKinds } from './kinds/list.ts';
 import { type Plan, type PlannedFile, planSecrets } from './plan.ts';
 import type { PlantedPlace, PlantedSecret, PlantTruth } from './truth.ts';
 
+export interface PlantOptions {
+  readonly seed: number;
+  readonly count: number;
+  /** All unless told. */
+  readonly kinds?: readonly SecretKind[];
+}
+
 /** Writes the image and its truth; gives the truth. */
-export function plant(archive: string, folder: string, seed: number, count: number): PlantTruth {
+export function plant(archive: string, folder: string, options: PlantOptions): PlantTruth {
+  const { seed, count, kinds = secretKinds } = options;
   mkdirSync(folder, { recursive: true });
   const base = unpackBase(archive, folder);
-  const plan = planSecrets(chanceOf(seed), count, LAYERS_BELOW);
+  const plan = planSecrets(chanceOf(seed), kinds, count, LAYERS_BELOW);
   const order = orderLayers(base, plan.config);
   const layers = order.map((slot) =>
     slot.kind === 'base' ? slot.layer : storeLayer(folder, entriesOf(slot.name, plan)),
@@ -200,6 +210,6 @@ if (import.meta.main) {
   });
   const [archive, folder] = positionals;
   if (archive === undefined || folder === undefined) throw new Error('usage: plant.ts ARCHIVE FOLDER');
-  const truth = plant(archive, folder, Number(values.seed), Number(values.count));
+  const truth = plant(archive, folder, { seed: Number(values.seed), count: Number(values.count) });
   process.stdout.write(`${truth.reference}: ${truth.secrets.length} secrets in ${truth.layers} layers\n`);
 }
