@@ -34,6 +34,8 @@ interface Cursor {
   shared: string | null;
 }
 
+const KEPT = new Map<string, readonly boolean[]>();
+
 /** Throws on what it does not know. */
 export function patternBounds(pattern: RegExp): PatternBounds {
   const cursor: Cursor = {
@@ -157,13 +159,27 @@ function parseCharacter(cursor: Cursor): Part {
   const source = CHARACTER.exec(cursor.source.slice(cursor.at))?.[0];
   if (source === undefined) throw new Error(`not understood at ${cursor.at} of ${cursor.source}`);
   cursor.at += source.length;
-  const one = new RegExp(`^${source}$`, cursor.flags);
-  const takes = Array.from({ length: 256 }, (_, code) => one.test(String.fromCharCode(code)));
+  const takes = takenBy(source, cursor.flags);
   return { shortest: 1, longest: 1, takes, starts: takes, repeats: [], source };
 }
 
+/** Of a class or character; kept, as the same ones come again and again. */
+function takenBy(source: string, flags: string): readonly boolean[] {
+  const key = `${flags} ${source}`;
+  const kept = KEPT.get(key);
+  if (kept !== undefined) return kept;
+  const one = new RegExp(`^${source}$`, flags);
+  const takes = Array.from({ length: 256 }, (_, code) => one.test(String.fromCharCode(code)));
+  KEPT.set(key, takes);
+  return takes;
+}
+
 function union(sets: readonly (readonly boolean[])[]): readonly boolean[] {
-  return Array.from({ length: 256 }, (_, code) => sets.some((set) => set[code] === true));
+  const all = new Array<boolean>(256).fill(false);
+  for (const set of new Set(sets)) {
+    for (let code = 0; code < set.length; code++) if (set[code] === true) all[code] = true;
+  }
+  return all;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,0 +1,94 @@
+/**
+ * Passwords of connection strings, whatever their form: those that lead nowhere (this machine, hosts of examples) and
+ * those that stand for another (`password`, `${DB_PASSWORD}`) are none.
+ */
+import { CONFIRMED, type Detector, type Examined } from '../detector.ts';
+
+/** A detector of addresses `scheme://user:password@host`, but for `examine`, which is `examineUrl`. */
+export interface UrlRow {
+  readonly id: string;
+  readonly title: string;
+  readonly provider: string;
+  /** Sources of patterns, what stands before `://`. */
+  readonly schemes: readonly string[];
+  readonly keywords: readonly string[];
+  readonly revoke: string;
+  readonly source: string;
+}
+
+/** User, password and host as a text has them; empty where it has none. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+  readonly host: string;
+}
+
+const USER = '[^\\s:/@"\'`<>\\\\]{0,100}';
+/** With `@`, `?` and `#`, which should be percent-encoded and often are not. */
+const PASSWORD = '[^\\s/"\'`<>\\\\]{1,200}';
+const HOST = '\\[[0-9A-Fa-f:.]{2,45}\\]|[^\\s/?#"\'`<>,:;@&|)\\\\]{1,255}';
+
+/** RFC 3986, section 3.2. */
+export function connectionUrl({ schemes, ...row }: UrlRow): Detector {
+  return {
+    ...row,
+    kind: 'token',
+    severity: 'high',
+    pattern: new RegExp(`(?<![A-Za-z0-9+.-])(?:${schemes.join('|')})://${USER}:(${PASSWORD})@(${HOST})`, 'g'),
+    maxLength: 700,
+    entropy: 0,
+    examine: ({ match, secret, groups }) =>
+      examineLogin({ user: /:\/\/([^:]*)/.exec(match)?.[1] ?? '', password: secret, host: groups[1] ?? '' }),
+  };
+}
+
+/** Null for what leads nowhere. A host of one label is another container: weaker, as nobody knows where it runs. */
+export function examineLogin({ user, password, host }: Login): Examined | null {
+  if (/[[\]{}<>$]/.test(user)) return null;
+  if (isLocalHost(host) || isExampleHost(host) || isStandIn(password, user)) return null;
+  const note = [user === '' ? '' : `for user ${toPlain(user)}`, host === '' ? '' : `at ${toPlain(host)}`];
+  const severity = host !== '' && /^[A-Za-z0-9_-]+$/.test(host) ? 'medium' : null;
+  return { ...CONFIRMED, severity, note: note.filter((part) => part !== '').join(' ') };
+}
+
+/** For passwords beside a name, without a host. */
+export function examinePassword(password: string): Examined | null {
+  return isStandIn(password, '') || /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(password) ? null : CONFIRMED;
+}
+
+function isLocalHost(host: string): boolean {
+  return /^(?:localhost|(?:[\w-]+\.)?localhost\.?(?:localdomain)?|127\.[0-9.]+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|\(local\)|\(localdb\).*|\.|\.\\.*)$/i.test(
+    host,
+  );
+}
+
+/** RFC 2606 and 6761, and words that stand for a host in documentation. */
+function isExampleHost(host: string): boolean {
+  return (
+    /(?:^|\.)example(?:\.(?:com|net|org|edu))?$|\.(?:test|invalid)$|^(?:my|your|some|the)?[_-]?(?:db|database|server|remote)?[_-]?(?:host|hostname|server|servername|address|ip|endpoint|url)(?:[_-]?name)?$/i.test(
+      host,
+    ) || /^(?:your|my|some)[-_.]/i.test(host)
+  );
+}
+
+/** Short words before and behind what means `password`. */
+const WORDS =
+  /^(?:(?:a|the|my|your|our|some|db|database|user|root|admin|test|dev|default|example|sample|insert|enter|strong|super|very|secure|new|old|app|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|sql|rabbitmq|amqp|sa|secret|top|different|random|long|another|same|plain|actual|real)[_-]?){0,4}(?:pass|passw|passwd|password|passphrase|pwd|pw|secret|credential|credentials|token|key|here)?[0-9!@#$*_-]{0,4}$/i;
+const KNOWN =
+  /^(?:change[_-]?(?:me|it|this)?[0-9!]{0,4}|(?:pl(?:ea)?se[_-]?)?change.{0,20}|replace.{0,20}|foo|bar|baz|foobar|foobared|foopass|abc|abc123|[0-9]{1,6}|1234567(?:8(?:9(?:0)?)?)?|qwerty|hunter2|s3cr[e3]t|p[a@4]ssw[o0]rd[0-9!]{0,4}|letmein|dummy|fake|redacted|hidden|masked|removed|todo|none|null|nil|undefined|true|false|guest|toor|tiger|toto|user|username|root|admin|string|empty|port|host|localhost|value|xxx.*|x+|\*+|\.+|-+|_+|#+|\?+)$/i;
+
+/** Whether a password is a word that stands for one, a variable, a part of a template, or the name of the user again. */
+function isStandIn(password: string, user: string): boolean {
+  return (
+    password.toLowerCase() === user.toLowerCase() ||
+    /^[$%{[(*]|[{}]|\$\(|%[sdv@]|^:|^\+|^&/.test(password) ||
+    /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(password) ||
+    new Set(password).size < 3 ||
+    WORDS.test(password) ||
+    KNOWN.test(password)
+  );
+}
+
+function toPlain(text: string): string {
+  return text.replace(/[^A-Za-z0-9._@-]/g, '').slice(0, 60);
+}
