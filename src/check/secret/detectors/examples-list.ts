@@ -5,6 +5,8 @@ import { AZURE_EXAMPLES } from './azure.examples.ts';
 import { CHAT_EXAMPLES } from './chat.examples.ts';
 import { CI_EXAMPLES } from './ci.examples.ts';
 import { CLOUD_EXAMPLES } from './cloud.examples.ts';
+import { DATABASE_SERVICE_EXAMPLES } from './database-services.examples.ts';
+import { DATABASE_EXAMPLES } from './databases.examples.ts';
 import type { Examples } from './example.ts';
 import { GOOGLE_EXAMPLES } from './google.examples.ts';
 import { INFRASTRUCTURE_EXAMPLES } from './infrastructure.examples.ts';
@@ -21,6 +23,8 @@ export const examples: readonly Examples[] = [
   ...CHAT_EXAMPLES,
   ...CI_EXAMPLES,
   ...CLOUD_EXAMPLES,
+  ...DATABASE_EXAMPLES,
+  ...DATABASE_SERVICE_EXAMPLES,
   ...GOOGLE_EXAMPLES,
   ...INFRASTRUCTURE_EXAMPLES,
   ...MAIL_EXAMPLES,

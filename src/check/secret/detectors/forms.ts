@@ -98,21 +98,18 @@ function randomValue(characters: string, length: number, alphabet: number): Valu
   return { form: `${characters}{${length}}`, maxLength: length, entropy };
 }
 
-/** A quote, or one that is itself quoted: JSON inside of JSON. */
-const QUOTE = '(?:\\\\{0,2}["\'`])?';
 /**
- * What stands between name and value: `=`, `:`, `=>`, a comma of a call, a default after `||`, a blank (Dockerfile,
- * command lines), `value:` of a list of pairs, and the ways of XML.
+ * What stands between name and value: signs of assignment, brackets, quotes and blanks of whatever language, also quoted
+ * themselves; or `value:` of a list of pairs. Kept simple: V8 takes long to compile what has many ways to go.
  */
 const BETWEEN =
-  `(?:${QUOTE}[\\])]{0,2}[ \\t]{0,8}(?:=>|:=|={1,2}|:|,|\\|\\||\\?\\?)[ \\t\\r\\n]{0,8}` +
-  `|[ \\t]{1,4}|${QUOTE},?[ \\t\\r\\n]{1,40}["']?value["']?[ \\t]{0,4}[:=][ \\t]{0,4}|["'][ \\t]{1,4}value=|["']?>)` +
-  `${QUOTE}(?:${anyCase('(?:bearer|token|basic)')}[ ]{1,2})?`;
+  '(?:["\'`\\\\=:,|?>()\\[\\]{} \\t]{1,16}|["\'`,]{0,3}\\s{1,40}["\']?value["\'`\\\\=: \\t]{1,8})' +
+  '(?:[Bb]earer |[Tt]oken |[Bb]asic )?';
 
 /** Behind a name may stand which of several it is. The letter of an escaped line break is none of the name. */
 function namePattern(names: readonly string[]): string {
   const texts = names.map((name) => name.replaceAll(' ', '[_. -]?'));
-  const which = '(?:[_.-](?:live|prod|production|staging|dev|test|default|[0-9]{1,2}))?';
+  const which = '(?:_(?:live|prod|test|dev|[0-9]))?';
   return `(?:(?<![A-Za-z0-9])|(?<=\\\\[nrt]))${anyCase(`(?:${texts.join('|')})${which}`)}`;
 }
 

@@ -6,6 +6,8 @@ import { AZURE_DETECTORS } from './azure.ts';
 import { CHAT } from './chat.ts';
 import { CI } from './ci.ts';
 import { CLOUD } from './cloud.ts';
+import { DATABASE_SERVICES } from './database-services.ts';
+import { DATABASES } from './databases.ts';
 import { GOOGLE_DETECTORS } from './google.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
 import { MAIL } from './mail.ts';
@@ -21,6 +23,8 @@ export const detectors: readonly Detector[] = [
   ...CHAT,
   ...CI,
   ...CLOUD,
+  ...DATABASES,
+  ...DATABASE_SERVICES,
   ...GOOGLE_DETECTORS,
   ...INFRASTRUCTURE,
   ...MAIL,
