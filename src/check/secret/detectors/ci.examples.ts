@@ -77,10 +77,6 @@ export const CI_EXAMPLES: readonly Examples[] = [
   assignmentExamples('codacy-token', 'CODACY_PROJECT_TOKEN', '{hex:32}'),
   assignmentExamples('code-climate-token', 'CC_TEST_REPORTER_ID', '{hex:64}'),
   assignmentExamples('appveyor-token', 'APPVEYOR_TOKEN', 'v2.{lowerdigit:20}'),
-    'v2.{lowerdigit:19}',
-    'v3.{lowerdigit:20}',
-    'v2.{upper:20}',
-  ]),
   tokenExamples('harness-token', 'pat.{base64url:22}.{hex:24}.{alnum:20}', [
     'pat.{base64url:22}.{hex:24}.{alnum:19}',
     'pet.{base64url:22}.{hex:24}.{alnum:20}',
