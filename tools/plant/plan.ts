@@ -37,7 +37,7 @@ export function planSecrets(
     if (made === null) continue;
     const planting = toPlanting(kind, made);
     if (group === 'config' && oneLine) plantInConfig(config, planting, kind.shape === 'token', chance);
-    else if (group === 'border' && oneLine) atBorders.push(planting);
+    else if (group === 'border' && kind.shape !== 'file') atBorders.push(planting);
     else {
       const file = typeof made === 'string' ? null : made;
       const planned = planFile({ chance, kind, planting, file, group, n, layers });

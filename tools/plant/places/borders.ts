@@ -22,7 +22,8 @@ export function acrossBorders(
     size += parts.at(-1)!.length;
   };
   for (const [index, planting] of plantings.entries()) {
-    const head = `2024-03-01T10:00:00Z DEBUG settings loaded ${planting.name}=`;
+    const isBlock = planting.secret.includes('\n');
+    const head = isBlock ? '' : `2024-03-01T10:00:00Z DEBUG settings loaded ${planting.name}=`;
     // The border lies behind at least one byte of the secret, and before at least one.
     const before = 1 + chance.int(planting.secret.length - 1);
     const start = (index + 1) * PIECE_BYTES - shiftBytes - before - head.length;
