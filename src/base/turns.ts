@@ -1,5 +1,6 @@
 /** Long work in one thread must let the event loop have its turn now and then: else no signal and no timer is heard. */
 import { setImmediate } from 'node:timers/promises';
+import { elapsedMs } from './clock.ts';
 
 /** To be awaited between two steps. Throws the signal's reason. */
 export type Turn = () => Promise<void>;
@@ -7,11 +8,11 @@ export type Turn = () => Promise<void>;
 const EVERY_MS = 20;
 
 export function takeTurns(signal: AbortSignal): Turn {
-  let lastMs = performance.now();
+  let lastMs = elapsedMs();
   return async () => {
-    if (performance.now() - lastMs < EVERY_MS) return;
+    if (elapsedMs() - lastMs < EVERY_MS) return;
     await setImmediate();
     signal.throwIfAborted();
-    lastMs = performance.now();
+    lastMs = elapsedMs();
   };
 }

@@ -1,4 +1,5 @@
 /** The time that a command may take in all: a gate must end, whatever it is given. */
+import { elapsedMs } from '../base/clock.ts';
 import { InputError } from '../base/errors.ts';
 import { LIMITS, limitWayOut } from '../base/limits.ts';
 import type { Io } from './io.ts';
@@ -14,12 +15,12 @@ export async function withDeadline<T>(
   work: (io: Io, isLate: () => boolean) => Promise<T>,
 ): Promise<T> {
   const late = new AbortController();
-  const endsAt = performance.now() + totalMs;
+  const endsAt = elapsedMs() + totalMs;
   const timer = setTimeout(() => late.abort(tooLate(totalMs)), totalMs);
   try {
     return await work(
       { ...io, signal: AbortSignal.any([io.signal, late.signal]) },
-      () => performance.now() > endsAt,
+      () => elapsedMs() > endsAt,
     );
   } catch (thrown) {
     // What is interrupted does not always say why.

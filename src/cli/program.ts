@@ -172,7 +172,8 @@ function sbomCommand(program: Command): Command {
   return command.addHelpText('after', IMAGE_HELP);
 }
 
-const LIMITS_HELP = `
+function limitsHelp(): string {
+  return `
 Limits, defaults, and what they bound:
 ${limitLines()
   .map((line) => `  ${line}`)
@@ -184,12 +185,13 @@ As a setting: PLIMSOLL_LIMIT=layer-entries=5M,file-time=10s, or in plimsoll.yaml
   limit: [layer-entries=5M, file-time=10s]
 What lies beyond a limit is named in the report, and the coverage is partial.
 `;
+}
 
 function limitsCommand(program: Command): Command {
   return program
     .command('limits')
     .description('list the limits on what an image may hold')
-    .addHelpText('after', LIMITS_HELP);
+    .addHelpText('after', limitsHelp);
 }
 
 function dbCommands(db: Command): Readonly<Record<string, Command>> {

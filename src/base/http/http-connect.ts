@@ -7,6 +7,7 @@ import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
+import { once } from '../once.ts';
 import { proxyName } from './http-proxy.ts';
 import { checkAddress } from './http-trust.ts';
 
@@ -133,12 +134,4 @@ function resolveBySystem(hostname: string): Promise<readonly LookupAddress[]> {
 function trustStore(extra: readonly string[]): SecureContext {
   const known = [...getCACertificates('default'), ...getCACertificates('system'), ...extra];
   return createSecureContext({ ca: [...new Set(known)] });
-}
-
-function once<T>(make: () => T): Lazy<T> {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

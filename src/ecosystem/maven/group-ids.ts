@@ -2,6 +2,7 @@
  * The Maven group of an artefact whose archive has no `pom.properties`: Gradle, Ant and old Maven builds leave none.
  * First a table of well-known ones; then what the manifest says in a form that names the group.
  */
+import { once } from '../../base/once.ts';
 import type { Manifest } from './descriptor.ts';
 
 /** Null where nothing tells the group. */
@@ -11,9 +12,11 @@ export function findGroup(artifact: string, version: string, manifest: Manifest 
 
 function listedGroup(artifact: string, version: string): string | null {
   const major = Number.parseInt(version, 10);
-  const exact = BY_NAME.get(artifact)?.findLast(({ from }) => from === 0 || major >= from);
+  const exact = groupsByName()
+    .get(artifact)
+    ?.findLast(({ from }) => from === 0 || major >= from);
   if (exact !== undefined) return exact.group;
-  const [, group] = BY_PREFIX.find(([prefix]) => artifact.startsWith(prefix)) ?? [];
+  const [, group] = groupsByPrefix().find(([prefix]) => artifact.startsWith(prefix)) ?? [];
   return group ?? null;
 }
 
@@ -234,15 +237,19 @@ xom: xom
 xpp3: xpp3 xpp3_min
 `;
 
-const ROWS: readonly (readonly [name: string, group: string])[] = TABLE.trim()
-  .split('\n')
-  .flatMap((line) => {
-    const [group = '', names = ''] = line.split(': ');
-    return names
-      .trim()
-      .split(' ')
-      .map((name) => [name, group] as const);
-  });
+type Row = readonly [name: string, group: string];
+
+const rows = once((): readonly Row[] =>
+  TABLE.trim()
+    .split('\n')
+    .flatMap((line) => {
+      const [group = '', names = ''] = line.split(': ');
+      return names
+        .trim()
+        .split(' ')
+        .map((name): Row => [name, group]);
+    }),
+);
 
 interface NamedGroup {
   readonly group: string;
@@ -250,17 +257,19 @@ interface NamedGroup {
   readonly from: number;
 }
 
-const BY_NAME: ReadonlyMap<string, readonly NamedGroup[]> = Map.groupBy(
-  ROWS.filter(([name]) => !name.endsWith('*')).map(([name, group]) => {
+const groupsByName = once((): ReadonlyMap<string, readonly NamedGroup[]> => {
+  const exact = rows().filter(([name]) => !name.endsWith('*'));
+  const named = exact.map(([name, group]) => {
     const [artifact = '', from = '0'] = name.split('@');
     return { artifact, group, from: Number(from) };
-  }),
-  ({ artifact }) => artifact,
-);
+  });
+  return Map.groupBy(named, ({ artifact }) => artifact);
+});
 
 /** The longest first: `spring-boot-` before `spring-`. */
-const BY_PREFIX: readonly (readonly [prefix: string, group: string])[] = ROWS.filter(([name]) =>
-  name.endsWith('*'),
-)
-  .map(([name, group]) => [name.slice(0, -1), group] as const)
-  .toSorted(([a], [b]) => b.length - a.length);
+const groupsByPrefix = once((): readonly Row[] =>
+  rows()
+    .filter(([name]) => name.endsWith('*'))
+    .map(([name, group]): Row => [name.slice(0, -1), group])
+    .toSorted(([a], [b]) => b.length - a.length),
+);

@@ -2,7 +2,8 @@
  * Licences as CycloneDX wants them: an identifier of the SPDX list as `id`, one valid SPDX expression (SPDX 2.3,
  * annex D) as `expression`, all else as `name`. Nothing is guessed from names that only look similar.
  */
-import { SPDX_EXCEPTIONS, SPDX_LICENCES } from './spdx-licences.ts';
+import { once } from '../../base/once.ts';
+import { idsOf, SPDX_EXCEPTIONS, SPDX_LICENCES } from './spdx-licences.ts';
 
 export type LicenceChoice =
   | readonly [{ readonly expression: string; readonly acknowledgement: 'declared' }]
@@ -21,12 +22,16 @@ export function toLicences(declared: readonly string[]): LicenceChoice | undefin
   });
 }
 
-const LICENCE_OF = new Map(SPDX_LICENCES.map((id) => [id.toLowerCase(), id]));
-const EXCEPTION_OF = new Map(SPDX_EXCEPTIONS.map((id) => [id.toLowerCase(), id]));
+const licences = once(() => byLowerCase(SPDX_LICENCES));
+const exceptions = once(() => byLowerCase(SPDX_EXCEPTIONS));
+
+function byLowerCase(list: string): ReadonlyMap<string, string> {
+  return new Map(idsOf(list).map((id) => [id.toLowerCase(), id]));
+}
 
 /** The identifier in its canonical case (SPDX compares without regard to case); null if the list has none. */
 function findLicence(text: string): string | null {
-  return LICENCE_OF.get(text.toLowerCase()) ?? null;
+  return licences().get(text.toLowerCase()) ?? null;
 }
 
 const TOKEN = /\s*([()]|[A-Za-z0-9.:+-]+)/y;
@@ -79,7 +84,7 @@ function parseTerm(parser: Parser): string | null {
   }
   const licence = toSimple(token);
   if (licence === null || !takeWord(parser, 'WITH')) return licence;
-  const exception = EXCEPTION_OF.get((parser.tokens[parser.at++] ?? '').toLowerCase());
+  const exception = exceptions().get((parser.tokens[parser.at++] ?? '').toLowerCase());
   return exception === undefined ? null : `${licence} WITH ${exception}`;
 }
 

@@ -3,8 +3,13 @@
  * may name as an `id` only what the list holds. A test compares them with the vendored CycloneDX schema.
  */
 
+/** The identifiers of a list, as they are spelled. */
+export function idsOf(list: string): readonly string[] {
+  return list.trim().split(/\s+/);
+}
+
 /** Licence identifiers in their canonical spelling. */
-export const SPDX_LICENCES: readonly string[] = `
+export const SPDX_LICENCES = `
 0BSD 3D-Slicer-1.0 AAL Abstyles AdaCore-doc Adobe-2006 Adobe-Display-PostScript Adobe-Glyph Adobe-Utopia
 ADSL Advanced-Cryptics-Dictionary AFL-1.1 AFL-1.2 AFL-2.0 AFL-2.1 AFL-3.0 Afmparse AGPL-1.0 AGPL-1.0-only
 AGPL-1.0-or-later AGPL-3.0 AGPL-3.0-only AGPL-3.0-or-later Aladdin ALGLIB-Documentation AMD-newlib AMDPLPA
@@ -95,12 +100,10 @@ VSL-1.0 W3C W3C-19980720 W3C-20150513 w3m Watcom-1.0 Widget-Workshop WordNet Wsu
 wxWindows X11 X11-distribute-modifications-variant X11-no-permit-persons X11-swapped Xdebug-1.03 Xerox Xfig
 XFree86-1.1 xinetd xkeyboard-config-Zinoviev xlock Xnet xpp XSkat xzoom YPL-1.0 YPL-1.1 Zed Zeeff Zend-2.0
 Zimbra-1.3 Zimbra-1.4 Zlib zlib-acknowledgement ZPL-1.1 ZPL-2.0 ZPL-2.1
-`
-  .trim()
-  .split(/\s+/);
+`;
 
 /** Exceptions: allowed after `WITH` only. */
-export const SPDX_EXCEPTIONS: readonly string[] = `
+export const SPDX_EXCEPTIONS = `
 389-exception Asterisk-exception Asterisk-linking-protocols-exception Autoconf-exception-2.0
 Autoconf-exception-3.0 Autoconf-exception-generic Autoconf-exception-generic-3.0 Autoconf-exception-macro
 Bison-exception-1.24 Bison-exception-2.2 Bootloader-exception CGAL-linking-exception Classpath-exception-2.0
@@ -120,6 +123,4 @@ Qwt-exception-1.0 romic-exception RRDtool-FLOSS-exception-2.0 rsync-linking-exce
 SHL-2.1 Simple-Library-Usage-exception Spelling-Provider-LGPL-exception sqlitestudio-OpenSSL-exception
 stunnel-exception SWI-exception Swift-exception Texinfo-exception u-boot-exception-2.0 UBDL-exception
 Universal-FOSS-exception-1.0 vsftpd-openssl-exception WxWindows-exception-3.1 x11vnc-openssl-exception
-`
-  .trim()
-  .split(/\s+/);
+`;
