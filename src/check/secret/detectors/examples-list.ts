@@ -1,4 +1,5 @@
 /** All examples, one group a line as in `list.ts`; for tests, `rules test` and nothing else. */
+import { KEY_EXAMPLES } from '../keys/keys.examples.ts';
 import { AI_EXAMPLES } from './ai.examples.ts';
 import { AMAZON_EXAMPLES } from './amazon.examples.ts';
 import { AZURE_EXAMPLES } from './azure.examples.ts';
@@ -9,11 +10,14 @@ import { DATABASE_SERVICE_EXAMPLES } from './database-services.examples.ts';
 import { DATABASE_EXAMPLES } from './databases.examples.ts';
 import type { Examples } from './example.ts';
 import { GOOGLE_EXAMPLES } from './google.examples.ts';
+import { IDENTITY_EXAMPLES } from './identity.examples.ts';
 import { INFRASTRUCTURE_EXAMPLES } from './infrastructure.examples.ts';
 import { MAIL_EXAMPLES } from './mail.examples.ts';
 import { MONITORING_EXAMPLES } from './monitoring.examples.ts';
 import { PACKAGE_REGISTRY_EXAMPLES } from './package-registries.examples.ts';
 import { PAYMENT_EXAMPLES } from './payment.examples.ts';
+import { SAAS_EXAMPLES } from './saas.examples.ts';
+import { SOCIAL_EXAMPLES } from './social.examples.ts';
 import { SOURCE_HOST_EXAMPLES } from './source-hosts.examples.ts';
 
 export const examples: readonly Examples[] = [
@@ -26,10 +30,14 @@ export const examples: readonly Examples[] = [
   ...DATABASE_EXAMPLES,
   ...DATABASE_SERVICE_EXAMPLES,
   ...GOOGLE_EXAMPLES,
+  ...IDENTITY_EXAMPLES,
   ...INFRASTRUCTURE_EXAMPLES,
+  ...KEY_EXAMPLES,
   ...MAIL_EXAMPLES,
   ...MONITORING_EXAMPLES,
   ...PACKAGE_REGISTRY_EXAMPLES,
   ...PAYMENT_EXAMPLES,
+  ...SAAS_EXAMPLES,
+  ...SOCIAL_EXAMPLES,
   ...SOURCE_HOST_EXAMPLES,
 ];

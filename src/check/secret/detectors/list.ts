@@ -1,5 +1,7 @@
 /** All detectors, sorted by id. A group is one import and one spread; the files `*.examples.ts` are never loaded by a scan. */
 import type { Detector } from '../detector.ts';
+import { privateKeys } from '../keys/private-keys.ts';
+import { publicKeys } from '../keys/public-keys.ts';
 import { AI } from './ai.ts';
 import { AMAZON } from './amazon.ts';
 import { AZURE_DETECTORS } from './azure.ts';
@@ -9,11 +11,14 @@ import { CLOUD } from './cloud.ts';
 import { DATABASE_SERVICES } from './database-services.ts';
 import { DATABASES } from './databases.ts';
 import { GOOGLE_DETECTORS } from './google.ts';
+import { IDENTITY } from './identity.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
 import { MAIL } from './mail.ts';
 import { MONITORING } from './monitoring.ts';
 import { PACKAGE_REGISTRIES } from './package-registries.ts';
 import { PAYMENT } from './payment.ts';
+import { SAAS } from './saas.ts';
+import { SOCIAL } from './social.ts';
 import { SOURCE_HOSTS } from './source-hosts.ts';
 
 export const detectors: readonly Detector[] = [
@@ -26,10 +31,15 @@ export const detectors: readonly Detector[] = [
   ...DATABASES,
   ...DATABASE_SERVICES,
   ...GOOGLE_DETECTORS,
+  ...IDENTITY,
   ...INFRASTRUCTURE,
   ...MAIL,
   ...MONITORING,
   ...PACKAGE_REGISTRIES,
   ...PAYMENT,
+  ...privateKeys,
+  ...publicKeys,
+  ...SAAS,
+  ...SOCIAL,
   ...SOURCE_HOSTS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

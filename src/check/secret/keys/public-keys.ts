@@ -1,0 +1,49 @@
+/** Certificates and public keys: no secrets, but a private key in the same image may belong to them. */
+import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
+import { readArmor } from './armor.ts';
+import { publicKeyDigest, readCertificate } from './der.ts';
+import { readSshPublicKey } from './ssh.ts';
+
+export const publicKeys: readonly Detector[] = [
+  {
+    id: 'certificate',
+    kind: 'public',
+    title: 'certificate',
+    provider: 'Generic',
+    severity: 'negligible',
+    keywords: ['BEGIN CERTIFICATE-----', 'BEGIN TRUSTED CERT'],
+    pattern:
+      /-----BEGIN (?:TRUSTED )?CERTIFICATE-----([^-]{200,12000})-----END (?:TRUSTED )?CERTIFICATE-----/g,
+    maxLength: 12_200,
+    entropy: 0,
+    examine: examineCertificate,
+    revoke: '',
+    source: 'https://www.rfc-editor.org/rfc/rfc7468#section-5',
+  },
+  {
+    id: 'ssh-public-key',
+    kind: 'public',
+    title: 'SSH public key',
+    provider: 'SSH',
+    severity: 'negligible',
+    keywords: ['ssh-rsa AAAA', 'ssh-ed25519 AAAA', 'ecdsa-sha2-nistp'],
+    pattern:
+      /(?<![\w-])(?:ssh-rsa|ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521)) (AAAA[A-Za-z0-9+/]{60,3000}={0,2})/g,
+    maxLength: 3100,
+    entropy: 0,
+    examine: examineSsh,
+    revoke: '',
+    source: 'https://www.rfc-editor.org/rfc/rfc4253#section-6.6',
+  },
+];
+
+function examineCertificate({ groups }: Candidate): Examined | null {
+  const armor = readArmor(groups[0] ?? '');
+  const certificate = armor === null ? null : readCertificate(armor.bytes);
+  return certificate === null ? null : { ...CONFIRMED, publicKey: publicKeyDigest(certificate.publicKey) };
+}
+
+function examineSsh({ secret }: Candidate): Examined | null {
+  const key = readSshPublicKey(Buffer.from(secret, 'base64'));
+  return key === null ? null : { ...CONFIRMED, publicKey: publicKeyDigest(key) };
+}
