@@ -39,6 +39,7 @@ const CASES: readonly (readonly [string, Partial<PlantedPlace>, Partial<Reported
   ['the archive as a whole', { path: 'a.jar!/x' }, { path: 'a.jar' }, 'missed'],
   ['a list that names no member', { path: 'a.zip' }, { path: 'a.zip!/x' }, 'found'],
   ['a part of the config', { path: 'config:env/A' }, { path: 'config:env/A' }, 'found'],
+  ['a compressed file', { path: 'a.sql.gz!/a.sql' }, { path: 'a.sql.gz' }, 'found'],
   ['another part', { path: 'config:env/A' }, { path: 'config:env/B' }, 'missed'],
   ['a list that names no entry', { path: 'config:history' }, { path: 'config:history/3' }, 'found'],
 ];

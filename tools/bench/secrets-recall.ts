@@ -117,7 +117,8 @@ function isLineRight({ lines }: PlantedPlace, { line }: ReportedPlace): boolean 
 
 /**
  * Archives in between may be named or not (`a.deb!/data.tar.gz!/etc/x`, `a.deb!/etc/x`), and `./` in front of members is
- * nothing: the file in the image and the innermost member have to be the same. A list that names the archive only, or the
+ * nothing: the file in the image and the innermost member have to be the same, but a compressed single file has no name that all
+ * agree on. A list that names the archive only, or the
  * part of the config only, is content with any member of it.
  */
 function isSamePath(planted: string, reported: string): boolean {
@@ -126,6 +127,7 @@ function isSamePath(planted: string, reported: string): boolean {
   const [ours, theirs] = [planted, reported].map((path) =>
     path.split('!/').map((part) => part.replace(/^\.\//, '')),
   );
+  if (ours![0] === theirs![0] && ours![0]!.endsWith('.gz')) return true;
   return ours!.length > 1 && theirs!.length > 1 && ours![0] === theirs![0] && ours!.at(-1) === theirs!.at(-1);
 }
 

@@ -333,7 +333,8 @@ export const textForms: readonly TextForm[] = [
   {
     id: 'sql',
     file: '{n}.sql',
-    shapes: ONE_LINE,
+    // The name stands in no assignment: only what tells itself can be known.
+    shapes: TOKEN,
     escape: plain,
     line: (name, v) => `INSERT INTO settings (name, value) VALUES ('${snake(name)}', '${v}');`,
     frame: {
