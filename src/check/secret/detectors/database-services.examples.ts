@@ -9,6 +9,16 @@ export const DATABASE_SERVICE_EXAMPLES: readonly Examples[] = [
     'mdb_sa_id_{base64url:39}A',
   ]),
   assignmentExamples('influxdb-token', 'INFLUXDB_TOKEN', '{base64url:86}=='),
+  tokenExamples('planetscale-credential', 'pscale_pw_{base64url:42}A', [
+    'pscale_pw_{base64url:20}A',
+    'pscale_id_{base64url:42}A',
+  ]),
+  tokenExamples('supabase-access-token', 'sbp_{hex:40}', ['sbp_{hex:38}', 'sbq_{hex:40}']),
+  tokenExamples('supabase-secret-key', 'sb_secret_{base64url:30}A', [
+    'sb_secret_{base64url:20}A',
+    'sb_publishable_{base64url:30}A',
+  ]),
+  tokenExamples('neon-api-key', 'napi_{lowerdigit:64}', ['napi_{lowerdigit:60}', 'napj_{lowerdigit:64}']),
   tokenExamples('neon-database-password', 'npg_1{alnum:11}', [
     'npg_1{alnum:9}',
     'npg_{letters:12}',

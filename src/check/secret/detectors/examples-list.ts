@@ -19,6 +19,7 @@ import { PAYMENT_EXAMPLES } from './payment.examples.ts';
 import { SAAS_EXAMPLES } from './saas.examples.ts';
 import { SOCIAL_EXAMPLES } from './social.examples.ts';
 import { SOURCE_HOST_EXAMPLES } from './source-hosts.examples.ts';
+import { WEB_DATA_EXAMPLES } from './web-data.examples.ts';
 
 export const examples: readonly Examples[] = [
   ...AI_EXAMPLES,
@@ -40,4 +41,5 @@ export const examples: readonly Examples[] = [
   ...SAAS_EXAMPLES,
   ...SOCIAL_EXAMPLES,
   ...SOURCE_HOST_EXAMPLES,
+  ...WEB_DATA_EXAMPLES,
 ];

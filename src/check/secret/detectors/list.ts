@@ -20,6 +20,7 @@ import { PAYMENT } from './payment.ts';
 import { SAAS } from './saas.ts';
 import { SOCIAL } from './social.ts';
 import { SOURCE_HOSTS } from './source-hosts.ts';
+import { WEB_DATA } from './web-data.ts';
 
 export const detectors: readonly Detector[] = [
   ...AI,
@@ -37,9 +38,10 @@ export const detectors: readonly Detector[] = [
   ...MONITORING,
   ...PACKAGE_REGISTRIES,
   ...PAYMENT,
-  ...privateKeys,
-  ...publicKeys,
   ...SAAS,
   ...SOCIAL,
   ...SOURCE_HOSTS,
+  ...WEB_DATA,
+  ...privateKeys,
+  ...publicKeys,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
