@@ -37,11 +37,8 @@ export function memoryLayer(stored: Uint8Array, index = 0, step = 100_000): Laye
     digest: null,
     diffId: null,
     storedSize: stored.length,
-    stored: {
-      kind: 'chunks',
-      async *open() {
-        for (let at = 0; at < stored.length; at += step) yield stored.subarray(at, at + step);
-      },
+    async *openStored() {
+      for (let at = 0; at < stored.length; at += step) yield stored.subarray(at, at + step);
     },
     onProgress: () => {},
   };

@@ -18,12 +18,7 @@ const GROUPS: readonly (readonly string[])[] = [
   ['src/cli/main.ts'],
   ['src/cli/command-line.ts'],
   ['src/index.ts'],
-  [
-    'src/image/sandbox/sandbox-child.ts',
-    'src/image/sandbox/sandbox-thread.ts',
-    'src/image/inflate/inflate-thread.ts',
-    'src/scan/readers.ts',
-  ],
+  ['src/image/sandbox/sandbox-child.ts', 'src/image/sandbox/sandbox-thread.ts', 'src/scan/readers.ts'],
 ];
 
 /** What a bundled CommonJS module asks for is asked of Node. */

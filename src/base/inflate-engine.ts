@@ -1,7 +1,8 @@
 /**
- * Raw DEFLATE (RFC 1951) and zstd (RFC 8878) streams, through `node:zlib` in two ways that give the same bytes:
- * the zlib object's own handle, synchronously into one reused buffer (about a quarter faster, no allocation), and
- * the public stream. The handle is no public interface, so that a self-test decides once whether it can be used.
+ * Raw DEFLATE (RFC 1951) and zstd (RFC 8878) streams, through `node:zlib` in three ways that give the same bytes:
+ * the zlib object's own handle, in this thread or in one of libuv's, into buffers that are used again (about a
+ * quarter faster, no allocation), and the public stream. The handle is no public interface, so that a self-test
+ * decides once whether it can be used.
  */
 import {
   crc32,
@@ -45,34 +46,30 @@ export interface PlainSums {
   readonly sizeBytes: number;
 }
 
-/** Plain bytes are passed on in pieces of at most this. */
+/** Plain bytes are passed on in pieces of at most this: they are hashed and looked at while a cache holds them. */
 export const PLAIN_CHUNK: number = 256 * 1024;
+
+/** What a write in the pool may give: each costs two threads a wake-up. */
+const POOL_BYTES = 2 * 1024 * 1024;
+
 const NO_INPUT = Buffer.alloc(0);
 
 /** What a user of plain bytes decides about them. */
 export interface PlainTarget {
   readonly sink: PlainSink;
-  /** The memory that is filled next, `PLAIN_CHUNK` bytes; asked for again after it was passed on. */
-  nextBuffer(): Buffer;
   /** Whether CRC-32 sums are made and checked: a digest over the plain bytes says more. */
   readonly checkSums: boolean;
 }
 
-/** One buffer, used again and again. */
 export function plainTarget(sink: PlainSink, checkSums = true): PlainTarget {
-  let buffer: Buffer | null = null;
-  return {
-    sink,
-    checkSums,
-    nextBuffer() {
-      buffer ??= Buffer.allocUnsafeSlow(PLAIN_CHUNK);
-      return buffer;
-    },
-  };
+  return { sink, checkSums };
 }
 
 export function createEngine(kind: EngineKind, target: PlainTarget): Engine {
-  return handleWorks() ? createHandleEngine(kind, target) : createStreamEngine(kind, target);
+  if (!handleWorks()) return createStreamEngine(kind, target);
+  return POOLED_IN.test(process.versions.node)
+    ? createPooledEngine(kind, target)
+    : createHandleEngine(kind, target);
 }
 
 /** Null where the handle cannot be used. */
@@ -83,21 +80,26 @@ export function createSyncEngine(kind: EngineKind, target: PlainTarget): SyncEng
 /** What a zlib object of Node holds inside: see its `processChunkSync`. */
 interface ZlibInside {
   readonly _handle: {
-    writeSync(
-      flush: number,
-      input: Uint8Array,
-      inputAt: number,
-      inputBytes: number,
-      output: Uint8Array,
-      outputAt: number,
-      outputBytes: number,
-    ): void;
+    readonly writeSync: ZlibWrite;
+    /** On a thread of libuv's pool; calls `cb` back, or `onerror`. */
+    readonly write: ZlibWrite;
+    cb: () => void;
     reset(): void;
     onerror: (message: string) => void;
   };
   /** After a write: bytes of output left free, bytes of input left over. */
   readonly _writeState: Uint32Array;
 }
+
+type ZlibWrite = (
+  flush: number,
+  input: Uint8Array,
+  inputAt: number,
+  inputBytes: number,
+  output: Uint8Array,
+  outputAt: number,
+  outputBytes: number,
+) => void;
 
 /** Asked for late: most scans of images that are known inflate nothing. */
 function flushFlags(kind: EngineKind): { readonly go: number; readonly end: number } {
@@ -106,7 +108,7 @@ function flushFlags(kind: EngineKind): { readonly go: number; readonly end: numb
     : { go: zlib.ZSTD_e_continue, end: zlib.ZSTD_e_end };
 }
 
-/** Through the zlib object's own handle. */
+/** Through the zlib object's own handle, in this thread. */
 export function createHandleEngine(kind: EngineKind, target: PlainTarget): SyncEngine {
   const stream = createZlib(kind);
   const { _handle: handle, _writeState: left } = stream as unknown as ZlibInside;
@@ -121,11 +123,10 @@ export function createHandleEngine(kind: EngineKind, target: PlainTarget): SyncE
   const flush = (): void => {
     if (filled > 0 && !stopped) stopped = !target.sink(output!.subarray(0, filled));
     filled = 0;
-    output = null;
   };
   /** One write; answers the place behind the input it used. `left[0]` is 0 if there may be more output. */
   const write = (flag: number, input: Uint8Array, at: number): number => {
-    output ??= target.nextBuffer();
+    output ??= takeBuffer();
     handle.writeSync(flag, input, at, input.length - at, output, filled, PLAIN_CHUNK - filled);
     if (failure !== '') {
       flush();
@@ -161,8 +162,145 @@ export function createHandleEngine(kind: EngineKind, target: PlainTarget): SyncE
       sums.reset();
     },
     stopped: () => stopped,
-    close: () => void stream.destroy(),
+    close() {
+      if (output !== null) spare.push(output);
+      output = null;
+      stream.destroy();
+    },
   };
+}
+
+/** Where the way below is known to work: what it relies on is no public interface, and cannot be tried at once. */
+const POOLED_IN = /^(?:24|26)\./;
+
+/** A write that gave less makes the next one here: the way to another thread and back takes longer. */
+const WORTH_BYTES = 64 * 1024;
+
+/** Through the zlib object's own handle on another thread, while what it gave before is passed on here. */
+export function createPooledEngine(kind: EngineKind, target: PlainTarget): Engine {
+  return new PooledEngine(kind, target);
+}
+
+class PooledEngine implements Engine {
+  readonly sums: MutableSums;
+  readonly #kind: EngineKind;
+  readonly #sink: PlainSink;
+  readonly #stream: Zlib;
+  readonly #handle: ZlibInside['_handle'];
+  readonly #left: Uint32Array;
+  /** The first holds what is not yet passed on, the second is filled while that is done. */
+  #buffers: [Buffer, Buffer] = [takeBuffer(), takeBuffer()];
+  #filled = 0;
+  /** What the last write gave. */
+  #gave = POOL_BYTES;
+  #failure = '';
+  #stopped = false;
+  #settle = (): void => {};
+
+  constructor(kind: EngineKind, { sink, checkSums }: PlainTarget) {
+    this.sums = createSums(kind === 'deflate' && checkSums);
+    this.#kind = kind;
+    this.#sink = sink;
+    this.#stream = createZlib(kind);
+    const { _handle: handle, _writeState: left } = this.#stream as unknown as ZlibInside;
+    this.#handle = handle;
+    this.#left = left;
+    // To a stream that is no more the handle gives nothing of what it wrote, and only calls back.
+    Object.defineProperty(this.#stream, 'destroyed', { value: true });
+    handle.cb = () => this.#settle();
+    handle.onerror = (message) => {
+      this.#failure = message;
+      this.#settle();
+    };
+  }
+
+  feed(input: Uint8Array, at: number): number | Promise<number> {
+    const { go } = flushFlags(this.#kind);
+    for (let place = at; !this.#stopped; ) {
+      if (this.#gave >= WORTH_BYTES) return this.#feedPool(input, place);
+      const next = this.#writeHere(go, input, place);
+      if (this.#hasEnded(input, place, next)) return next;
+      place = next;
+    }
+    return input.length;
+  }
+
+  finish(): void {
+    const { end } = flushFlags(this.#kind);
+    do this.#writeHere(end, NO_INPUT, 0);
+    while (this.#left[0] === 0 && !this.#stopped);
+  }
+
+  flush(): void {
+    const [buffer] = this.#buffers;
+    const filled = this.#filled;
+    this.#filled = 0;
+    for (let at = 0; at < filled && !this.#stopped; at += PLAIN_CHUNK) {
+      this.#stopped = !this.#sink(buffer.subarray(at, Math.min(at + PLAIN_CHUNK, filled)));
+    }
+  }
+
+  reset(): void {
+    this.#handle.reset();
+    this.sums.reset();
+  }
+
+  stopped(): boolean {
+    return this.#stopped;
+  }
+
+  close(): void {
+    spare.push(...this.#buffers);
+    this.#stream.destroy();
+  }
+
+  async #feedPool(input: Uint8Array, at: number): Promise<number> {
+    const next = await this.#writeInPool(input, at);
+    return this.#hasEnded(input, at, next) ? next : this.feed(input, next);
+  }
+
+  #writeHere(flag: number, input: Uint8Array, at: number): number {
+    if (this.#filled === POOL_BYTES) this.flush();
+    const from = this.#filled;
+    const [buffer] = this.#buffers;
+    this.#handle.writeSync(flag, input, at, input.length - at, buffer, from, POOL_BYTES - from);
+    return this.#written(input, from);
+  }
+
+  async #writeInPool(input: Uint8Array, at: number): Promise<number> {
+    const [full, free] = this.#buffers;
+    const done = new Promise<void>((resolve) => {
+      this.#settle = resolve;
+    });
+    const { go } = flushFlags(this.#kind);
+    this.#handle.write(go, input, at, input.length - at, free, 0, POOL_BYTES);
+    this.flush();
+    this.#buffers = [free, full];
+    await done;
+    return this.#written(input, 0);
+  }
+
+  /** Answers the place behind the input that a write used. */
+  #written(input: Uint8Array, from: number): number {
+    if (this.#failure !== '') throw new Error(this.#failure);
+    this.#filled = POOL_BYTES - this.#left[0]!;
+    this.#gave = this.#filled - from;
+    this.sums.add(this.#buffers[0].subarray(from, this.#filled));
+    return input.length - this.#left[1]!;
+  }
+
+  /** With room for output and input left over, DEFLATE has ended; in zstd another frame may begin. */
+  #hasEnded(input: Uint8Array, at: number, next: number): boolean {
+    if (this.#left[0] === 0) return false;
+    return next === input.length || this.#kind === 'deflate' || (next === at && this.#gave === 0);
+  }
+}
+
+/** Buffers that wait to be used again: the garbage collector would let many gather. */
+const spare: Buffer[] = [];
+
+function takeBuffer(): Buffer {
+  return spare.pop() ?? Buffer.allocUnsafeSlow(POOL_BYTES);
 }
 
 /** Through the public stream. */

@@ -3,12 +3,14 @@ import type { Digest } from '../model/digest.ts';
 import type { LayerInfo } from '../model/image.ts';
 import type { AgainRequest } from './collect-layer.ts';
 import type { LayerContents } from './layer-contents.ts';
-import type { StoredBytes } from './pass-layer.ts';
 import { type AgainAnswers, readAgain } from './read-again.ts';
 import { type ReadSettings, readFolder, readFolderAgain } from './read-folder.ts';
 import { readLayer } from './read-layer.ts';
 
-export type TaskBytes = StoredBytes | { readonly kind: 'folder'; readonly path: string };
+export type TaskBytes =
+  /** See LayerInput. */
+  | { readonly kind: 'chunks'; open(): AsyncIterable<Uint8Array> }
+  | { readonly kind: 'folder'; readonly path: string };
 
 export interface LayerTask {
   readonly info: LayerInfo;
@@ -42,7 +44,8 @@ export async function runTask(
     return { kind: 'contents', contents: await readFolder(input, settings) };
   }
   const { readers, limits, hashKey } = settings;
-  const input = { info, digest, diffId, stored: bytes, storedSize: task.storedSize, onProgress };
+  const openStored = (): AsyncIterable<Uint8Array> => bytes.open();
+  const input = { info, digest, diffId, openStored, storedSize: task.storedSize, onProgress };
   if (requests !== null) {
     return { kind: 'answers', answers: await readAgain(input, requests, readers, limits) };
   }

@@ -9,9 +9,8 @@ import type { Limits } from '../base/limits.ts';
 import { type Digest, digestAlgorithm } from '../model/digest.ts';
 import type { LayerInfo } from '../model/image.ts';
 import { CompressionError, createDecompressor, type Decompressor } from './inflate/decompress.ts';
-import type { RingReader } from './inflate/ring.ts';
 import { createBudget, type LayerBudget } from './layer-budget.ts';
-import { fixedChunks, type OpenRange } from './stored-bytes.ts';
+import { fixedChunks } from './stored-bytes.ts';
 import { TarWalker } from './tar/tar.ts';
 import type { TarFault, TarVisitor } from './tar/tar-visitor.ts';
 
@@ -22,18 +21,13 @@ export interface LayerInput {
   readonly digest: Digest | null;
   /** What the plain tar must hash to; null where nothing says. */
   readonly diffId: Digest | null;
-  readonly stored: StoredBytes;
+  /** From the start; called again for a second pass. A chunk is valid until the next is asked for. */
+  readonly openStored: () => AsyncIterable<Uint8Array>;
   /** How many there are: of a file its own size, else what the manifest says; -1 where nothing says. */
   readonly storedSize: number;
   /** Told how many stored and plain bytes were read. */
   onProgress(storedBytes: number, plainBytes: number): void;
 }
-
-export type StoredBytes =
-  /** From the start; called again for a second pass. A chunk is valid until the next is asked for. */
-  | { readonly kind: 'chunks'; open(): AsyncIterable<Uint8Array> }
-  /** An open file that another thread inflates meanwhile. */
-  | { readonly kind: 'overlapped'; readonly range: OpenRange; readonly ring: RingReader };
 
 export interface PassResult {
   readonly entries: number;
@@ -54,21 +48,10 @@ interface FeedEnd {
   readonly foreignTail: boolean;
 }
 
-function feed(input: LayerInput, pass: LayerPass): Promise<FeedEnd> | FeedEnd {
-  const { stored } = input;
+/** After damage the rest is only hashed, so that a layer which was damaged on its way is told from one made so. */
+async function feed(input: LayerInput, pass: LayerPass): Promise<FeedEnd> {
   // A digest over the plain bytes says more than their sums.
   const checkSums = input.diffId === null;
-  return stored.kind === 'chunks'
-    ? feedHere(stored.open(), pass, checkSums)
-    : feedFromRing(stored, pass, checkSums);
-}
-
-/** After damage the rest is only hashed, so that a layer which was damaged on its way is told from one made so. */
-async function feedHere(
-  chunks: AsyncIterable<Uint8Array>,
-  pass: LayerPass,
-  checkSums: boolean,
-): Promise<FeedEnd> {
   let decompressor: Decompressor | null = null;
   let failure: CompressionError | null = null;
   const attempt = async (work: () => Promise<void>): Promise<void> => {
@@ -82,44 +65,24 @@ async function feedHere(
     pass.rethrow();
   };
   try {
-    for await (const stored of fixedChunks(chunks)) {
-      pass.takeStored(stored);
-      await attempt(() => {
+    for await (const stored of fixedChunks(input.openStored())) {
+      pass.countStored(stored);
+      const inflated = attempt(() => {
         decompressor ??= createDecompressor(
           stored,
           plainTarget((plain) => pass.takePlain(plain), checkSums),
         );
         return decompressor.push(stored);
       });
+      // Another thread inflates them meanwhile.
+      pass.hashStored(stored);
+      await inflated;
     }
     await attempt(async () => (decompressor as Decompressor | null)?.end());
     return { failure, foreignTail: (decompressor as Decompressor | null)?.foreignTail === true };
   } finally {
     (decompressor as Decompressor | null)?.close();
   }
-}
-
-/** The other thread reads and inflates; here both kinds of bytes are hashed, and the plain ones looked at. */
-function feedFromRing(
-  { range, ring }: Extract<StoredBytes, { kind: 'overlapped' }>,
-  pass: LayerPass,
-  checkSums: boolean,
-): FeedEnd {
-  const takeStored = (stored: Uint8Array): void => pass.takeStored(stored);
-  ring.start({ ...range, checkSums });
-  try {
-    for (let plain = ring.next(takeStored); plain !== null; plain = ring.next(takeStored)) {
-      if (!pass.overLimit && !pass.takePlain(plain)) ring.enough();
-      pass.rethrow();
-    }
-  } finally {
-    ring.stop();
-  }
-  const { failure, foreignTail } = ring.end();
-  return {
-    failure: failure === null ? null : new CompressionError(failure.code, failure.message),
-    foreignTail,
-  };
 }
 
 class LayerPass {
@@ -155,11 +118,14 @@ class LayerPass {
     return this.#overLimit;
   }
 
-  takeStored(stored: Uint8Array): void {
+  countStored(stored: Uint8Array): void {
     this.#storedBytes += stored.length;
-    this.#storedHash?.update(stored);
     this.#tell(this.#budget.stored(stored.length));
     this.#input.onProgress(this.#storedBytes, this.#plainBytes);
+  }
+
+  hashStored(stored: Uint8Array): void {
+    this.#storedHash?.update(stored);
   }
 
   /** What the walker threw, which is not damage of the compressed data. */

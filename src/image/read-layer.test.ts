@@ -302,7 +302,7 @@ describe('read a layer: digests', () => {
   });
 
   it('passes on what opening throws', async () => {
-    const failing = { ...memoryLayer(stored), stored: { kind: 'chunks', open: () => Readable() } as const };
+    const failing = { ...memoryLayer(stored), openStored: Readable };
     async function* Readable(): AsyncGenerator<Uint8Array> {
       yield stored.subarray(0, 10);
       throw new InputError('network', { what: 'cut off', where: 'registry', wayOut: '' });
@@ -318,11 +318,8 @@ describe('read a layer: digests', () => {
       digest: null,
       diffId: sha256(again),
       storedSize: again.length,
-      stored: {
-        kind: 'chunks' as const,
-        async *open() {
-          yield passes++ === 0 ? again : layer([file('store', 'y'), hardlink('wanted', 'store')]);
-        },
+      async *openStored() {
+        yield passes++ === 0 ? again : layer([file('store', 'y'), hardlink('wanted', 'store')]);
       },
       onProgress: () => {},
     };

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { InputError, messageOf, systemCode } from '../base/errors.ts';
 
-export const STORED_CHUNK: number = 256 * 1024;
+export const STORED_CHUNK: number = 512 * 1024;
 
 /** Bytes after which the event loop gets its turn. */
 const TURN_BYTES = 16 * 1024 * 1024;

@@ -52,11 +52,8 @@ const contents = await readLayer(
     digest: null,
     diffId: null,
     storedSize: -1,
-    stored: {
-      kind: 'chunks',
-      async *open() {
-        yield* chunks;
-      },
+    async *openStored() {
+      yield* chunks;
     },
     onProgress: look,
   },

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import {
   createHandleEngine,
+  createPooledEngine,
   createStreamEngine,
   type EngineKind,
   type PlainSink,
@@ -20,7 +21,7 @@ import {
 } from './decompress.ts';
 import { GzipReader } from './gzip.ts';
 
-const WAYS = { handle: createHandleEngine, stream: createStreamEngine };
+const WAYS = { handle: createHandleEngine, pooled: createPooledEngine, stream: createStreamEngine };
 type Make = (sink: PlainSink) => Decompressor;
 
 const text = Buffer.from('anchor, bollard, cleat\n'.repeat(40_000));

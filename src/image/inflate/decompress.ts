@@ -3,7 +3,13 @@
  * type says. Several gzip members and zstd frames in a row count as one stream.
  */
 
-import { createEngine, type Engine, type PlainSink, type PlainTarget } from '../../base/inflate-engine.ts';
+import {
+  createEngine,
+  type Engine,
+  PLAIN_CHUNK,
+  type PlainSink,
+  type PlainTarget,
+} from '../../base/inflate-engine.ts';
 import { GzipReader } from './gzip.ts';
 
 export type Compression = 'gzip' | 'zstd' | 'plain';
@@ -89,7 +95,9 @@ function passThrough(sink: PlainSink): Decompressor {
   let wanted = true;
   return {
     async push(stored) {
-      if (wanted) wanted = sink(stored);
+      for (let at = 0; at < stored.length && wanted; at += PLAIN_CHUNK) {
+        wanted = sink(stored.subarray(at, at + PLAIN_CHUNK));
+      }
     },
     end: async () => {},
     foreignTail: false,

@@ -27,8 +27,8 @@ export interface SandboxSettings {
 }
 
 export type Arrangement =
-  /** The main thread reads layers, and so do `helpers` threads; `inflater`: one more inflates for the main thread. */
-  | { readonly kind: 'fast'; readonly helpers: number; readonly inflater: boolean }
+  /** The main thread reads layers, and so do `helpers` threads. */
+  | { readonly kind: 'fast'; readonly helpers: number }
   /** One thread reads layers, the main thread watches it and tells which file did it if it hangs or dies. */
   | { readonly kind: 'careful' };
 

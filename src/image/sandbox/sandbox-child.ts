@@ -2,7 +2,6 @@
 import { read } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { systemCode } from '../../base/errors.ts';
-import { createRing, type RingMemory, readRing } from '../inflate/ring.ts';
 import { loadReaders } from '../load-readers.ts';
 import { type CurrentFileMemory, createCurrentFile, currentFile } from './current-file.ts';
 import { takeFrames, writeMessage } from './frames.ts';
@@ -62,10 +61,9 @@ function serve(settings: SandboxSettings): Promise<void> {
 /** All threads start before the permission to start them is given up, and that is before any layer is read. */
 async function serveFast(
   settings: SandboxSettings,
-  { helpers, inflater }: { readonly helpers: number; readonly inflater: boolean },
+  { helpers }: { readonly helpers: number },
 ): Promise<void> {
   const lock = createCounter();
-  const ring = inflater ? startInflater() : null;
   const threads = Array.from({ length: helpers }, (_, index) =>
     startThread({ settings, lock, channel: FIRST_EXTRA + 1 + index, current: null }),
   );
@@ -76,14 +74,7 @@ async function serveFast(
   const readers = await loadReaders(settings.readersModule, settings.readerSettings);
   dropPermissions(settings);
   sayReady(lock);
-  const bench = {
-    settings,
-    readers,
-    lock,
-    channel: FIRST_EXTRA,
-    ring: ring === null ? null : readRing(ring),
-    current: null,
-  };
+  const bench = { settings, readers, lock, channel: FIRST_EXTRA, current: null };
   for await (const message of messages) {
     const said: ThreadRound = { round: message as Round, counter: createCounter() };
     for (const thread of threads) thread.postMessage(said);
@@ -110,17 +101,6 @@ async function serveCarefully(settings: SandboxSettings): Promise<void> {
     thread.postMessage(said);
   }
   process.exit(0);
-}
-
-function startInflater(): RingMemory {
-  const ring = createRing();
-  const thread = new Worker(sibling('../inflate/inflate-thread', import.meta.url), {
-    ...OWN_STREAMS,
-    workerData: ring,
-  });
-  thread.on('error', () => die('crash', null));
-  thread.unref();
-  return ring;
 }
 
 function startThread(data: ThreadData): Worker {

@@ -117,7 +117,7 @@ function hasStarted(end: RoundEnd): Exclude<RoundEnd, { kind: 'not-started' }> {
   });
 }
 
-const ALONE = { kind: 'fast', helpers: 0, inflater: false } as const;
+const ALONE = { kind: 'fast', helpers: 0 } as const;
 
 type Skips = ReadonlyMap<LayerSource, readonly Skip[]>;
 interface Skip extends Culprit {

@@ -24,5 +24,5 @@ dropPermissions(settings);
 // A thread that is watched is the only one that reads.
 if (current !== null) sayReady(lock);
 parentPort?.on('message', ({ round, counter }: ThreadRound) => {
-  void workOff(round, counter, { settings, readers, lock, channel, ring: null, current });
+  void workOff(round, counter, { settings, readers, lock, channel, current });
 });

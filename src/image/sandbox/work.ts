@@ -2,7 +2,6 @@
 import { InputError, messageOf } from '../../base/errors.ts';
 import type { AnyReader } from '../../model/reader.ts';
 import { encodeResult } from '../encode-result.ts';
-import type { RingReader } from '../inflate/ring.ts';
 import { runTask, type TaskBytes } from '../layer-task.ts';
 import { readOpenRange } from '../stored-bytes.ts';
 import { readChannel } from './channel.ts';
@@ -25,8 +24,6 @@ export interface Bench {
   readonly lock: Int32Array;
   /** Where the parent sends streams of layers for this thread. */
   readonly channel: number;
-  /** Null = this thread inflates by itself. */
-  readonly ring: RingReader | null;
   readonly current: CurrentFileMemory | null;
 }
 
@@ -73,17 +70,12 @@ async function runOne(task: SandboxTask, bench: Bench): Promise<void> {
   }
 }
 
-function bytesOf(
-  task: SandboxTask,
-  { channel, ring }: Bench,
-  say: (message: FromSandbox) => void,
-): TaskBytes {
+function bytesOf(task: SandboxTask, { channel }: Bench, say: (message: FromSandbox) => void): TaskBytes {
   const { bytes } = task;
   if (bytes.kind === 'folder') return bytes;
   if (bytes.kind === 'channel') {
     return { kind: 'chunks', open: () => openChannel(task.id, channel, say) };
   }
-  if (ring !== null) return { kind: 'overlapped', range: bytes, ring };
   return { kind: 'chunks', open: () => readOpenRange(bytes) };
 }
 
