@@ -1,7 +1,7 @@
 /** What `truth.json` says of a planted image is so: every secret is read back from where it is said to be. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -24,6 +24,14 @@ describe('a planted image', () => {
     assert.ok(secretKinds.length >= 100);
     assert.equal(new Set(secretKinds.map(({ id }) => id)).size, secretKinds.length);
     for (const { id, source } of secretKinds) assert.match(source, /^https:\/\//, id);
+  });
+
+  it('is made without a look at the scanner', () => {
+    const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' });
+    for (const path of sources.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
+      const text = readFileSync(join(import.meta.dirname, path), 'utf8');
+      assert.doesNotMatch(text, /from '[^']*\/src\//, path);
+    }
   });
 
   let folder = '';
