@@ -9,6 +9,7 @@ import { CLOUD_EXAMPLES } from './cloud.examples.ts';
 import { DATABASE_SERVICE_EXAMPLES } from './database-services.examples.ts';
 import { DATABASE_EXAMPLES } from './databases.examples.ts';
 import type { Examples } from './example.ts';
+import { FILE_EXAMPLES, GENERIC_EXAMPLES } from './files.examples.ts';
 import { GOOGLE_EXAMPLES } from './google.examples.ts';
 import { IDENTITY_EXAMPLES } from './identity.examples.ts';
 import { INFRASTRUCTURE_EXAMPLES } from './infrastructure.examples.ts';
@@ -30,6 +31,8 @@ export const examples: readonly Examples[] = [
   ...CLOUD_EXAMPLES,
   ...DATABASE_EXAMPLES,
   ...DATABASE_SERVICE_EXAMPLES,
+  ...FILE_EXAMPLES,
+  ...GENERIC_EXAMPLES,
   ...GOOGLE_EXAMPLES,
   ...IDENTITY_EXAMPLES,
   ...INFRASTRUCTURE_EXAMPLES,

@@ -10,6 +10,8 @@ import { CI } from './ci.ts';
 import { CLOUD } from './cloud.ts';
 import { DATABASE_SERVICES } from './database-services.ts';
 import { DATABASES } from './databases.ts';
+import { FILES } from './files.ts';
+import { GENERIC } from './generic.ts';
 import { GOOGLE_DETECTORS } from './google.ts';
 import { IDENTITY } from './identity.ts';
 import { INFRASTRUCTURE } from './infrastructure.ts';
@@ -31,6 +33,8 @@ export const detectors: readonly Detector[] = [
   ...CLOUD,
   ...DATABASES,
   ...DATABASE_SERVICES,
+  ...FILES,
+  ...GENERIC,
   ...GOOGLE_DETECTORS,
   ...IDENTITY,
   ...INFRASTRUCTURE,
