@@ -117,6 +117,7 @@ export class LayerTree {
   #addParents(folder: string): void {
     if (folder === this.#lastFolder || folder === '') return;
     this.#lastFolder = folder;
+    if (this.#parents.has(folder)) return;
     const hashes = hashPrefixes(folder, this.#parents.key);
     let path = folder;
     for (let i = hashes.length - 2; i >= 0; i -= 2, path = folderOf(path)) {

@@ -49,7 +49,7 @@ export function hashPrefixes(path: string, key: HashKey): PrefixHashes {
     finish(path, end);
     state.set(saved);
     hashes.push(result[0]!, result[1]!);
-    if (end === path.length) return Uint32Array.from(hashes);
+    if (end === path.length) return new Uint32Array(hashes);
   }
 }
 

@@ -100,9 +100,9 @@ function parseBase256(bytes: Buffer, at: number, width: number): number {
   return Number.isSafeInteger(value) ? value : Number.NaN;
 }
 
-/** The memory that `words` shows; chunks mostly come in one and the same. */
+/** The memory that `words` shows; chunks mostly come in one and the same. Signed: no number needs memory of its own. */
 let memory: ArrayBufferLike | null = null;
-let words = new Uint32Array(0);
+let words = new Int32Array(0);
 
 /** Sum of the block's bytes, four at a time: two lanes of 16 bits hold 128 words. Layers of many small files feel it. */
 function blockSum(bytes: Buffer, at: number): number {
@@ -110,12 +110,13 @@ function blockSum(bytes: Buffer, at: number): number {
   if (start % 4 !== 0) return bytes.subarray(at, at + BLOCK).reduce((sum, byte) => sum + byte, 0);
   if (memory !== bytes.buffer) {
     memory = bytes.buffer;
-    words = new Uint32Array(memory as ArrayBuffer, 0, memory.byteLength >> 2);
+    words = new Int32Array(memory as ArrayBuffer, 0, memory.byteLength >> 2);
   }
+  const end = (start + BLOCK) >> 2;
   let lanes = 0;
-  for (let i = start / 4; i < start / 4 + BLOCK / 4; i++) {
+  for (let i = start >> 2; i < end; i++) {
     const word = words[i]!;
-    lanes += (word & 0x00ff00ff) + ((word >>> 8) & 0x00ff00ff);
+    lanes = (lanes + (word & 0x00ff00ff) + ((word >> 8) & 0x00ff00ff)) | 0;
   }
   return (lanes & 0xffff) + (lanes >>> 16);
 }
