@@ -38,6 +38,25 @@ function encoded(value: TaskResult): Buffer {
   return Buffer.concat(encodeResult(value));
 }
 
+describe('a result that is too much of its image', () => {
+  it('is checked, and what readers said is not kept', async () => {
+    const value = await result();
+    assert.ok(value.kind === 'contents');
+    const { factBytes, facts } = value.contents;
+    const bytes = encoded(value);
+    assert.deepEqual(decodeResult(bytes, EXPECTED, factBytes), value);
+    const cut = decodeResult(bytes, EXPECTED, factBytes - 1);
+    assert.deepEqual(cut, {
+      kind: 'contents',
+      contents: { ...value.contents, facts: facts.map((fact) => ({ ...fact, fact: null })) },
+    });
+    const wrong = withJson(bytes, (json) => {
+      json.contents.facts[0]!.fact = 1;
+    });
+    assert.throws(() => decodeResult(wrong, EXPECTED, 0), DamagedResult);
+  });
+});
+
 const HEAD_BYTES = 20;
 function jsonOf(bytes: Buffer): Json {
   const text = bytes.toString('utf8', HEAD_BYTES, HEAD_BYTES + bytes.readUInt32LE(4));

@@ -8,6 +8,8 @@ import type { LayerSource } from './source.ts';
 export interface Outcomes {
   readonly byLayer: ReadonlyMap<LayerSource, Outcome>;
   put(layer: LayerSource, outcome: Outcome): void;
+  /** Facts of the layer that take more memory than this will be left out, whatever still comes. */
+  roomFor(layer: LayerSource): number;
 }
 
 export function collectOutcomes(limits: Limits): Outcomes {
@@ -19,6 +21,14 @@ export function collectOutcomes(limits: Limits): Outcomes {
       byLayer.set(layer, outcome);
       if (outcome.kind === 'contents') factBytes += outcome.contents.factBytes;
       if (factBytes > limits.imageFactBytes) leaveOut(byLayer, limits);
+    },
+    roomFor({ info }) {
+      let room = limits.imageFactBytes;
+      for (const outcome of byLayer.values()) {
+        const isBelow = outcome.kind === 'contents' && outcome.contents.info.index < info.index;
+        if (isBelow) room -= outcome.contents.factBytes;
+      }
+      return room;
     },
   };
 }

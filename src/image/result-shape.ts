@@ -79,8 +79,16 @@ export function answersShape(expected: Expected): Shape<AnswersHead> {
   return object<AnswersHead>({ problems: problemsShape(expected) });
 }
 
-/** The facts, each checked as it comes. Throws ShapeError as soon as they take more memory than `mostBytes`. */
-export function takeFacts(values: Iterable<unknown>, mostBytes: number, expected: Expected): LayerFact[] {
+/**
+ * The facts, each checked as it comes; null for each that is not to be kept. Throws ShapeError as soon as they take more
+ * memory than `mostBytes`.
+ */
+export function takeFacts(
+  values: Iterable<unknown>,
+  mostBytes: number,
+  expected: Expected,
+  isKept = true,
+): LayerFact[] {
   const shape = factShape(expected);
   const facts: LayerFact[] = [];
   let bytes = 0;
@@ -89,7 +97,7 @@ export function takeFacts(values: Iterable<unknown>, mostBytes: number, expected
       const fact = shape(value);
       bytes += factBytes(fact);
       if (bytes > mostBytes) throw new ShapeError('is more than is told or kept');
-      facts.push(fact);
+      facts.push(isKept ? fact : { ...fact, fact: null });
     }
   } catch (error) {
     throw placed(`.facts[${facts.length}]`, error);

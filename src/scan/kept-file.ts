@@ -2,8 +2,8 @@
  * Files of the cache: each begins with the digest of its rest, is written beside its place and renamed. Any number of
  * processes read and write them without locks; one that is damaged or gone is as good as none.
  */
-import { hash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash, hash } from 'node:crypto';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../base/make-folder.ts';
 import { ownerMark } from '../base/unfinished.ts';
@@ -31,25 +31,39 @@ export function markUsed(path: string): void {
   }
 }
 
-/** A cache that cannot be written is no reason to fail: then nothing is kept. */
-export function writeKeptFile(path: string, bytes: Uint8Array): void {
+/**
+ * `pieces`: one after the other; they can be large, and are not put together. A cache that cannot be written is no reason
+ * to fail: then nothing is kept.
+ */
+export function writeKeptFile(path: string, ...pieces: readonly Uint8Array[]): void {
   try {
-    renameSync(writeTemporary(path, Buffer.concat([digestOf(bytes), bytes])), path);
+    const digest = createHash('sha256');
+    for (const piece of pieces) digest.update(piece);
+    renameSync(writeTemporary(path, digest.digest(), ...pieces), path);
   } catch {
     // A full or read-only disk.
   }
 }
 
 /** Writes under a name of this process, and gives that. Throws what the system says; nothing is left then. */
-export function writeTemporary(path: string, bytes: Uint8Array): string {
+export function writeTemporary(path: string, ...pieces: readonly Uint8Array[]): string {
   const temporary = `${path}.${ownerMark()}.part`;
   try {
     makeFolder(dirname(path));
-    writeFileSync(temporary, bytes, { flag: 'wx', mode: 0o600 });
+    writePieces(temporary, pieces);
     return temporary;
   } catch (thrown) {
     rmSync(temporary, { force: true });
     throw thrown;
+  }
+}
+
+function writePieces(path: string, pieces: readonly Uint8Array[]): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    for (const piece of pieces) writeFileSync(file, piece);
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -12,6 +12,7 @@ import type { KeptLayers } from '../image/read-image.ts';
 import { readLayer } from '../image/read-layer.ts';
 import type { LayerSource } from '../image/source.ts';
 import { type Digest, sha256 } from '../model/digest.ts';
+import { trimCache } from './cache-folder.ts';
 import { readKeptFile, writeKeptFile } from './kept-file.ts';
 import { noCache, openLayerCache } from './layer-cache.ts';
 
@@ -129,6 +130,8 @@ describe('layer cache', () => {
     writeFileSync(left, 'half');
     utimesSync(left, 0, 0);
     kept.store(source(), await read(kept));
+    assert.notEqual(kept.find(source()), null);
+    trimCache(path, 2 ** 30, Date.now());
     assert.equal(files(path).length, 1);
     assert.notEqual(kept.find(source()), null);
   });

@@ -46,8 +46,7 @@ export function openLayerCache(folder: string, readers: readonly AnyReader[], li
     store(layer, contents) {
       const path = pathOf(layer);
       if (path === null || layer.bytes.kind === 'unreadable' || !isRepeatable(contents.problems)) return;
-      const bytes = Buffer.concat([keyBytes(hashKey), ...encodeResult({ kind: 'contents', contents })]);
-      writeKeptFile(path, bytes);
+      writeKeptFile(path, keyBytes(hashKey), ...encodeResult({ kind: 'contents', contents }));
     },
   };
 }

@@ -291,7 +291,8 @@ function runRound(
       onResult(task, bytes) {
         const { layer, requests } = jobs[task]!;
         const { readers, limits, hashKey } = options;
-        const result = decodeResult(bytes, { readers, info: layer.info, limits, hashKey });
+        const expected = { readers, info: layer.info, limits, hashKey };
+        const result = decodeResult(bytes, expected, outcomes.roomFor(layer));
         checkAsked(result, requests);
         if (result.kind === 'contents') tell(layer, result.contents.storedBytes, options);
         outcomes.put(layer, withSkipped(result, layer, skips.get(layer) ?? []));
