@@ -25,7 +25,7 @@ const VERSION = 1;
 const MOST_HITS = 1000;
 
 /** A file up to this size is held while it passes, so that its digests can be made if something is found. */
-const HELD_BYTES = 2 * 1024 * 1024;
+const HELD_BYTES = 8 * 1024 * 1024;
 
 export interface ReaderParts {
   readonly scanner: Scanner;

@@ -5,20 +5,23 @@
 import { CONFIRMED, type Detector } from '../detector.ts';
 import { anyCase } from './forms.ts';
 
-/** `'`, `"`, `\"`; then what assigns in configuration, source text and command lines. */
-const BETWEEN =
-  '\\\\?["\'`]?\\]?\\)?(?:[ \\t]{0,12}(?::=|=>|=|:)[ \\t]{0,12}|[ \\t]{1,4})(?:[A-Za-z]{1,8}\\()?\\\\?["\'`]?';
+/** `'`, `"`, `\"`; then what assigns in configuration and source text. */
+const ASSIGNS = '\\\\?["\'`]?\\]?\\)?[ \\t]{0,12}(?::=|=>|=|:)[ \\t]{0,12}(?:[A-Za-z]{1,8}\\()?\\\\?["\'`]?';
 
 function generic(
   row: Pick<Detector, 'id' | 'title' | 'keywords' | 'severity' | 'revoke'>,
   names: string,
-  value: { readonly form: string; readonly entropy: number },
+  /** `option`: what only a blank parts from the value, an option of a command or the scheme of an HTTP header. */
+  value: { readonly form: string; readonly entropy: number; readonly option: string },
 ): Detector {
   return {
     ...row,
     kind: 'assignment',
     provider: 'Generic',
-    pattern: new RegExp(`${anyCase(names)}${BETWEEN}(${value.form})(?![A-Za-z0-9_+/=.-])`, 'g'),
+    pattern: new RegExp(
+      `(?:${anyCase(names)}${ASSIGNS}|(?:${value.option}) {1,4}["']?)(${value.form})(?![A-Za-z0-9_+/=.-])`,
+      'g',
+    ),
     maxLength: 340,
     entropy: value.entropy,
     examine: ({ secret }) => (isMixed(secret) ? CONFIRMED : null),
@@ -41,7 +44,7 @@ export const GENERIC: readonly Detector[] = [
       revoke: 'Change the password where it is used, and give it to the container when it starts.',
     },
     '(?:password|passwd|passphrase|_pass|_pwd)',
-    { form: '[A-Za-z0-9!@#%^&*_+=.~?/-]{8,120}', entropy: 2.8 },
+    { form: '[A-Za-z0-9!@#%^&*_+=.~?/-]{8,120}', entropy: 2.8, option: '--(?:password|passwd|passphrase)' },
   ),
   generic(
     {
@@ -83,6 +86,6 @@ export const GENERIC: readonly Detector[] = [
       revoke: 'Revoke it where it was issued, and give the new one to the container when it starts.',
     },
     '(?:api[_-]?key|access[_-]?key|secret[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|refresh[_-]?token|private[_-]?token|signing[_-]?key|encryption[_-]?key|app[_-]?secret|webhook[_-]?secret|jwt[_-]?secret|session[_-]?secret|cookie[_-]?secret|_secret|_token|bearer)',
-    { form: '[A-Za-z0-9+/=_.~-]{16,200}', entropy: 3.5 },
+    { form: '[A-Za-z0-9+/=_.~-]{16,200}', entropy: 3.5, option: '--(?:token|api-?key|secret)|[Bb]earer' },
   ),
 ];
