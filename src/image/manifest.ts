@@ -4,7 +4,7 @@
  * Shared by all sources. Signatures and referrers are not looked at here.
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { InputError, NotCheckableError } from '../base/errors.ts';
 import type { Digest } from '../model/digest.ts';
 import { digestAlgorithm, isDigest } from '../model/digest.ts';
@@ -96,7 +96,7 @@ export function parseManifest(bytes: Uint8Array, mediaType: string, where: strin
 /** Throws an InputError `digest-mismatch` unless the bytes hash to the digest. */
 export function checkDigest(bytes: Uint8Array, digest: Digest, where: string): void {
   const algorithm = digestAlgorithm(digest);
-  const actual = `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
+  const actual = `${algorithm}:${hash(algorithm, bytes)}`;
   if (actual === digest) return;
   throw new InputError('digest-mismatch', {
     what: `The content of ${digest} hashes to ${actual}: it was damaged or changed.`,

@@ -2,7 +2,7 @@
  * Content digests as the OCI image specification writes them (image-spec, descriptor.md, "Digests").
  * Only SHA-256 and SHA-512 are registered there; everything Plimsoll makes itself is SHA-256.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** `sha256:` or `sha512:` and lower-case hexadecimal digits. */
 export type Digest = `sha256:${string}` | `sha512:${string}`;
@@ -22,7 +22,7 @@ export function digestAlgorithm(digest: Digest): 'sha256' | 'sha512' {
 
 /** SHA-256 of bytes or of text in UTF-8. */
 export function sha256(data: Uint8Array | string): Digest {
-  return `sha256:${createHash('sha256').update(data).digest('hex')}`;
+  return `sha256:${hash('sha256', data)}`;
 }
 
 /** Chain id of each layer, base first (image-spec, config.md, "Layer ChainID"). */

@@ -67,7 +67,9 @@ function isLong(value: unknown): value is readonly (JsonLeaf | undefined)[] {
 /** True for an object with a long list among its members, or among those of its members. */
 function holdsLong(value: JsonLeaf, depth = 2): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  for (const member of Object.values(value)) {
+  // No list of members is made: every package and finding is asked.
+  for (const key in value) {
+    const member = (value as Readonly<Record<string, JsonLeaf>>)[key]!;
     if (isLong(member) || (depth > 1 && holdsLong(member, depth - 1))) return true;
   }
   return false;
