@@ -51,7 +51,7 @@ describe('a result that is too much of its image', () => {
       contents: { ...value.contents, facts: facts.map((fact) => ({ ...fact, fact: null })) },
     });
     const wrong = withJson(bytes, (json) => {
-      json.contents.facts[0]!.fact = 1;
+      json.contents.facts[0]!['fact'] = 1;
     });
     assert.throws(() => decodeResult(wrong, EXPECTED, 0), DamagedResult);
   });
