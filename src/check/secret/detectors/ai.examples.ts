@@ -129,5 +129,4 @@ export const AI_EXAMPLES: readonly Examples[] = [
   assignmentExamples('livekit-api-secret', 'LIVEKIT_API_SECRET', '1{alnum:43}'),
   assignmentExamples('litellm-key', 'LITELLM_MASTER_KEY', 'sk-1{alnum:60}'),
   assignmentExamples('roboflow-api-key', 'ROBOFLOW_API_KEY', '{alnum:20}'),
-  assignmentExamples('unstructured-api-key', 'UNSTRUCTURED_API_KEY', '{lowerdigit:30}'),
 ];

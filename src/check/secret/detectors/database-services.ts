@@ -147,15 +147,7 @@ export const DATABASE_SERVICES: readonly Detector[] = [
     title: 'Confluent Cloud API secret of the older form',
     provider: 'Confluent',
     severity: 'critical',
-    keywords: [
-      'confluent',
-      'kafka_api',
-      'kafka_sasl',
-      'sasl_password',
-      'sasl.password',
-      'schema_registry',
-      'cluster_api',
-    ],
+    keywords: ['confluent', 'kafka_api', 'sasl_password', 'sasl.password', 'cluster_api'],
     names: [
       '(?:confluent|ccloud)(?: cloud)? (?:kafka |cluster )?(?:api )?secret(?: key)?',
       '(?:kafka|cluster|schema registry) (?:api )?secret',

@@ -11,7 +11,7 @@ function urlExamples(detector: string, scheme: string): Examples {
       `URL=${to('shop:{alnum:16}', 'data.shop.internal:4711/main')}`,
       `url: "${to('shop:{alnum:12}%21', 'data-3.eu.cloud.shop-corp.net')}"`,
       `connect('${to('svc_reader:{lower:8}-{digits:4}', '10.20.30.40:9999/main')}')`,
-      `URL=${to('shop:{alnum:16}', '${DATA_HOST}:4711/main')}`,
+      `URL=${to('shop:{alnum:16}', '\x24{DATA_HOST}:4711/main')}`,
       `{"env": ["URL=${to('shop:{alnum:16}', 'data:4711')}"]}`,
     ],
     misses: [
@@ -19,7 +19,7 @@ function urlExamples(detector: string, scheme: string): Examples {
       `URL=${to('shop:{alnum:16}', '127.0.0.1/main')}`,
       `URL=${to('user:password', 'data.shop.internal/main')}`,
       `URL=${to('shop:shop', 'data.shop.internal/main')}`,
-      `URL=${to('shop:${DB_PASSWORD}', 'data.shop.internal/main')}`,
+      `URL=${to('shop:\x24{DB_PASSWORD}', 'data.shop.internal/main')}`,
       `URL=${to('shop:<password>', 'data.shop.internal/main')}`,
       `URL=${to('shop:{alnum:16}', 'db.example.com/main')}`,
       `URL=${to('shop', 'data.shop.internal/main')}`,
@@ -65,7 +65,7 @@ export const DATABASE_EXAMPLES: readonly Examples[] = [
       'jdbc:postgresql://localhost:5432/main?user=shop&password={alnum:16}',
       'jdbc:postgresql://data.shop.internal:5432/main?user=shop&password=secret',
       'jdbc:postgresql://data.shop.internal:5432/main?user=shop',
-      'jdbc:postgresql://data.shop.internal:5432/main?user=shop&password=${db.password}',
+      'jdbc:postgresql://data.shop.internal:5432/main?user=shop&password=\x24{db.password}',
     ],
   },
   {
@@ -175,7 +175,7 @@ export const DATABASE_EXAMPLES: readonly Examples[] = [
       '"PlainLoginModule required username=\\"shop\\" password=\\"{alnum:20}\\";"',
     ],
     misses: [
-      'PlainLoginModule required username="shop" password="${KAFKA_PASSWORD}";',
+      'PlainLoginModule required username="shop" password="\x24{KAFKA_PASSWORD}";',
       'PlainLoginModule required username="admin" password="admin";',
       'Krb5LoginModule required useKeyTab=true;',
     ],
@@ -190,7 +190,7 @@ export const DATABASE_EXAMPLES: readonly Examples[] = [
     ],
     misses: [
       'POSTGRES_PASSWORD=mysecretpassword',
-      'POSTGRES_PASSWORD=${POSTGRES_PASSWORD:?}',
+      'POSTGRES_PASSWORD=\x24{POSTGRES_PASSWORD:?}',
       'POSTGRES_PASSWORD_FILE=/run/secrets/{alnum:16}',
       'DB_PASSWORD = os.environ["DB_PASSWORD"]',
       'db_password = config.database.password',

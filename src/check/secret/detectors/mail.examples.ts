@@ -76,6 +76,4 @@ export const MAIL_EXAMPLES: readonly Examples[] = [
   assignmentExamples('ably-api-key', 'ABLY_API_KEY', '{alnum:6}.{alnum:6}:{base64url:42}A'),
   assignmentExamples('iterable-api-key', 'ITERABLE_API_KEY', '{hex:32}'),
   assignmentExamples('convertkit-api-secret', 'CONVERTKIT_API_SECRET', '{base64url:42}A'),
-  assignmentExamples('loops-api-key', 'LOOPS_API_KEY', '{hex:32}'),
-  assignmentExamples('socketlabs-api-key', 'SOCKETLABS_INJECTION_API_KEY', '{alnum:20}'),
 ];

@@ -89,9 +89,9 @@ export const MONITORING_EXAMPLES: readonly Examples[] = [
       (seed) => grafanaKey(seed).slice(1),
     ],
   },
-  tokenExamples('honeycomb-ingest-key', 'hcaik_{lowerdigit:58}', [
-    'hcaik_{lowerdigit:26}',
-    'hcamk_{lowerdigit:58}',
+  tokenExamples('honeycomb-ingest-key', 'hcaik_01{lowerdigit:56}', [
+    'hcaik_01{lowerdigit:24}',
+    'hcamk_01{lowerdigit:56}',
   ]),
   assignmentExamples('honeycomb-api-key', 'HONEYCOMB_API_KEY', '1{alnum:21}'),
   assignmentExamples('pagerduty-api-token', 'PAGERDUTY_API_TOKEN', '1{alnum:19}'),

@@ -123,5 +123,4 @@ export const PAYMENT_EXAMPLES: readonly Examples[] = [
   },
   assignmentExamples('authorize-net-transaction-key', 'AUTHORIZE_NET_TRANSACTION_KEY', '{alnum:16}'),
   assignmentExamples('wise-api-token', 'WISE_API_TOKEN', '{uuid}'),
-  assignmentExamples('gumroad-access-token', 'GUMROAD_ACCESS_TOKEN', '{base64url:42}A'),
 ];

@@ -437,7 +437,7 @@ export const PAYMENT: readonly Detector[] = [
     title: 'Authorize.net transaction key',
     provider: 'Authorize.net',
     severity: 'critical',
-    keywords: ['authorizenet', 'authorize_net', 'authnet'],
+    keywords: ['authorizenet', 'authorize_net'],
     names: ['authorize net (?:api )?transaction key', 'auth net (?:api )?transaction key'],
     value: alnum(16),
     revoke:
@@ -449,22 +449,11 @@ export const PAYMENT: readonly Detector[] = [
     title: 'Wise personal API token',
     provider: 'Wise',
     severity: 'critical',
-    keywords: ['wise_', 'transferwise'],
+    keywords: ['wise_api', 'wise_token', 'wiseapi'],
     names: ['(?:transfer)?wise (?:api |access |personal )(?:token|key)'],
     value: UUID,
     revoke: 'Revoke the token at Wise under Settings, Integrations and tools, API tokens.',
     source: 'https://docs.wise.com/api-docs/features/authentication-access/personal-tokens',
-  }),
-  assignment({
-    id: 'gumroad-access-token',
-    title: 'Gumroad access token',
-    provider: 'Gumroad',
-    severity: 'high',
-    keywords: ['gumroad'],
-    names: ['gumroad (?:api |access )?(?:token|key)'],
-    value: base64url(43),
-    revoke: 'Delete the application at Gumroad under Settings, Advanced.',
-    source: 'https://gumroad.com/api',
   }),
 ];
 
@@ -475,7 +464,7 @@ function privateHexKey(): Detector {
     title: 'Ethereum private key',
     provider: 'Ethereum',
     severity: 'critical',
-    keywords: ['private_key', 'privatekey', 'private-key', 'secret_key', 'eth_key'],
+    keywords: ['private_key', 'privatekey', 'private-key'],
     names: [
       '(?:[A-Za-z0-9]{1,16} )?(?:eth|ethereum|wallet|deployer|deploy|owner|signer|account|evm|bsc|polygon|hardhat|testnet|mainnet|bot|relayer|sender|admin|minter|operator) (?:wallet )?(?:private|secret) key',
       'private key',

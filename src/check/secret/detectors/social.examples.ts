@@ -43,13 +43,9 @@ export const SOCIAL_EXAMPLES: readonly Examples[] = [
     'pk.eyJ1Ijoi{base64url:60}.{base64url:21}A',
     'sk.eyJ1Ijoi{base64url:60}.{base64url:15}A',
   ]),
-  assignmentExamples('tomtom-api-key', 'TOMTOM_API_KEY', '{alnum:32}'),
   assignmentExamples('open-weather-api-key', 'OPENWEATHER_API_KEY', '{hex:32}'),
-  assignmentExamples('unsplash-secret-key', 'UNSPLASH_SECRET_KEY', '{base64url:42}A'),
   assignmentExamples('vimeo-access-token', 'VIMEO_ACCESS_TOKEN', '{hex:32}'),
   assignmentExamples('mux-token-secret', 'MUX_TOKEN_SECRET', '{base64:74}A'),
-  assignmentExamples('lastfm-shared-secret', 'LASTFM_API_SECRET', '{hex:32}'),
   assignmentExamples('tiktok-client-secret', 'TIKTOK_CLIENT_SECRET', '{alnum:32}'),
   assignmentExamples('patreon-token', 'PATREON_ACCESS_TOKEN', '1{base64url:41}A'),
-  assignmentExamples('eventbrite-token', 'EVENTBRITE_TOKEN', '{upperdigit:20}'),
 ];

@@ -1,6 +1,6 @@
 /** Examples of `web-data.ts`. */
 import type { Examples } from './example.ts';
-import { assignmentExamples, tokenExamples } from './forms.examples.ts';
+import { assignmentExamples } from './forms.examples.ts';
 
 export const WEB_DATA_EXAMPLES: readonly Examples[] = [
   assignmentExamples('shodan-api-key', 'SHODAN_API_KEY', '{alnum:32}'),
@@ -8,8 +8,6 @@ export const WEB_DATA_EXAMPLES: readonly Examples[] = [
   assignmentExamples('securitytrails-api-key', 'SECURITYTRAILS_API_KEY', '{alnum:32}'),
   assignmentExamples('censys-api-secret', 'CENSYS_API_SECRET', '{alnum:32}'),
   assignmentExamples('abuseipdb-api-key', 'ABUSEIPDB_API_KEY', '{hex:80}'),
-  assignmentExamples('haveibeenpwned-api-key', 'HIBP_API_KEY', '{hex:32}'),
-  assignmentExamples('hunter-api-key', 'HUNTER_API_KEY', '{hex:40}'),
   {
     detector: 'alchemy-api-key',
     matches: [
@@ -65,23 +63,4 @@ export const WEB_DATA_EXAMPLES: readonly Examples[] = [
       'project_id: xmainnet{alnum:32}',
     ],
   },
-  assignmentExamples('coinmarketcap-api-key', 'CMC_API_KEY', '{uuid}'),
-  {
-    detector: 'coingecko-api-key',
-    matches: [
-      'COINGECKO_API_KEY=CG-{alnum:24}',
-      'x-cg-pro-api-key: CG-{alnum:24}',
-      'https://api.coingecko.com/api/v3/ping?x_cg_demo_api_key=CG-{alnum:24}',
-    ],
-    misses: [
-      'COINGECKO_API_KEY=CG-{alnum:20}',
-      'COINGECKO_API_KEY=CX-{alnum:24}',
-      `COINGECKO_API_KEY=CG-${'x'.repeat(24)}`,
-    ],
-  },
-  assignmentExamples('alpha-vantage-api-key', 'ALPHAVANTAGE_API_KEY', '{upperdigit:16}'),
-  assignmentExamples('polygon-io-api-key', 'POLYGON_API_KEY', '{alnum:32}'),
-  assignmentExamples('finnhub-api-key', 'FINNHUB_API_KEY', '{hex:20}'),
-  assignmentExamples('tmdb-api-key', 'TMDB_API_KEY', '{hex:32}'),
-  assignmentExamples('news-api-key', 'NEWSAPI_KEY', '{hex:32}'),
 ];
