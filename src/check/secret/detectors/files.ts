@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
-import { examineLogin, examinePassword } from './connection.ts';
+import { examineLogin, examinePassword, type Login } from './connection.ts';
 import { jwtExpiry } from './offline.ts';
 
 const CHANGE =
@@ -20,10 +20,10 @@ export const FILES: readonly Detector[] = [
     severity: 'high',
     keywords: ['http://', 'https://', 'ftp://', 'ftps://', 'sftp://', 'ssh://', 'git://', 'smb://', 'svn://'],
     pattern:
-      /(?<![A-Za-z0-9.-])(?:https?|s?ftps?|ssh|git|smb|svn)(?:\+[a-z]{2,6})?:\/\/([^\s:/@"'`<>\\?#,;]{0,100}):([^\s/"'`<>\\?#@]{3,200})@([^\s/?#"'`<>,:;@&|)\\]{1,255})/g,
+      /(?<![A-Za-z0-9.-])(?:https?|s?ftps?|ssh|git|smb|svn)(?:\+[a-z]{2,6})?:\/\/[^\s:/@"'`<>\\?#,;]{0,100}:([^\s/"'`<>\\?#@]{3,200})@[^\s/?#"'`<>,:;@&|)\\]{1,255}/g,
     maxLength: 620,
     entropy: 0,
-    examine: ({ groups }) => core(groups[1] ?? '', examineLogin(loginOf(groups))),
+    examine: ({ secret, match }) => examineLogin(loginOf(secret, match)),
     revoke: CHANGE,
     source: 'https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1',
   },
@@ -64,10 +64,10 @@ export const FILES: readonly Detector[] = [
     severity: 'high',
     keywords: ['machine '],
     pattern:
-      /(?<![\w-])machine[ \t]{1,8}([\w.:-]{3,255})\s{1,20}login[ \t]{1,8}(\S{1,100})\s{1,20}password[ \t]{1,8}(\S{3,400})/g,
+      /(?<![\w-])machine[ \t]{1,8}[\w.:-]{3,255}\s{1,20}login[ \t]{1,8}\S{1,100}\s{1,20}password[ \t]{1,8}(\S{3,400})/g,
     maxLength: 900,
     entropy: 0,
-    examine: ({ groups }) => core(groups[2] ?? '', examinePassword(groups[2] ?? ''), `for ${groups[0]}`),
+    examine: ({ secret, match }) => noted(examinePassword(secret), `for ${match.split(/\s+/)[1]}`),
     revoke: CHANGE,
     source: 'https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html',
   },
@@ -123,10 +123,10 @@ export const FILES: readonly Detector[] = [
       ':$argon2',
     ],
     pattern:
-      /(?<![\w$.:/@-])([\w.@-]{1,64}):(\$(?:1|5|6|7|y|gy|apr1)\$[./A-Za-z0-9$,=]{10,160}|\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$[A-Za-z0-9+/$,=]{30,200}|\{SS?HA\}[A-Za-z0-9+/]{20,60}={0,2})/g,
+      /(?<![\w$.:/@-])[\w.@-]{1,64}:(\$(?:1|5|6|7|y|gy|apr1)\$[./A-Za-z0-9$,=]{10,160}|\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$[A-Za-z0-9+/$,=]{30,200}|\{SS?HA\}[A-Za-z0-9+/]{20,60}={0,2})/g,
     maxLength: 320,
     entropy: 0,
-    examine: ({ groups }) => ({ ...CONFIRMED, note: `of user ${groups[0]}`, core: groups[1] ?? '' }),
+    examine: ({ match }) => ({ ...CONFIRMED, note: `of user ${match.split(':', 1)[0]}` }),
     revoke: 'Change the password, and set it when the container starts instead of in the image.',
     source: 'https://man7.org/linux/man-pages/man5/crypt.5.html',
   },
@@ -180,7 +180,7 @@ export const FILES: readonly Detector[] = [
     severity: 'high',
     keywords: ['eyJ'],
     pattern:
-      /(?<![A-Za-z0-9_.-])(eyJ[A-Za-z0-9_-]{10,600})\.(eyJ[A-Za-z0-9_-]{10,6000})\.([A-Za-z0-9_-]{20,700})(?![A-Za-z0-9_.-])/g,
+      /(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{10,600}\.eyJ[A-Za-z0-9_-]{10,6000}\.[A-Za-z0-9_-]{20,700}(?![A-Za-z0-9_.-])/g,
     maxLength: 7400,
     entropy: 0,
     examine: examineJwt,
@@ -190,15 +190,14 @@ export const FILES: readonly Detector[] = [
   },
 ];
 
-function loginOf(groups: Candidate['groups']) {
-  return { user: groups[0] ?? '', password: groups[1] ?? '', host: groups[2] ?? '' };
+/** `scheme://user:password@host`. */
+function loginOf(password: string, match: string): Login {
+  const rest = match.slice(match.indexOf('://') + 3);
+  return { user: rest.slice(0, rest.indexOf(':')), password, host: rest.slice(rest.lastIndexOf('@') + 1) };
 }
 
-/** The password is the secret, whatever stands around it. */
-function core(secret: string, examined: Examined | null, note = ''): Examined | null {
-  return examined === null
-    ? null
-    : { ...examined, note: [examined.note, note].filter(Boolean).join('; '), core: secret };
+function noted(examined: Examined | null, note: string): Examined | null {
+  return examined === null ? null : { ...examined, note };
 }
 
 /** In XML that is no file of Maven's. */
@@ -217,10 +216,9 @@ function examineDockerAuth({ secret }: Candidate): Examined | null {
 }
 
 /** RFC 7519, section 7.2: both parts are JSON objects, the first one names an algorithm. */
-function examineJwt({ groups }: Candidate): Examined | null {
-  const header = parseObject(groups[0] ?? '');
-  const claims = parseObject(groups[1] ?? '');
-  if (header === null || claims === null || typeof header.get('alg') !== 'string') return null;
+function examineJwt({ secret }: Candidate): Examined | null {
+  const [header, claims] = secret.split('.', 2).map(parseObject);
+  if (!header || !claims || typeof header.get('alg') !== 'string') return null;
   const seconds = Number(claims.get('exp') ?? Number.NaN);
   const expiresAt = seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000).toISOString() : '';
   const issuer = claims.get('iss');

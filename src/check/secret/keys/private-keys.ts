@@ -13,7 +13,7 @@ const REVOKE =
   'Wherever its public key or certificate is trusted: remove that there, have the certificate revoked by its issuer, and make a new pair.';
 
 const PEM_PATTERN =
-  /-----BEGIN ((?:RSA |EC |DSA |OPENSSH |ENCRYPTED |ANY )?PRIVATE KEY)-----((?:[^-]{0,24}Proc-Type: ?4,ENCRYPTED[^-]{0,24}DEK-Info: ?[A-Z0-9-]{3,20},)?[^-]{60,15600})-----END (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |ANY )?PRIVATE KEY-----/g;
+  /-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |ANY )?PRIVATE KEY-----((?:[^-]{0,24}Proc-Type: ?4,ENCRYPTED[^-]{0,24}DEK-Info: ?[A-Z0-9-]{3,20},)?[^-]{60,15600})-----END (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |ANY )?PRIVATE KEY-----/g;
 
 export const privateKeys: readonly Detector[] = [
   {
@@ -52,7 +52,7 @@ export const privateKeys: readonly Detector[] = [
     severity: 'high',
     keywords: ['PuTTY-User-Key-File-'],
     pattern:
-      /PuTTY-User-Key-File-[23]: ([\w@.-]{3,40})\r?\nEncryption: ([\w-]{3,20})\r?\nComment: [^\r\n]{0,200}\r?\nPublic-Lines: \d{1,3}\r?\n([A-Za-z0-9+/=\r\n]{20,6000})(?:Key-Derivation|Private-Lines): /g,
+      /PuTTY-User-Key-File-[23]: [\w@.-]{3,40}\r?\nEncryption: [\w-]{3,20}\r?\nComment: [^\r\n]{0,200}\r?\nPublic-Lines: \d{1,3}\r?\n([A-Za-z0-9+/=\r\n]{20,6000})(?:Key-Derivation|Private-Lines): /g,
     maxLength: MOST_BYTES,
     entropy: 0,
     examine: examinePutty,
@@ -75,9 +75,9 @@ export const privateKeys: readonly Detector[] = [
   },
 ];
 
-function examinePem({ groups }: Candidate): Examined | null {
-  const label = groups[0] ?? '';
-  const armor = readArmor(groups[1] ?? '');
+function examinePem({ secret, match }: Candidate): Examined | null {
+  const label = /^-----BEGIN ([A-Z ]{7,30})-----/.exec(match)?.[1] ?? '';
+  const armor = readArmor(secret);
   if (armor === null) return null;
   const { bytes, headers, text } = armor;
   if (label === 'OPENSSH PRIVATE KEY') return examineOpenSsh(bytes, text);
@@ -111,8 +111,8 @@ function examineOpenSsh(bytes: Buffer, core: string): Examined | null {
   return { ...CONFIRMED, note, publicKey, core };
 }
 
-function examinePgp({ groups }: Candidate): Examined | null {
-  const armor = readArmor(groups[0] ?? '');
+function examinePgp({ secret }: Candidate): Examined | null {
+  const armor = readArmor(secret);
   const key = armor === null ? null : readPgpSecretKey(armor.bytes);
   if (armor === null || key === null) return null;
   return key.isEncrypted
@@ -120,11 +120,12 @@ function examinePgp({ groups }: Candidate): Examined | null {
     : { ...CONFIRMED, note: 'not encrypted', core: armor.text };
 }
 
-/** Named by its public part, which stands before the private one. */
-function examinePutty({ groups }: Candidate): Examined | null {
-  const key = readSshPublicKey(Buffer.from(groups[2] ?? '', 'base64'));
-  const core = (groups[2] ?? '').replace(/\s+/g, '');
+/** Told by its public part, which stands before the private one. */
+function examinePutty({ secret, match }: Candidate): Examined | null {
+  const core = secret.replace(/\s+/g, '');
+  const key = readSshPublicKey(Buffer.from(core, 'base64'));
   const publicKey = key === null ? '' : publicKeyDigest(key);
-  if (groups[1] !== 'none') return { ...encrypted(groups[1] ?? '', core), publicKey };
+  const encryption = /Encryption: ([\w-]+)/.exec(match)?.[1] ?? 'none';
+  if (encryption !== 'none') return { ...encrypted(encryption, core), publicKey };
   return { ...CONFIRMED, note: key === null ? '' : describeKey(key), publicKey, core };
 }
