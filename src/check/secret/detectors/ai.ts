@@ -4,7 +4,7 @@
  * give JWT.
  */
 import type { Detector } from '../detector.ts';
-import { alnum, assignment, formed, hex, lowerDigits, namedToken, token, UUID } from './forms.ts';
+import { alnum, assignment, formed, hex, namedToken, token, UUID } from './forms.ts';
 
 export const AI: readonly Detector[] = [
   token({

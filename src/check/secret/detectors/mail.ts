@@ -1,6 +1,6 @@
 /** Sending mail and messages to customers. Site ids and public keys of trackers stand in web pages by design and are none. */
 import type { Detector } from '../detector.ts';
-import { alnum, anyCase, assignment, base64url, formed, hex, namedToken, token, UUID } from './forms.ts';
+import { anyCase, assignment, base64url, formed, hex, namedToken, token, UUID } from './forms.ts';
 
 export const MAIL: readonly Detector[] = [
   token({

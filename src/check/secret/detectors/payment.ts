@@ -3,7 +3,7 @@
  * tokens of Paddle) stand in web pages by design and are none. Lemon Squeezy's keys are JWT.
  */
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
-import { alnum, anyCase, assignment, base64url, formed, hex, token, UUID } from './forms.ts';
+import { alnum, anyCase, assignment, formed, hex, token, UUID } from './forms.ts';
 
 /** Forms of others that share Stripe's prefix: Paystack's 40 hex digits, the base64 of `key_` of WorkOS. */
 const NOT_STRIPE = '(?![0-9a-f]{40}(?![A-Za-z0-9]))(?!a2V5X)';

@@ -1,6 +1,6 @@
 /** What one asks for data: intelligence on threats and hosts, nodes of blockchains, markets. */
 import type { Detector } from '../detector.ts';
-import { alnum, assignment, formed, hex, token, UUID } from './forms.ts';
+import { alnum, assignment, formed, hex, token } from './forms.ts';
 
 export const WEB_DATA: readonly Detector[] = [
   assignment({
