@@ -21,6 +21,7 @@ export function indexOwners(
   facts: MergedFacts,
 ): OwnerIndex {
   const index = new Map<string, string>();
+  if (asked.size === 0) return index;
   for (const { purl, paths } of owned) {
     for (const path of linesOf(paths)) {
       if (asked.has(path)) index.set(path, purl);
