@@ -1,6 +1,6 @@
 /**
- * Which of several hits at one place stay. A token wins over an assignment, then what stands there as it is over what
- * was decoded, then the longer, then the first by id. Public keys and certificates stand in nobody's way but their own.
+ * Which of several hits at one place stay. A token wins over an assignment, one of a known provider over any other,
+ * then what stands there as it is over what was decoded, then the longer, then the first by id. Public keys and certificates stand in nobody's way but their own.
  */
 import { compareText } from '../../../model/problem.ts';
 import type { Hit } from './scanner.ts';
@@ -29,6 +29,7 @@ function isBetter(a: Hit, b: Hit): boolean {
   return difference === 0 ? compareText(a.detector.id, b.detector.id) < 0 : difference < 0;
 }
 
-function rankOf({ detector: { kind } }: Hit): number {
-  return kind === 'assignment' ? 1 : 0;
+function rankOf({ detector: { kind, provider } }: Hit): number {
+  if (kind !== 'assignment') return 0;
+  return provider === 'Generic' ? 2 : 1;
 }
