@@ -12,6 +12,7 @@ const PLACE: PlantedPlace = {
   lines: [3, 5],
   column: 7,
   offset: 40,
+  length: 20,
   encodings: [],
   isOptional: false,
 };
@@ -70,7 +71,7 @@ describe('recall of secrets', () => {
   it('the best of several findings counts; a wrong column is told apart', () => {
     const findings = [
       { ...SEEN, line: 9 },
-      { ...SEEN, column: 8 },
+      { ...SEEN, column: 6 },
     ].map(findingOf);
     const [judged] = judgeRecall([secretOf(PLACE)], findings);
     assert.deepEqual([judged!.verdict, judged!.isColumnRight], ['found', false]);

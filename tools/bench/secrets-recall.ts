@@ -98,8 +98,7 @@ function judgePlace(place: PlantedPlace, candidates: readonly Reported[]): Judge
     left = kept;
   }
   if (left.length === 0) return { ...EMPTY, place, verdict: 'missed' };
-  const isColumnRight =
-    place.lines === null || left.some((reported) => reported.place.column === place.column);
+  const isColumnRight = left.some((reported) => isColumnWithin(place, reported.place));
   return {
     ...EMPTY,
     place,
@@ -113,6 +112,12 @@ const EMPTY = { instead: '', detectors: [], isColumnRight: false };
 
 function isLineRight({ lines }: PlantedPlace, { line }: ReportedPlace): boolean {
   return lines === null || (line >= lines[0] && line <= lines[1]);
+}
+
+/** Inside the secret as it is written, whose password may be all that was meant; on further lines of it any column. */
+function isColumnWithin({ lines, column, length }: PlantedPlace, reported: ReportedPlace): boolean {
+  if (lines === null || lines[0] === 0 || reported.line !== lines[0]) return true;
+  return reported.column >= column && reported.column < column + Math.max(1, length);
 }
 
 /**

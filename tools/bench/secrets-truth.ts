@@ -33,6 +33,6 @@ function toPlace({ path, line, layer }: Pick<Row, 'path' | 'line' | 'layer'>): P
     goneInLayer: null,
     path: path ?? (layer === 'history' ? 'config:history' : 'config:env'),
     lines: line === null ? null : [line, line],
-    ...{ column: 0, offset: 0, encodings: [], isOptional: false },
+    ...{ column: 0, offset: 0, length: 0, encodings: [], isOptional: false },
   };
 }

@@ -172,8 +172,8 @@ function historyPath(entry: PlantedEntry, parts: ConfigParts, order: readonly Sl
 
 function configPlace(path: string, layerIndex: number | null, isOptional: boolean): PlantedPlace {
   return {
-    ...{ state: 'in-config', layerIndex, goneInLayer: null, path, lines: null, column: 0, offset: 0 },
-    ...{ encodings: [], isOptional },
+    ...{ state: 'in-config', layerIndex, goneInLayer: null, path, lines: null, column: 0 },
+    ...{ offset: 0, length: 0, encodings: [], isOptional },
   };
 }
 
@@ -192,7 +192,13 @@ function secretsOf(planned: PlannedFile, indexOf: (name: string) => number): Omi
         layerIndex: fated.in === 'first' ? first : last,
         goneInLayer: fated.state === 'visible' ? null : last,
         path: spot.member === '' ? fated.path : `${fated.path}!/${spot.member}`,
-        ...{ lines: spot.lines, column: spot.column, offset: spot.offset, encodings: spot.encodings },
+        ...{
+          lines: spot.lines,
+          column: spot.column,
+          offset: spot.offset,
+          length: spot.length,
+          encodings: spot.encodings,
+        },
         isOptional: false,
       }),
     ),

@@ -14,6 +14,8 @@ export interface PlantedPlace {
   readonly lines: readonly [first: number, last: number] | null;
   readonly column: number;
   readonly offset: number;
+  /** Bytes of it as it is written there; 0 if it is not known. */
+  readonly length: number;
   readonly encodings: readonly string[];
   /** A further mention that a report may leave out, such as history's of an environment variable. */
   readonly isOptional: boolean;

@@ -91,8 +91,8 @@ function utf16(planting: Planting, chance: Chance, order: 'le' | 'be'): { conten
   const line = head.length + 1;
   const column = 1 + (planting.name.length + 1) * 2;
   const { kind, secret } = planting;
-  const spot: Spot = { kind, secret, member: '', lines: [line, line], column, offset, encodings: ['utf-16'] };
-  return { content, spot };
+  const at = { lines: [line, line], column, offset, length: secret.length * 2 } as const;
+  return { content, spot: { kind, secret, member: '', ...at, encodings: ['utf-16'] } };
 }
 
 function envText({ name, secret }: Planting, chance: Chance): string {

@@ -20,6 +20,8 @@ export interface Spot {
   readonly column: number;
   /** Bytes before it in the file or member. */
   readonly offset: number;
+  /** Bytes of it as it is written there. */
+  readonly length: number;
   readonly encodings: readonly string[];
 }
 
@@ -44,7 +46,12 @@ export function spotIn(
   const start = content.lastIndexOf(NEW_LINE, offset - 1) + 1;
   const first = 1 + countLines(content.subarray(0, offset));
   const last = first + countLines(Buffer.from(written as string));
-  return { ...bareSpot(planting, offset, encodings), lines: [first, last], column: offset - start + 1 };
+  const length = Buffer.byteLength(written as string);
+  return {
+    ...bareSpot(planting, offset, length, encodings),
+    lines: [first, last],
+    column: offset - start + 1,
+  };
 }
 
 /** The same in content that has no lines. */
@@ -54,20 +61,25 @@ export function spotInBinary(
   written: Buffer | string = planting.secret,
   encodings: readonly string[] = [],
 ): Spot {
-  return bareSpot(planting, content.indexOf(written), encodings);
+  return bareSpot(planting, content.indexOf(written), Buffer.byteLength(written as string), encodings);
 }
 
 /** The whole file is the secret. */
 export function spotOfWhole(planting: Planting): Spot {
-  return bareSpot(planting, 0, []);
+  return bareSpot(planting, 0, planting.secret.length, []);
 }
 
 export function isBinary(content: Buffer): boolean {
   return content.subarray(0, 4096).includes(0);
 }
 
-function bareSpot({ kind, secret }: Planting, offset: number, encodings: readonly string[]): Spot {
-  return { kind, secret, member: '', lines: [0, 0], column: 0, offset, encodings };
+function bareSpot(
+  { kind, secret }: Planting,
+  offset: number,
+  length: number,
+  encodings: readonly string[],
+): Spot {
+  return { kind, secret, member: '', lines: [0, 0], column: 0, offset, length, encodings };
 }
 
 const NEW_LINE = 0x0a;
