@@ -52,6 +52,9 @@ export const PLAIN_CHUNK: number = 256 * 1024;
 /** What a write in the pool may give: each costs two threads a wake-up. */
 const POOL_BYTES = 2 * 1024 * 1024;
 
+/** Plain bytes stand in memory as in the stream, so that a tar's blocks can be read word by word. */
+const ALIGNMENT = 512;
+
 const NO_INPUT = Buffer.alloc(0);
 
 /** What a user of plain bytes decides about them. */
@@ -190,6 +193,7 @@ class PooledEngine implements Engine {
   readonly #left: Uint32Array;
   /** The first holds what is not yet passed on, the second is filled while that is done. */
   #buffers: [Buffer, Buffer] = [takeBuffer(), takeBuffer()];
+  #start = 0;
   #filled = 0;
   /** What the last write gave. */
   #gave = POOL_BYTES;
@@ -233,9 +237,10 @@ class PooledEngine implements Engine {
 
   flush(): void {
     const [buffer] = this.#buffers;
-    const filled = this.#filled;
+    const [start, filled] = [this.#start, this.#filled];
+    this.#start = 0;
     this.#filled = 0;
-    for (let at = 0; at < filled && !this.#stopped; at += PLAIN_CHUNK) {
+    for (let at = start; at < filled && !this.#stopped; at += PLAIN_CHUNK) {
       this.#stopped = !this.#sink(buffer.subarray(at, Math.min(at + PLAIN_CHUNK, filled)));
     }
   }
@@ -269,15 +274,17 @@ class PooledEngine implements Engine {
 
   async #writeInPool(input: Uint8Array, at: number): Promise<number> {
     const [full, free] = this.#buffers;
+    const from = this.sums.sizeBytes % ALIGNMENT;
     const done = new Promise<void>((resolve) => {
       this.#settle = resolve;
     });
     const { go } = flushFlags(this.#kind);
-    this.#handle.write(go, input, at, input.length - at, free, 0, POOL_BYTES);
+    this.#handle.write(go, input, at, input.length - at, free, from, POOL_BYTES - from);
     this.flush();
     this.#buffers = [free, full];
     await done;
-    return this.#written(input, 0);
+    this.#start = from;
+    return this.#written(input, from);
   }
 
   /** Answers the place behind the input that a write used. */
