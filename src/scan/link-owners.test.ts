@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { factsOf } from '../../test/facts-of.ts';
 import { indexOwners } from './link-owners.ts';
 
-const OWNED = [{ purl: 'pkg:deb/debian/a@1', paths: 'lib/a\nlib/b' }];
+const OWNED = [{ purl: 'pkg:deb/debian/a@1', paths: 'lib/a\nlib/b', sums: null }];
 
 describe('owners of paths', () => {
   it('are found under the name in the database and under the real one', () => {
