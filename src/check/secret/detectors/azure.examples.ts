@@ -131,19 +131,6 @@ export const AZURE_EXAMPLES: readonly Examples[] = [
     misses: ['{alnum:33}AzCaX{alnum:5}=', '{alnum:30}AzCaA{alnum:5}=', '{alnum:33}AzCaA{alnum:5}'],
   },
   {
-    detector: 'azure-sql-password',
-    matches: [
-      'Server=tcp:acme.database.windows.net,1433;Initial Catalog=app;User ID=app;Password={alnum:16};Encrypt=True;',
-      '"Server=acme.database.windows.net;Database=app;Uid=app;Pwd={alnum:16}"',
-      'jdbc:sqlserver://acme.database.windows.net:1433;database=app;user=app@acme;password={alnum:16};encrypt=true',
-    ].map((text) => text.replace('Pwd', 'PWD')),
-    misses: [
-      'Server=tcp:acme.database.windows.net,1433;User ID=app;Password={your_password};',
-      'Server=tcp:acme.database.windows.net,1433;Authentication=Active Directory Default;',
-      'Server=acme.example.com;User ID=app;Password={alnum:16};',
-    ],
-  },
-  {
     detector: 'azure-publish-profile-password',
     matches: [
       '<publishProfile userName="$acme" userPWD="{alnum:60}" destinationAppUrl="https://acme.azurewebsites.net">',

@@ -186,15 +186,6 @@ export const AZURE_DETECTORS: readonly Detector[] = [
   }),
   connection(
     {
-      id: 'azure-sql-password',
-      title: 'Azure SQL Database password in a connection string',
-      keywords: ['.database.windows.net'],
-      source: 'https://learn.microsoft.com/en-us/azure/azure-sql/database/connect-query-dotnet-core',
-    },
-    /\.database\.windows\.net(?:[,:][0-9]{2,5})?[^\r\n"']{0,200}?;\s{0,2}(?:Password|PWD|password|pwd)=([^\s;"'{}<>$%]{8,128})(?=[;"'\s]|$)/g,
-  ),
-  connection(
-    {
       id: 'azure-publish-profile-password',
       title: 'Azure App Service publish profile password',
       keywords: ['userPWD="'],

@@ -117,8 +117,7 @@ export const CHAT_EXAMPLES: readonly Examples[] = [
     matches: [
       'TWILIO_AUTH_TOKEN={hex:32}',
       "const client = require('twilio')('AC{hex:32}', '{hex:32}');",
-      'curl https://api.twilio.com/2010-04-01/Accounts -u AC{hex:32}:{hex:32}',
-      '{"twilio": {"authToken": "{hex:32}"}}',
+      '{"twilioAuthToken": "{hex:32}"}',
     ],
     misses: [
       'TWILIO_AUTH_TOKEN={hex:31}',

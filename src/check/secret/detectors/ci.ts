@@ -1,6 +1,6 @@
 /** Build servers, and what builds report to: coverage, code analysis, browser tests, deployments. */
 import type { Detector } from '../detector.ts';
-import { alnum, assignment, base64url, formed, hex, token, UUID } from './forms.ts';
+import { alnum, assignment, base64url, formed, hex, namedToken, token, UUID } from './forms.ts';
 
 const CIRCLECI = {
   provider: 'CircleCI',
@@ -137,10 +137,10 @@ export const CI: readonly Detector[] = [
     names: [
       '(?:github |gh |actions )?runner (?:registration |reg |remove )?token',
       'registration token',
-      'token',
+      '--token',
     ],
     value: formed('A[A-Z2-7]{28}', 29),
-    keywords: ['runner', 'config.sh', 'registration_token', 'registration-token'],
+    keywords: ['runner', 'registration_token', 'registration-token', 'registrationtoken', '--token'],
     revoke: 'It expires within an hour.',
     source:
       'https://docs.github.com/en/rest/actions/self-hosted-runners#create-a-registration-token-for-a-repository',
@@ -249,7 +249,7 @@ export const CI: readonly Detector[] = [
     revoke: 'Code Climate > the repository > Settings > Test coverage: regenerate the ID.',
     source: 'https://docs.codeclimate.com/docs/finding-your-test-coverage-token',
   }),
-  assignment({
+  namedToken({
     id: 'appveyor-token',
     title: 'AppVeyor API token',
     provider: 'AppVeyor',

@@ -193,7 +193,7 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
     provider: 'Sonatype',
     severity: 'critical',
     names: [
-      '(?:sonatype|ossrh|maven central|mavencentral|central|nexus|central portal|central publishing|central sonatype) (?:token )?(?:password|token|secret|pass)',
+      '(?:sonatype|ossrh|maven central|nexus|central portal|central publishing|central sonatype) (?:token )?(?:password|token|secret|pass)',
     ],
     value: formed('[A-Za-z0-9/+]{44}|[A-Za-z0-9]{30,38}', 44),
     keywords: ['sonatype', 'ossrh', 'central', 'nexus_', 'nexuspass', 'nexus.pass', 'nexus-pass'],
