@@ -1,5 +1,6 @@
 /** Gathers what is kept of a layer while its entries pass: readers get their files, the tree its names. */
 import type { Limits } from '../base/limits.ts';
+import type { ContentSink, TarFault, TarVisitor } from '../base/tar/tar-visitor.ts';
 import type { FileEntry } from '../model/file.ts';
 import { compareText } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
@@ -10,7 +11,6 @@ import { LayerTree, type TreeContents } from './layer-tree.ts';
 import type { HashKey } from './path-hash.ts';
 import { PathSetBuilder } from './path-set-builder.ts';
 import { ProblemLog } from './problem-log.ts';
-import type { ContentSink, TarFault, TarVisitor } from './tar/tar-visitor.ts';
 
 /** A reader that must get the content of one path under an entry's name, in a second pass. */
 export interface AgainRequest {

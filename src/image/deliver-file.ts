@@ -4,9 +4,9 @@
  */
 import { messageOf } from '../base/errors.ts';
 import type { Limits } from '../base/limits.ts';
+import type { ContentSink, TarFault } from '../base/tar/tar-visitor.ts';
 import type { FileEntry } from '../model/file.ts';
 import type { AnyReader, FileSink, StreamReader, WholeReader } from '../model/reader.ts';
-import type { ContentSink, TarFault } from './tar/tar-visitor.ts';
 
 /** Bytes that a stream reader decides by. */
 const HEAD_BYTES = 4096;

@@ -3,9 +3,9 @@
  * one cannot cost more than a large one: the decision is the same whoever delivers the bytes, in whatever pieces.
  */
 import { type Limits, limitWayOut } from '../base/limits.ts';
+import type { TarFault } from '../base/tar/tar-visitor.ts';
 import type { Problem } from '../model/problem.ts';
 import type { LayerSource } from './source.ts';
-import type { TarFault } from './tar/tar-visitor.ts';
 
 export interface LayerBudget {
   /** Counts stored bytes that came; answers the fault when they become too many, once. */

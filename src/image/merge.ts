@@ -5,6 +5,7 @@
  * is in their own layer.
  */
 import { type Limits, limitWayOut } from '../base/limits.ts';
+import type { TarFault } from '../base/tar/tar-visitor.ts';
 import { baseName, type FileEntry, folderOf } from '../model/file.ts';
 import { compareText, type Problem } from '../model/problem.ts';
 import type { AnyReader, FactChange, Located, MergedFacts, Reader } from '../model/reader.ts';
@@ -15,7 +16,6 @@ import { type MergedLinks, mergeLinks } from './merge-links.ts';
 import type { HashKey } from './path-hash.ts';
 import { ProblemLog } from './problem-log.ts';
 import { resolvePath } from './resolve-path.ts';
-import type { TarFault } from './tar/tar-visitor.ts';
 import { TouchIndex } from './touch-index.ts';
 
 /** Files of one layer that readers must still get. */

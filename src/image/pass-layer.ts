@@ -6,13 +6,13 @@ import { createHash, type Hash } from 'node:crypto';
 import { InputError } from '../base/errors.ts';
 import { plainTarget } from '../base/inflate-engine.ts';
 import type { Limits } from '../base/limits.ts';
+import { TarWalker } from '../base/tar/tar.ts';
+import type { TarFault, TarVisitor } from '../base/tar/tar-visitor.ts';
 import { type Digest, digestAlgorithm } from '../model/digest.ts';
 import type { LayerInfo } from '../model/image.ts';
 import { CompressionError, createDecompressor, type Decompressor } from './inflate/decompress.ts';
 import { createBudget, type LayerBudget } from './layer-budget.ts';
 import { fixedChunks } from './stored-bytes.ts';
-import { TarWalker } from './tar/tar.ts';
-import type { TarFault, TarVisitor } from './tar/tar-visitor.ts';
 
 /** A layer and a way to its stored bytes. */
 export interface LayerInput {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { cleanPath, decodeName, encodeName } from '../base/tar/tar-path.ts';
 import { type HashKey, hashLow, hashPrefixes, lastHigh, randomHashKey } from './path-hash.ts';
 import { isAscending, PathSet } from './path-set.ts';
 import { PathSetBuilder } from './path-set-builder.ts';
-import { cleanPath, decodeName, encodeName } from './tar/tar-path.ts';
 
 /** Enough for many tables. */
 const MANY = 50_000;

@@ -1,7 +1,7 @@
 /** Problems of one layer. A layer made to have millions of them gives a few of each kind and their number. */
 import { limitWayOut } from '../base/limits.ts';
+import type { TarFault } from '../base/tar/tar-visitor.ts';
 import type { Problem, ProblemEffect } from '../model/problem.ts';
-import type { TarFault } from './tar/tar-visitor.ts';
 
 const TOLD_OF_A_KIND = 20;
 

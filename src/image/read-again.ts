@@ -3,6 +3,7 @@
  * wanted name, readers that must see a file whole, files that a linked path leads to.
  */
 import type { Limits } from '../base/limits.ts';
+import type { ContentSink, TarFault, TarVisitor } from '../base/tar/tar-visitor.ts';
 import type { FileEntry } from '../model/file.ts';
 import { compareProblems, compareText, type Problem } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
@@ -12,7 +13,6 @@ import { factBytes, ownData } from './fact-bytes.ts';
 import type { LayerContents, LayerFact } from './layer-contents.ts';
 import { type LayerInput, passLayer } from './pass-layer.ts';
 import { ProblemLog } from './problem-log.ts';
-import type { ContentSink, TarFault, TarVisitor } from './tar/tar-visitor.ts';
 
 export interface AgainAnswers {
   readonly facts: readonly LayerFact[];

@@ -18,6 +18,8 @@ import {
 import { setImmediate } from 'node:timers/promises';
 import { InputError, messageOf, systemCode } from '../base/errors.ts';
 import type { Limits } from '../base/limits.ts';
+import { decodeName, encodeName, pathFault } from '../base/tar/tar-path.ts';
+import type { ContentSink, TarFault, TarVisitor } from '../base/tar/tar-visitor.ts';
 import type { Digest } from '../model/digest.ts';
 import type { FileEntry, FileType } from '../model/file.ts';
 import type { LayerInfo } from '../model/image.ts';
@@ -28,8 +30,6 @@ import type { LayerContents } from './layer-contents.ts';
 import type { HashKey } from './path-hash.ts';
 import { type AgainAnswers, AgainServer } from './read-again.ts';
 import { STORED_CHUNK } from './stored-bytes.ts';
-import { decodeName, encodeName, pathFault } from './tar/tar-path.ts';
-import type { ContentSink, TarFault, TarVisitor } from './tar/tar-visitor.ts';
 
 export interface FolderInput {
   readonly info: LayerInfo;

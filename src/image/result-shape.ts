@@ -3,6 +3,7 @@
  * hostile bytes have taken over: nothing is believed that its reader could not have made within the limits.
  */
 import type { Limits } from '../base/limits.ts';
+import { cleanPath, pathFault } from '../base/tar/tar-path.ts';
 import { type Digest, isDigest } from '../model/digest.ts';
 import type { FileEntry, FileType } from '../model/file.ts';
 import type { LayerInfo } from '../model/image.ts';
@@ -32,7 +33,6 @@ import {
 } from './layer-contents.ts';
 import type { HashKey } from './path-hash.ts';
 import type { AgainAnswers } from './read-again.ts';
-import { cleanPath, pathFault } from './tar/tar-path.ts';
 
 /** What the result must be of. */
 export interface Expected {

@@ -6,7 +6,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../../base/errors.ts';
 import type { Limits } from '../../base/limits.ts';
-import { takeTurns } from '../../base/turns.ts';
 import {
   BLOCK,
   fileType,
@@ -14,9 +13,10 @@ import {
   isZeroBlock,
   parseHeader,
   type TarHeader,
-} from '../tar/tar-header.ts';
-import { decodeName } from '../tar/tar-path.ts';
-import { parsePax } from '../tar/tar-pax.ts';
+} from '../../base/tar/tar-header.ts';
+import { decodeName } from '../../base/tar/tar-path.ts';
+import { parsePax } from '../../base/tar/tar-pax.ts';
+import { takeTurns } from '../../base/turns.ts';
 import { type Bundle, cleanName, type FileRange } from './bundle.ts';
 import { readError } from './read-error.ts';
 

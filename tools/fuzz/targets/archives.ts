@@ -6,8 +6,8 @@ import { readArchives } from '../../../src/ecosystem/maven/archive-walk.ts';
 import { javaArchiveReader } from '../../../src/ecosystem/maven/read-archive.ts';
 import { streamArchive } from '../../../src/ecosystem/maven/stream-archive.ts';
 import { eggReader } from '../../../src/ecosystem/pypi/distribution.ts';
-import { TarWalker } from '../../../src/image/tar/tar.ts';
-import { cleanPath, decodeName, encodeName, pathFault } from '../../../src/image/tar/tar-path.ts';
+import { TarWalker } from '../../../src/base/tar/tar.ts';
+import { cleanPath, decodeName, encodeName, pathFault } from '../../../src/base/tar/tar-path.ts';
 import {
   dir,
   type Entry,
@@ -120,7 +120,7 @@ function walk(bytes: Uint8Array, step: number): Walked {
 
 const tar: Target = {
   id: 'tar',
-  sources: ['image/tar/'],
+  sources: ['base/tar/'],
   seeds: tars,
   tokens: [
     'ustar\x0000',
@@ -152,7 +152,7 @@ const PATH_LIMITS = { ...DEFAULT_LIMITS, pathBytes: 200, pathDepth: 20 };
 
 const tarPaths: Target = {
   id: 'tar-paths',
-  sources: ['image/tar/tar-path.ts'],
+  sources: ['base/tar/tar-path.ts'],
   seeds: texts(
     './a/b',
     '/',

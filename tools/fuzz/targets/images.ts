@@ -137,7 +137,7 @@ function oddIndexes(): readonly Buffer[] {
 
 const archiveIndex: Target = {
   id: 'archive-index',
-  sources: ['image/stored/index-archive.ts', 'image/tar/tar-header.ts', 'image/tar/tar-pax.ts'],
+  sources: ['image/stored/index-archive.ts', 'base/tar/tar-header.ts', 'base/tar/tar-pax.ts'],
   seeds: () => [
     tarOf(dockerArchiveFiles([SMALL])),
     layer([...LINKS, file('x'.repeat(150), 'y')]),

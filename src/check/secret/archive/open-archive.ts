@@ -1,23 +1,122 @@
-/** Files inside files, as streams of their own. */
+/**
+ * Files inside files, as streams of their own, in memory that does not grow with them: ZIP (jar, war, whl, apk of
+ * Android), gzip and zstd, tar (tgz, npm and Alpine packages), ar (Debian packages). Told by first bytes, not by name.
+ * Left out: xz, bzip2, 7z and rar, which are named; archives behind a start script.
+ */
 import type { ReaderLimits } from '../../../model/reader.ts';
-
-export interface ArchiveSink {
-  push(chunk: Uint8Array): void;
-  end(): void;
-}
-
-export interface ArchiveVisitor {
-  /** A file that is no archive itself; `path` is that of the archive, `!/`, and its own. Null = it is passed over. */
-  member(path: string): ArchiveSink | null;
-  warn(code: string, message: string): void;
-}
+import { arMembers } from './ar.ts';
+import { compressed } from './compressed.ts';
+import { tarMembers } from './tar.ts';
+import { type ArchiveSink, type ArchiveVisitor, guarded, type Walk } from './walk.ts';
+import { zipMembers } from './zip.ts';
 
 /** Null for what is no archive by its first bytes. */
 export function openArchive(
-  _path: string,
-  _head: Uint8Array,
-  _limits: ReaderLimits,
-  _visitor: ArchiveVisitor,
+  path: string,
+  head: Uint8Array,
+  limits: ReaderLimits,
+  visitor: ArchiveVisitor,
 ): ArchiveSink | null {
-  return null;
+  const form = formOf(head);
+  return form === null ? null : openForm(createWalk(limits, visitor), { form, path, depth: 1 });
+}
+
+type Form = 'zip' | 'gzip' | 'zstd' | 'tar' | 'ar' | 'unreadable';
+
+/** Bytes at their places; a tar's stands at 257 (POSIX.1-1988, ustar). */
+const MAGIC: readonly (readonly [form: Form, at: number, bytes: string])[] = [
+  ['zip', 0, 'PK\x03\x04'],
+  ['gzip', 0, '\x1f\x8b\x08'],
+  ['zstd', 0, '\x28\xb5\x2f\xfd'],
+  ['tar', 257, 'ustar'],
+  ['ar', 0, '!<arch>\n'],
+  ['unreadable', 0, '\xfd7zXZ\0'],
+  ['unreadable', 0, 'BZh'],
+  ['unreadable', 0, '7z\xbc\xaf\x27\x1c'],
+  ['unreadable', 0, 'Rar!\x1a\x07'],
+];
+
+/** So many bytes tell what a file is. */
+const HEAD_BYTES = 264;
+
+function formOf(head: Uint8Array): Form | null {
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES)).toString(
+    'latin1',
+  );
+  return MAGIC.find(([, at, bytes]) => text.startsWith(bytes, at))?.[0] ?? null;
+}
+
+interface Place {
+  readonly form: Form;
+  readonly path: string;
+  /** Archives around it, itself included. */
+  readonly depth: number;
+}
+
+function openForm(walk: Walk, { form, path, depth }: Place): ArchiveSink {
+  if (depth > walk.limits.nestedArchiveDepth) {
+    walk.visitor.warn('nested-archive-limit', `${path} lies in more archives than are opened.`);
+    return NOTHING;
+  }
+  const inner = { path, depth };
+  if (form === 'zip') return guarded(walk, path, zipMembers(walk, inner));
+  if (form === 'tar') return guarded(walk, path, tarMembers(walk, inner));
+  if (form === 'ar') return guarded(walk, path, arMembers(walk, inner));
+  if (form !== 'unreadable') return guarded(walk, path, compressed(walk, inner, form));
+  walk.visitor.warn('archive-form', `${path} is compressed in a form that is not opened.`);
+  return NOTHING;
+}
+
+const NOTHING: ArchiveSink = { push: () => {}, end: () => {} };
+
+function createWalk(limits: ReaderLimits, visitor: ArchiveVisitor): Walk {
+  let left = limits.nestedArchiveBytes;
+  let isTold = false;
+  const walk: Walk = {
+    limits,
+    visitor,
+    open: (path, depth, fileName = path) => sniffed(walk, { path, depth, fileName }),
+    count(bytes) {
+      left -= bytes;
+      if (left < 0 && !isTold) {
+        isTold = true;
+        visitor.warn(
+          'nested-archive-limit',
+          `More than ${limits.nestedArchiveBytes} bytes lie in the archives of the file.`,
+        );
+      }
+      return left >= 0;
+    },
+  };
+  return walk;
+}
+
+/** Waits for the first bytes. */
+function sniffed(
+  walk: Walk,
+  { path, depth, fileName }: { readonly path: string; readonly depth: number; readonly fileName: string },
+): ArchiveSink {
+  let head: Buffer = Buffer.alloc(0);
+  let sink: ArchiveSink | null = null;
+  const decide = (): ArchiveSink => {
+    const form = formOf(head);
+    const opened =
+      form === null ? walk.visitor.member(fileName) : openForm(walk, { form, path, depth: depth + 1 });
+    opened.push(head);
+    return opened;
+  };
+  return {
+    push(chunk) {
+      if (!walk.count(chunk.length)) return;
+      if (sink !== null) sink.push(chunk);
+      else {
+        head = Buffer.concat([head, chunk]);
+        if (head.length >= HEAD_BYTES) sink = decide();
+      }
+    },
+    end() {
+      sink ??= head.length > 0 ? decide() : null;
+      sink?.end();
+    },
+  };
 }

@@ -3,7 +3,7 @@
  * A name is resolved like `filepath.Clean` under the root does it in container engines: `./`, `/`, `//`, `.` and
  * `..` are taken out as text, and `..` never leads above the root.
  */
-import type { Limits } from '../../base/limits.ts';
+import type { Limits } from '../limits.ts';
 
 const SLASH = 0x2f;
 const DOT = 0x2e;

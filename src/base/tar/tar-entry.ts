@@ -1,6 +1,7 @@
 /** A tar's entry as the image has it: header block and extended headers put together, the path cleaned. */
-import type { Limits } from '../../base/limits.ts';
+
 import type { FileEntry, FileType } from '../../model/file.ts';
+import type { Limits } from '../limits.ts';
 import type { Announced } from './tar-extended.ts';
 import { fileType, type TarHeader } from './tar-header.ts';
 import { cleanPath, type PathFault, pathFault } from './tar-path.ts';

@@ -2,7 +2,7 @@
  * Extended headers of a tar: the entries in front of an entry that carry what its header block cannot hold.
  * PAX (`x`), GNU long names and links (`L`, `K`). Global PAX headers (`g`) change nothing, as in container engines.
  */
-import type { Limits } from '../../base/limits.ts';
+import type { Limits } from '../limits.ts';
 import type { TarHeader } from './tar-header.ts';
 import { decodeName } from './tar-path.ts';
 import { type PaxRecords, parsePax } from './tar-pax.ts';

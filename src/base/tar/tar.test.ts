@@ -30,8 +30,8 @@ import {
   type TarFormat,
   writeChecksum,
 } from '../../../test/tar-builder.ts';
-import { DEFAULT_LIMITS, type Limits } from '../../base/limits.ts';
 import type { FileEntry } from '../../model/file.ts';
+import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { TarWalker } from './tar.ts';
 
 interface Walked {

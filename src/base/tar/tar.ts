@@ -6,9 +6,10 @@
  * links have no content whatever their size says, global PAX headers change nothing. Where an engine would refuse
  * the layer, the walker goes on at the next block that is a header, and says so.
  */
-import type { Limits } from '../../base/limits.ts';
+
 import type { FileEntry } from '../../model/file.ts';
 import type { ProblemEffect } from '../../model/problem.ts';
+import type { Limits } from '../limits.ts';
 import { findEntry, toFileEntry } from './tar-entry.ts';
 import { ExtendedHeaders, isExtended } from './tar-extended.ts';
 import { BLOCK, hasRightChecksum, isZeroBlock, parseHeader, type TarHeader } from './tar-header.ts';
