@@ -491,7 +491,7 @@ export const AI: readonly Detector[] = [
     provider: 'LlamaIndex',
     severity: 'high',
     keywords: ['llx-'],
-    form: 'llx-[A-Za-z0-9]{48}',
+    form: 'llx-(?=[A-Za-z]{0,47}[0-9])[A-Za-z0-9]{48}',
     maxLength: 52,
     revoke: 'Delete the key in LlamaCloud under API Key.',
     source: 'https://developers.llamaindex.ai/python/cloud/general/api_key/',

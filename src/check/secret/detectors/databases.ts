@@ -188,10 +188,8 @@ export const DATABASES: readonly Detector[] = [
     provider: 'PostgreSQL',
     severity: 'high',
     keywords: [' password='],
-    pattern: new RegExp(
-      `(?<![A-Za-z])(?:(?:host|hostaddr|port|dbname|user|sslmode|connect_timeout|application_name)=[^\\s"']{1,128}[ ]{1,4}){1,8}password=(${PLAIN})`,
-      'g',
-    ),
+    pattern:
+      /(?<![A-Za-z])(?:(?:host|hostaddr|port|dbname|user|sslmode|connect_timeout|application_name)=[^\s"',]{1,128}[ ]{1,4}){1,8}password=([^\s"'`,;&<>\\]{1,128})/g,
     maxLength: 1400,
     entropy: 0,
     examine: examineKeywords,

@@ -43,6 +43,12 @@ const ENTROPY_SHARE = 0.75;
 /** Characters around a value that its longest name and what stands between may take. */
 const NAME_LENGTH = 180;
 
+/**
+ * For the front of a form that is not telling enough to be found inside of longer text, where binary content may have it
+ * (names of C++ in programs).
+ */
+export const WHOLE: string = '(?<![A-Za-z0-9_-])';
+
 /** A detector of texts that tell by themselves what they are. */
 export function token({ form, ...row }: TokenRow): Detector {
   const pattern = new RegExp(`(?<![A-Za-z0-9_-])(?:${form})(?![A-Za-z0-9_-])`, 'g');

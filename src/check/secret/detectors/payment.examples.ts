@@ -36,12 +36,12 @@ export const PAYMENT_EXAMPLES: readonly Examples[] = [
     'FLWPUBK-{hex:32}-X',
     'FLWSECK_TEST-{hex:32}-X',
   ]),
-  tokenExamples('mollie-live-key', 'live_{alnum:30}', ['live_{alnum:28}', 'test_{alnum:30}']),
-  tokenExamples('mollie-access-token', 'access_1{alnum:34}', ['access_{alnum:20}', 'access_{lower:30}']),
-  tokenExamples('gocardless-access-token', 'live_7A{base64url:37}b', [
-    'live_7A{base64url:34}b',
-    'live_{lower:19}_{lower:20}',
+  tokenExamples('mollie-live-key', 'live_1{alnum:29}', [
+    'live_1{alnum:27}',
+    'live_{letters:30}',
+    'test_1{alnum:29}',
   ]),
+  assignmentExamples('gocardless-access-token', 'GOCARDLESS_ACCESS_TOKEN', 'live_{base64url:39}A'),
   {
     detector: 'checkout-com-secret-key',
     matches: [

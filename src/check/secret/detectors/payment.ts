@@ -3,7 +3,7 @@
  * tokens of Paddle) stand in web pages by design and are none. Lemon Squeezy's keys are JWT.
  */
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
-import { alnum, anyCase, assignment, formed, hex, token, UUID } from './forms.ts';
+import { alnum, anyCase, assignment, formed, hex, namedToken, token, UUID, WHOLE } from './forms.ts';
 
 /** Forms of others that share Stripe's prefix: Paystack's 40 hex digits, the base64 of `key_` of WorkOS. */
 const NOT_STRIPE = '(?![0-9a-f]{40}(?![A-Za-z0-9]))(?!a2V5X)';
@@ -54,18 +54,22 @@ export const PAYMENT: readonly Detector[] = [
     revoke: 'Make a new secret key in the Paystack Dashboard under Settings, API Keys and Webhooks.',
     source: 'https://paystack.com/docs/api/authentication/',
   }),
-  token({
-    id: 'square-access-token',
-    title: 'Square access token',
-    provider: 'Square',
-    severity: 'critical',
-    keywords: ['EAAA'],
-    form: 'EAAA[A-Za-z0-9_-]{60}',
-    maxLength: 64,
-    revoke:
-      'Replace the access token in the Square Developer Console under Credentials, or revoke it with RevokeToken.',
-    source: 'https://developer.squareup.com/docs/build-basics/access-tokens',
-  }),
+  {
+    ...token({
+      id: 'square-access-token',
+      title: 'Square access token',
+      provider: 'Square',
+      severity: 'critical',
+      keywords: ['EAAA'],
+      form: `${WHOLE}EAAA[A-Za-z0-9_-]{60}`,
+      maxLength: 64,
+      revoke:
+        'Replace the access token in the Square Developer Console under Credentials, or revoke it with RevokeToken.',
+      source: 'https://developer.squareup.com/docs/build-basics/access-tokens',
+    }),
+    // Base64 of files of zeros begins like it.
+    entropy: 4.5,
+  },
   token({
     id: 'square-application-secret',
     title: 'Square OAuth application secret',
@@ -184,30 +188,19 @@ export const PAYMENT: readonly Detector[] = [
     provider: 'Mollie',
     severity: 'critical',
     keywords: ['live_'],
-    form: 'live_[A-Za-z0-9]{30}',
+    form: `${WHOLE}live_(?=[A-Za-z]{0,29}[0-9])[A-Za-z0-9]{30}`,
     maxLength: 35,
     revoke: 'Reset the live API key in the Mollie dashboard under Developers, API keys.',
     source: 'https://docs.mollie.com/reference/authentication',
   }),
-  token({
-    id: 'mollie-access-token',
-    title: 'Mollie organization access token',
-    provider: 'Mollie',
-    severity: 'critical',
-    keywords: ['access_'],
-    form: 'access_(?=[a-zA-Z]{0,29}[0-9])[A-Za-z0-9]{30,40}',
-    maxLength: 47,
-    revoke: 'Revoke the token in the Mollie dashboard under Developers, Organization access tokens.',
-    source: 'https://docs.mollie.com/reference/authentication',
-  }),
-  token({
+  namedToken({
     id: 'gocardless-access-token',
     title: 'GoCardless live access token',
     provider: 'GoCardless',
     severity: 'critical',
-    keywords: ['live_'],
-    form: 'live_(?=[A-Za-z0-9_-]{0,39}[0-9])(?=[A-Za-z0-9_-]{0,39}[A-Z])[A-Za-z0-9_-]{40}',
-    maxLength: 45,
+    keywords: ['gocardless', 'go_cardless', 'gc_access'],
+    names: ['(?:go ?cardless|gc) (?:live )?(?:api |access )(?:token|key)', 'gocardless (?:token|key)'],
+    value: formed('live_[A-Za-z0-9_-]{40}', 45),
     revoke: 'Delete the access token in the GoCardless dashboard under Developers.',
     source: 'https://developer.gocardless.com/getting-started/api/making-your-first-request/',
   }),

@@ -15,6 +15,7 @@ import {
   namedToken,
   token,
   UUID,
+  WHOLE,
 } from './forms.ts';
 
 export const SAAS: readonly Detector[] = [
@@ -211,7 +212,7 @@ export const SAAS: readonly Detector[] = [
     provider: 'Typeform',
     severity: 'high',
     keywords: ['tfp_'],
-    form: 'tfp_[A-Za-z0-9_-]{40,60}',
+    form: `${WHOLE}tfp_[A-Za-z0-9_-]{40,60}`,
     maxLength: 64,
     revoke: 'Delete the token in Typeform under Account, Personal tokens.',
     source: 'https://www.typeform.com/developers/get-started/personal-access-token/',
@@ -552,7 +553,7 @@ export const SAAS: readonly Detector[] = [
     provider: 'Lob',
     severity: 'high',
     keywords: ['live_'],
-    form: 'live_[0-9a-f]{35}',
+    form: `${WHOLE}live_[0-9a-f]{35}`,
     maxLength: 40,
     revoke: 'Regenerate the key in the Lob dashboard under Settings, API Keys.',
     source: 'https://docs.lob.com/#tag/Authentication',

@@ -1,20 +1,25 @@
 /** Social networks, media and maps. Public tokens of Mapbox (`pk.`) and client ids are none; YouTube's keys are those of Google Cloud. */
-import type { Detector } from '../detector.ts';
-import { alnum, assignment, formed, hex, token } from './forms.ts';
+import { CONFIRMED, type Detector } from '../detector.ts';
+import { alnum, assignment, formed, hex, token, WHOLE } from './forms.ts';
 
 export const SOCIAL: readonly Detector[] = [
-  token({
-    id: 'facebook-access-token',
-    title: 'Facebook or Instagram access token',
-    provider: 'Meta',
-    severity: 'high',
-    keywords: ['EAA'],
-    form: 'EAA(?=[A-Za-z0-9]{0,120}[0-9])[A-Za-z0-9]{100,400}',
-    maxLength: 403,
-    revoke:
-      'Invalidate the token with DELETE /me/permissions, or reset the app secret at Meta for Developers.',
-    source: 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens/',
-  }),
+  {
+    ...token({
+      id: 'facebook-access-token',
+      title: 'Facebook or Instagram access token',
+      provider: 'Meta',
+      severity: 'high',
+      keywords: ['EAA'],
+      form: `${WHOLE}EAA(?=[A-Za-z0-9]{0,120}[0-9])[A-Za-z0-9]{100,400}`,
+      maxLength: 403,
+      revoke:
+        'Invalidate the token with DELETE /me/permissions, or reset the app secret at Meta for Developers.',
+      source: 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens/',
+    }),
+    // Joined texts of a program are less random than the long token.
+    entropy: 5.1,
+    examine: ({ before }) => (/[A-Za-z0-9+/]{24}(?:\\n|\s{1,4})?$/.test(before) ? null : CONFIRMED),
+  },
   token({
     id: 'facebook-app-access-token',
     title: 'Facebook app access token',
