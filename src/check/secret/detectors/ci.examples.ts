@@ -2,6 +2,16 @@
 import type { Examples } from './example.ts';
 import { assignmentExamples, tokenExamples } from './forms.examples.ts';
 
+function badgeExamples(): Examples {
+  const { detector, matches, misses } = assignmentExamples(
+    'circleci-legacy-token',
+    'CIRCLECI_TOKEN',
+    '{hex:40}',
+  );
+  const badge = 'https://circleci.com/gh/acme/app.svg?style=svg&circle-token={hex:40}';
+  return { detector, matches, misses: [...misses, badge] };
+}
+
 export const CI_EXAMPLES: readonly Examples[] = [
   tokenExamples('circleci-personal-token', 'CCIPAT_{alnum:22}_{hex:40}', [
     'CCIPAT_{alnum:22}_{hex:39}',
@@ -13,7 +23,7 @@ export const CI_EXAMPLES: readonly Examples[] = [
     'CCIPRX_{alnum:22}_{hex:40}',
     'CCIPRJ_{alnum:20}_{hex:40}',
   ]),
-  assignmentExamples('circleci-legacy-token', 'CIRCLECI_TOKEN', '{hex:40}'),
+  badgeExamples(),
   assignmentExamples('travis-ci-token', 'TRAVIS_TOKEN', '{alnum:22}'),
   tokenExamples('buildkite-api-token', 'bkua_{hex:40}', [
     'bkua_{hex:39}',

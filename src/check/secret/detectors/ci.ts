@@ -1,5 +1,5 @@
 /** Build servers, and what builds report to: coverage, code analysis, browser tests, deployments. */
-import type { Detector } from '../detector.ts';
+import { CONFIRMED, type Detector } from '../detector.ts';
 import { alnum, assignment, base64url, formed, hex, namedToken, token, UUID } from './forms.ts';
 
 const CIRCLECI = {
@@ -46,15 +46,19 @@ export const CI: readonly Detector[] = [
     maxLength: 70,
     revoke: 'CircleCI > Project settings > API permissions: remove it.',
   }),
-  assignment({
-    ...CIRCLECI,
-    id: 'circleci-legacy-token',
-    title: 'CircleCI API token of the form before 2023',
-    names: ['circle ?ci (?:api |cli |personal |auth )?token', 'circle token'],
-    value: hex(40),
-    keywords: ['circle'],
-    revoke: 'CircleCI > User settings > Personal API tokens: remove it.',
-  }),
+  // Those in the address of a badge read the state of a build, and are published on purpose.
+  {
+    ...assignment({
+      ...CIRCLECI,
+      id: 'circleci-legacy-token',
+      title: 'CircleCI API token of the form before 2023',
+      names: ['circle ?ci (?:api |cli |personal |auth )?token', 'circle token'],
+      value: hex(40),
+      keywords: ['circle'],
+      revoke: 'CircleCI > User settings > Personal API tokens: remove it.',
+    }),
+    examine: ({ before }) => (before.includes('.svg?') ? null : CONFIRMED),
+  },
   assignment({
     id: 'travis-ci-token',
     title: 'Travis CI access token',
@@ -70,9 +74,9 @@ export const CI: readonly Detector[] = [
     ...BUILDKITE,
     id: 'buildkite-api-token',
     title: 'Buildkite API access token',
-    form: 'bkua_[a-f0-9]{40}',
+    form: 'bkua_(?:[a-f0-9]{40}|[A-Za-z0-9]{50,60})',
     keywords: ['bkua_'],
-    maxLength: 45,
+    maxLength: 65,
     revoke: 'Buildkite > Personal settings > API access tokens: revoke it.',
   }),
   token({

@@ -110,7 +110,7 @@ export const PACKAGE_REGISTRY_EXAMPLES: readonly Examples[] = [
       'https://example.org/t/{alnum:32}/a',
     ],
   },
-  tokenExamples('open-vsx-token', 'ovsxat_{uuid}', ['ovsxat_{hex:32}', 'ovsxxt_{uuid}', 'ovsxat_{uuid}1']),
+  assignmentExamples('open-vsx-token', 'OVSX_PAT', '{uuid}'),
   assignmentExamples('cocoapods-trunk-token', 'COCOAPODS_TRUNK_TOKEN', '{hex:32}'),
   assignmentExamples('chocolatey-api-key', 'CHOCOLATEY_API_KEY', '{uuid}'),
   assignmentExamples('gradle-plugin-portal-secret', 'GRADLE_PUBLISH_SECRET', '{alnum:32}'),

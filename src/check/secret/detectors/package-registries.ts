@@ -67,7 +67,8 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
     title: 'crates.io API token',
     provider: 'crates.io',
     severity: 'critical',
-    form: 'cio[A-Za-z0-9]{32}',
+    // So short a start stands in string tables too: what follows has letters of both cases.
+    form: 'cio(?=[a-z0-9]{0,31}[A-Z])(?=[A-Z0-9]{0,31}[a-z])[A-Za-z0-9]{32}',
     keywords: ['cio'],
     maxLength: 35,
     revoke: 'Account settings > API tokens on crates.io: revoke it.',
@@ -258,14 +259,14 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
     revoke: 'Anaconda.org > Settings > Access: remove the token.',
     source: 'https://docs.anaconda.com/anacondaorg/user-guide/work-with-packages/',
   },
-  token({
+  assignment({
     id: 'open-vsx-token',
     title: 'Open VSX access token',
     provider: 'Eclipse Open VSX',
     severity: 'high',
-    form: 'ovsxat_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
-    keywords: ['ovsxat_'],
-    maxLength: 43,
+    names: ['(?:ovsx|open ?vsx) (?:access |publish |registry )?(?:pat|token)'],
+    value: formed('(?:ovsx[a-z]{1,3}_)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', 44),
+    keywords: ['ovsx', 'openvsx', 'open_vsx', 'open-vsx'],
     revoke: 'Open VSX > Settings > Access tokens: delete it.',
     source: 'https://github.com/eclipse/openvsx/wiki/Publishing-Extensions',
   }),

@@ -127,6 +127,11 @@ export const SOURCE_HOST_EXAMPLES: readonly Examples[] = [
     '{alnum:20}JQQJ99{alnum:18}AZDO{alnum:4}',
   ]),
   assignmentExamples('azure-devops-legacy-token', 'AZURE_DEVOPS_EXT_PAT', '{base32lower:52}'),
+  tokenExamples('jetbrains-permanent-token', 'perm:{alnum:8}=.{alnum:12}==.{alnum:30}', [
+    'perm:{alnum:8}=.{alnum:12}==.{alnum:28}',
+    'perms:{alnum:8}=.{alnum:12}==.{alnum:30}',
+    'perm:{alnum:8}.{alnum:30}',
+  ]),
   {
     detector: 'phabricator-conduit-token',
     matches: [
