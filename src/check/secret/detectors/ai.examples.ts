@@ -72,7 +72,10 @@ export const AI_EXAMPLES: readonly Examples[] = [
   ]),
   tokenExamples('databricks-access-token', 'dapi{hex:32}', ['dapi{hex:30}', 'dapj{hex:32}']),
   tokenExamples('databricks-oauth-secret', 'dose{hex:32}', ['dose{hex:30}', 'doze{hex:32}']),
-  tokenExamples('wandb-api-key', 'wandb_v1_{alnum:77}', ['wandb_v1_{alnum:40}', 'wandb_v2_{alnum:77}']),
+  tokenExamples('wandb-api-key', 'wandb_v1_{alnum:20}_{alnum:56}', [
+    'wandb_v1_{alnum:40}',
+    'wandb_v2_{alnum:76}A',
+  ]),
   assignmentExamples('wandb-legacy-api-key', 'WANDB_API_KEY', '{hex:40}'),
   assignmentExamples('modal-token-secret', 'MODAL_TOKEN_SECRET', 'as-{alnum:22}'),
   tokenExamples('runpod-api-key', 'rpa_{upperdigit:40}{lowerdigit:6}', [

@@ -89,7 +89,7 @@ export const DATABASES: readonly Detector[] = [
     source: 'https://clickhouse.com/docs/interfaces/cli#connection_string',
   }),
   connectionUrl({
-    id: 'warehouse-url',
+    id: 'data-warehouse-url',
     title: 'Connection string of a data warehouse or query engine with a password',
     provider: 'Generic',
     schemes: ['(?:snowflake|trino|presto|hive|teradatasql)(?:\\+[a-z0-9_]{1,20})?'],
@@ -295,7 +295,7 @@ export const DATABASES: readonly Detector[] = [
         'sql_password',
         'root_password',
         'mysql_pwd',
-        'db_pass',
+        'db_password',
         'sa_password',
         'oracle_p',
         'redis_password',
@@ -304,9 +304,6 @@ export const DATABASES: readonly Detector[] = [
         'house_password',
         'neo4j_password',
         'flake_password',
-        'database_pass',
-        'datasource.password',
-        'dbpassword',
       ],
       names: [
         'pgpassword',
@@ -314,8 +311,6 @@ export const DATABASES: readonly Detector[] = [
         'mysql pwd',
         'oracle pwd',
         'rabbitmq (?:default )?pass(?:word)?',
-        '(?:db|database)(?: root| user| admin)? pass(?:word|wd)?',
-        'spring datasource password',
       ],
       value: formed('[^\\s"\'`(){}\\[\\],;<>$\\\\&|]{8,100}(?=[\\s"\'`,;&)}\\]\\\\<]|$)', 100),
       revoke: REVOKE,
@@ -348,7 +343,8 @@ function examineJdbc({ match, secret }: Candidate): Examined | null {
 }
 
 /** Of `key=value` with `;` or blanks between. Words may stand behind the password too. */
-function examineKeywords({ match, secret, after }: Candidate): Examined | null {
+function examineKeywords({ match, secret, before, after }: Candidate): Examined | null {
+  if (before.includes('jdbc:')) return null;
   const text = `${match}${after}`;
   const host =
     /(?:^|[; ])(?:server|data ?source|host|hostaddr|addr|address|network address)[ ]?=[ ]?(?:tcp:|np:|lpc:)?([^;,:\\ "']+)/i.exec(

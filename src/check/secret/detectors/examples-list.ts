@@ -32,6 +32,7 @@ export const examples: readonly Examples[] = [
   ...DATABASE_EXAMPLES,
   ...DATABASE_SERVICE_EXAMPLES,
   ...FILE_EXAMPLES,
+  ...FRAMEWORK_EXAMPLES,
   ...GENERIC_EXAMPLES,
   ...GOOGLE_EXAMPLES,
   ...IDENTITY_EXAMPLES,

@@ -11,6 +11,7 @@ import { CLOUD } from './cloud.ts';
 import { DATABASE_SERVICES } from './database-services.ts';
 import { DATABASES } from './databases.ts';
 import { FILES } from './files.ts';
+import { FRAMEWORKS } from './frameworks.ts';
 import { GENERIC } from './generic.ts';
 import { GOOGLE_DETECTORS } from './google.ts';
 import { IDENTITY } from './identity.ts';
@@ -34,6 +35,7 @@ export const detectors: readonly Detector[] = [
   ...DATABASES,
   ...DATABASE_SERVICES,
   ...FILES,
+  ...FRAMEWORKS,
   ...GENERIC,
   ...GOOGLE_DETECTORS,
   ...IDENTITY,

@@ -1,6 +1,6 @@
 /** Social networks, media and maps. Public tokens of Mapbox (`pk.`) and client ids are none; YouTube's keys are those of Google Cloud. */
 import { CONFIRMED, type Detector } from '../detector.ts';
-import { alnum, assignment, formed, hex, token, WHOLE } from './forms.ts';
+import { alnum, anyCase, assignment, formed, hex, token, WHOLE } from './forms.ts';
 
 export const SOCIAL: readonly Detector[] = [
   {
@@ -26,8 +26,8 @@ export const SOCIAL: readonly Detector[] = [
     provider: 'Meta',
     severity: 'high',
     keywords: ['access_token', 'facebook', 'fb_app'],
-    form: '[0-9]{15,17}\\|[A-Za-z0-9_-]{27}',
-    maxLength: 45,
+    form: `${anyCase('(?:access_token|facebook|fb_app)')}[^\\n]{0,40}?(?<![A-Za-z0-9])([0-9]{15,17}\\|[A-Za-z0-9_-]{27})`,
+    maxLength: 100,
     revoke: 'Reset the app secret at Meta for Developers under App settings, Basic.',
     source: 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens/#apptokens',
   }),
@@ -51,7 +51,7 @@ export const SOCIAL: readonly Detector[] = [
     severity: 'high',
     keywords: ['AAAAAAAAAAAAAAAAAAAA'],
     // Padded with A in front; what follows is percent-encoded base64.
-    form: 'A{20,23}(?=[A-Za-z0-9]{4,60}%(?:2[BF]|3D))[A-Za-z0-9%]{70,110}',
+    form: 'A{20,23}(?=[A-Za-z0-9]{4,60}%(?:2[BF]|3D))([A-Za-z0-9%]{70,110})',
     maxLength: 134,
     revoke: 'Regenerate the bearer token in the X Developer Portal under Keys and tokens.',
     source: 'https://docs.x.com/fundamentals/authentication/oauth-2-0/application-only',

@@ -1,6 +1,6 @@
 /** What one asks for data: intelligence on threats and hosts, nodes of blockchains, markets. */
 import type { Detector } from '../detector.ts';
-import { alnum, assignment, formed, hex, token } from './forms.ts';
+import { alnum, anyCase, assignment, formed, hex, token } from './forms.ts';
 
 export const WEB_DATA: readonly Detector[] = [
   assignment({
@@ -133,8 +133,8 @@ export const WEB_DATA: readonly Detector[] = [
     provider: 'Blockfrost',
     severity: 'medium',
     keywords: ['blockfrost', 'project_id'],
-    form: '(?:mainnet|preprod|preview|ipfs)[A-Za-z0-9]{32}',
-    maxLength: 39,
+    form: `${anyCase('(?:blockfrost|project_id)')}[^\\n]{0,60}?(?<![A-Za-z0-9])((?:mainnet|preprod|preview|ipfs)[A-Za-z0-9]{32})`,
+    maxLength: 112,
     revoke: 'Rotate the token of the project in the Blockfrost dashboard.',
     source: 'https://docs.blockfrost.io/#section/Authentication',
   }),
