@@ -10,6 +10,7 @@ import { DATABASE_SERVICE_EXAMPLES } from './database-services.examples.ts';
 import { DATABASE_EXAMPLES } from './databases.examples.ts';
 import type { Examples } from './example.ts';
 import { FILE_EXAMPLES, GENERIC_EXAMPLES } from './files.examples.ts';
+import { FRAMEWORK_EXAMPLES } from './frameworks.examples.ts';
 import { GOOGLE_EXAMPLES } from './google.examples.ts';
 import { IDENTITY_EXAMPLES } from './identity.examples.ts';
 import { INFRASTRUCTURE_EXAMPLES } from './infrastructure.examples.ts';
