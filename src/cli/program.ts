@@ -80,6 +80,7 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
     // The format of reports says nothing about this one's.
     define(command, load, ['format']);
   }
+  define(rulesTestCommand(program), async () => (await import('./rules-command.ts')).runRulesTest(io));
   define(limitsCommand(program), async () => async () => {
     io.stdout.write(`${limitLines().join('\n')}\n`);
     return 0;
@@ -185,6 +186,15 @@ As a setting: PLIMSOLL_LIMIT=layer-entries=5M,file-time=10s, or in plimsoll.yaml
   limit: [layer-entries=5M, file-time=10s]
 What lies beyond a limit is named in the report, and the coverage is partial.
 `;
+}
+
+function rulesTestCommand(program: Command): Command {
+  return program
+    .command('rules')
+    .description('rules for secrets of your own')
+    .command('test')
+    .description('run the tests in a file of rules; exit code 1 if one fails')
+    .argument('<file>');
 }
 
 function limitsCommand(program: Command): Command {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { messageOf, UsageError } from '../base/errors.ts';
 import type { AllowRule } from '../check/secret/allow.ts';
+import type { Rules } from '../check/secret/custom/parse-rules.ts';
 import type { SecretOptions } from '../check/secret/settings.ts';
 
 export interface SecretRuleOptions {
@@ -23,12 +24,16 @@ export async function readSecretRules({
   secretKeyFile,
 }: SecretRuleOptions): Promise<SecretRules> {
   const ownKey = secretKeyFile === undefined ? null : readKey(secretKeyFile);
-  if (secretRules === undefined) return { options: { ownKey, rules: '', rulesForm: 'yaml' }, allow: [] };
-  const rules = readRules(secretRules);
-  const rulesForm = extname(secretRules) === '.toml' ? 'toml' : 'yaml';
+  if (secretRules === undefined) return { options: { ownKey, detectors: [], without: [] }, allow: [] };
+  const { detectors, without, allow } = await readRules(secretRules, '--secret-rules ');
+  return { options: { ownKey, detectors: detectors.map(({ row }) => row), without }, allow };
+}
+
+/** Throws UsageError. `option` stands before the path where the file cannot be read. */
+export async function readRules(path: string, option = ''): Promise<Rules> {
+  const text = readBytes(path, option).toString('utf8');
   const { parseRules } = await import('../check/secret/custom/parse-rules.ts');
-  const { allow } = parseRules(rules, rulesForm, secretRules);
-  return { options: { ownKey, rules, rulesForm }, allow };
+  return parseRules(text, extname(path) === '.toml' ? 'toml' : 'yaml', path);
 }
 
 /** A shorter key can be found by trying. */
@@ -37,7 +42,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Any bytes; a line break at the end, which editors add, is no part of them. Hashed, so that all keys have one length. */
 function readKey(path: string): string {
-  const bytes = readBytes(path, 'secret-key-file');
+  const bytes = readBytes(path, '--secret-key-file ');
   const key = Buffer.from(bytes.toString('latin1').replace(/\r?\n$/, ''), 'latin1');
   if (key.length >= LEAST_KEY_BYTES) return createHash('sha256').update(key).digest('hex');
   throw new UsageError('secret-key-too-short', {
@@ -45,10 +50,6 @@ function readKey(path: string): string {
     where: path,
     wayOut: 'make one with `openssl rand -hex 32`, and keep it where your other secrets are',
   });
-}
-
-function readRules(path: string): string {
-  return readBytes(path, 'secret-rules').toString('utf8');
 }
 
 function readBytes(path: string, option: string): Buffer {
@@ -59,7 +60,7 @@ function readBytes(path: string, option: string): Buffer {
   } catch (error) {
     throw new UsageError('unreadable-setting', {
       what: messageOf(error),
-      where: `--${option} ${path}`,
+      where: `${option}${path}`,
       wayOut: 'name a file that can be read',
     });
   }

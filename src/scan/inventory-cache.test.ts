@@ -177,7 +177,7 @@ describe('inventory cache', () => {
       cacheFolder: path,
       secrets: null,
     };
-    const secrets = { ownKey: null, rules: '', rulesForm: 'yaml' } as const;
+    const secrets = { ownKey: null, detectors: [], without: [] };
     assert.equal(openInventoryCache(TWO, { ...rest, ecosystems, secrets }).find(), null);
     assert.equal(openInventoryCache(TWO, { ...rest, ecosystems: ecosystems.slice(1) }).find(), null);
   });

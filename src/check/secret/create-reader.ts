@@ -4,7 +4,7 @@ import type { ImageInfo } from '../../model/image.ts';
 import type { StreamReader } from '../../model/reader.ts';
 import type { ConfigScan } from './config.ts';
 import { scanConfig } from './config.ts';
-import { parseRules } from './custom/parse-rules.ts';
+import { toDetector } from './custom/row.ts';
 import type { Detector } from './detector.ts';
 import { detectors } from './detectors/list.ts';
 import { createScanner } from './engine/scanner.ts';
@@ -14,12 +14,10 @@ import { standingOf } from './filter/known.ts';
 import { type ReaderParts, secretsReader } from './reader.ts';
 import { type SecretSettings, settingsDigest } from './settings.ts';
 
-/** Throws UsageError for rules that cannot be used. */
 export function createSecretsReader(settings: SecretSettings): StreamReader<SecretFact> {
   return secretsReader(partsOf(settings));
 }
 
-/** Throws UsageError for rules that cannot be used. */
 export function findInConfig(image: ImageInfo, settings: SecretSettings): ConfigScan {
   return scanConfig(image, partsOf(settings));
 }
@@ -36,7 +34,6 @@ function partsOf(settings: SecretSettings): ReaderParts {
   return parts;
 }
 
-function detectorsOf({ rules, rulesForm }: SecretSettings): readonly Detector[] {
-  const own = parseRules(rules, rulesForm, '--secret-rules');
-  return [...detectors.filter(({ id }) => !own.without.includes(id)), ...own.detectors];
+function detectorsOf({ detectors: own, without }: SecretSettings): readonly Detector[] {
+  return [...detectors.filter(({ id }) => !without.includes(id)), ...own.map(toDetector)];
 }
