@@ -61,18 +61,22 @@ function frame(text: readonly Uint8Array[], sets: readonly Uint32Array[]): Uint8
 }
 
 /**
- * Where the facts of contents take more than `mostKept` bytes, what readers said is checked and not kept: null stands
- * for it. Throws DamagedResult.
+ * `hasRoom` is asked whether facts of contents that take so many bytes are to be held. If not, what readers said is
+ * checked, and null stands for it. Throws DamagedResult.
  */
-export function decodeResult(bytes: Uint8Array, expected: Expected, mostKept: number = Infinity): TaskResult {
+export function decodeResult(
+  bytes: Uint8Array,
+  expected: Expected,
+  hasRoom: (factBytes: number) => boolean = () => true,
+): TaskResult {
   try {
-    return decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), expected, mostKept);
+    return decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), expected, hasRoom);
   } catch (error) {
     throw new DamagedResult(error instanceof Error ? error.message : String(error));
   }
 }
 
-function decode(bytes: Buffer, expected: Expected, mostKept: number): TaskResult {
+function decode(bytes: Buffer, expected: Expected, hasRoom: (factBytes: number) => boolean): TaskResult {
   if (bytes.length < 4 * HEAD_WORDS || bytes.readUInt32LE(0) !== FORM) throw new Error('no result');
   const textBytes = bytes.readUInt32LE(4);
   const lengths = SETS.map((_, index) => bytes.readUInt32LE(8 + 4 * index));
@@ -88,7 +92,7 @@ function decode(bytes: Buffer, expected: Expected, mostKept: number): TaskResult
   const { contents } = object<{ contents: ContentsHead }>({ contents: contentsShape(expected) })(said);
   const sets = decodeSets(bytes, textEnd, lengths, expected);
   checkCounts(sets, contents);
-  const facts = takeFacts(lines, contents.factBytes, expected, contents.factBytes <= mostKept);
+  const facts = takeFacts(lines, contents.factBytes, expected, hasRoom(contents.factBytes));
   checkFactOrder(facts);
   return { kind: 'contents', contents: { info: expected.info, ...contents, facts, ...sets } };
 }

@@ -1,15 +1,18 @@
 /** Outcomes as they arrive, so that what is too much of one image is never held: image-budget.ts says what is. */
 import type { Limits } from '../base/limits.ts';
 import { withinImageBudget } from './image-budget.ts';
-import type { LayerContents } from './layer-contents.ts';
+import { emptyContents, type LayerContents } from './layer-contents.ts';
 import type { Outcome } from './layer-host.ts';
 import type { LayerSource } from './source.ts';
 
 export interface Outcomes {
   readonly byLayer: ReadonlyMap<LayerSource, Outcome>;
   put(layer: LayerSource, outcome: Outcome): void;
-  /** Facts of the layer that take more memory than this will be left out, whatever still comes. */
-  roomFor(layer: LayerSource): number;
+  /**
+   * Makes room for facts of a layer that take so much memory, as soon as that is known: those of layers above are left
+   * out then. False if its own will be left out, whatever still comes.
+   */
+  reserve(layer: LayerSource, factBytes: number): boolean;
 }
 
 export function collectOutcomes(limits: Limits): Outcomes {
@@ -22,16 +25,20 @@ export function collectOutcomes(limits: Limits): Outcomes {
       if (outcome.kind === 'contents') factBytes += outcome.contents.factBytes;
       if (factBytes > limits.imageFactBytes) leaveOut(byLayer, limits);
     },
-    roomFor({ info }) {
-      let room = limits.imageFactBytes;
-      for (const outcome of byLayer.values()) {
-        const isBelow = outcome.kind === 'contents' && outcome.contents.info.index < info.index;
-        if (isBelow) room -= outcome.contents.factBytes;
-      }
-      return room;
+    reserve(layer, added) {
+      if (factBytes + added <= limits.imageFactBytes) return true;
+      const contents = { ...emptyContents(layer.info, NO_KEY, []), factBytes: added };
+      const trial = new Map(byLayer).set(layer, { kind: 'contents', contents });
+      leaveOut(trial, limits);
+      const own = trial.get(layer);
+      trial.delete(layer);
+      for (const [other, outcome] of trial) byLayer.set(other, outcome);
+      return own?.kind === 'contents' && own.contents.problems.length === 0;
     },
   };
 }
+
+const NO_KEY = { low: 0, high: 0 };
 
 /** Layers above others that are too much already will be so, whatever still comes. */
 function leaveOut(byLayer: Map<LayerSource, Outcome>, limits: Limits): void {

@@ -292,7 +292,7 @@ function runRound(
         const { layer, requests } = jobs[task]!;
         const { readers, limits, hashKey } = options;
         const expected = { readers, info: layer.info, limits, hashKey };
-        const result = decodeResult(bytes, expected, outcomes.roomFor(layer));
+        const result = decodeResult(bytes, expected, (factBytes) => outcomes.reserve(layer, factBytes));
         checkAsked(result, requests);
         if (result.kind === 'contents') tell(layer, result.contents.storedBytes, options);
         outcomes.put(layer, withSkipped(result, layer, skips.get(layer) ?? []));

@@ -106,6 +106,8 @@ function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProce
     errorText = (errorText + chunk.toString('latin1')).slice(-MOST_ERROR_TEXT);
   });
   child.stdout?.on('data', (chunk: Buffer) => {
+    // Who was given up may still have words under way, and they are no better than those before.
+    if (death !== null) return;
     try {
       for (const frame of frames.push(chunk)) {
         if (frame.kind === 'result') round?.result(frame.task, frame.bytes);
