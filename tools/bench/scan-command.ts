@@ -40,6 +40,12 @@ export interface ScannedReport {
   readonly packages: readonly ReportedPackage[];
   readonly findings: readonly unknown[];
   readonly coverage: { readonly state: string };
+  readonly problems: readonly {
+    readonly code: string;
+    readonly effect: string;
+    readonly message: string;
+    readonly path: string;
+  }[];
 }
 
 /** What the scan wrote. It is our own program's, so its form is trusted. */

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { crc32 } from 'node:zlib';
-import { base58Check, bech32, crc24, crc32Base36, crc32Base62 } from './check-digits.ts';
+import { chanceOf } from './chance.ts';
+import { base58Check, bech32, crc24, crc32Base36, crc32Base62, hasRightCheckDigits } from './check-digits.ts';
+import { secretKinds } from './kinds/list.ts';
 
 describe('check digits of planted secrets', () => {
   it('base 62, padded: the number can be read back', () => {
@@ -21,6 +23,17 @@ describe('check digits of planted secrets', () => {
 
   it('Bech32: the shortest of BIP 173', () => {
     assert.equal(bech32('a', Buffer.alloc(0)), 'A12UEL5L');
+  });
+
+  it('are right in what is made, and wrong after a change', () => {
+    const chance = chanceOf(4);
+    for (const id of ['github-pat-classic', 'npm', 'grafana-service-account', 'age-identity']) {
+      const token = secretKinds.find((kind) => kind.id === id)!.make(chance) as string;
+      assert.ok(hasRightCheckDigits(token), id);
+      const changed = token.replace(/.$/, (last) => (last === '7' ? '6' : '7'));
+      assert.ok(!hasRightCheckDigits(changed), id);
+    }
+    assert.ok(hasRightCheckDigits('a token of nobody'));
   });
 
   it('CRC-24: the check value of the catalogue of CRC algorithms', () => {
