@@ -5,7 +5,10 @@
  * nothing that was decoded is decoded again. Left out: archives, which are opened by whoever feeds the engine.
  */
 import type { Candidate, Detector, Examined } from '../detector.ts';
-import { openNaive } from './naive.ts';
+import { createKernel } from './kernel.ts';
+import { toPlan } from './plan.ts';
+import type { Engine, Sizes } from './state.ts';
+import { openStream, toSizes } from './stream.ts';
 
 export type Encoding = 'utf-16' | 'base64' | 'hex' | 'percent';
 
@@ -52,5 +55,27 @@ export type Refuse = (candidate: Candidate, detector: Detector) => boolean;
 
 /** Throws a RangeError where a detector has no keyword of three bytes or more, or matches longer than 64 KiB. */
 export function createScanner(detectors: readonly Detector[], isFalseAlarm: Refuse): Scanner {
-  return { open: (path, _head, onHit) => openNaive({ detectors, isFalseAlarm }, path, onHit) };
+  return createSizedScanner(detectors, isFalseAlarm, toSizes);
+}
+
+/** For tests: smaller steps have more borders. */
+export function createSizedScanner(
+  detectors: readonly Detector[],
+  isFalseAlarm: Refuse,
+  sizesFor: (longestMatch: number) => Sizes,
+): Scanner {
+  const plan = toPlan(detectors);
+  const engine: Engine = {
+    kernel: createKernel(plan.tables),
+    plan,
+    refuse: isFalseAlarm,
+    sizes: sizesFor(plan.longestMatch),
+    current: null,
+    covered: new Int32Array(detectors.length),
+    text: { value: '', from: 0, to: 0 },
+    placed: new Map(),
+  };
+  return {
+    open: (path, _head, onHit, onCapped = () => {}) => openStream(engine, path, onHit, onCapped),
+  };
 }

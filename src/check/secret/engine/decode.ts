@@ -1,0 +1,262 @@
+/**
+ * Encoded texts within a stream: found by the kernel, decoded into its scratch memory, many one behind the other, and looked
+ * at there together. A long one is taken in pieces that overlap; which they are depends on where it begins only.
+ */
+
+import { BESIDE } from './inspect.ts';
+import {
+  BLOCK,
+  isBase64,
+  isText,
+  isUrl,
+  type Kernel,
+  KNOWN_RUN,
+  MARGIN,
+  NO_RUN,
+  RUN_BASE64,
+  RUN_PERCENT,
+  RUN_WIDE,
+  SCRATCH,
+  SCRATCH_BYTES,
+} from './kernel.ts';
+import { findKeywords, lookAround, startTexts } from './look.ts';
+import type { Encoding } from './scanner.ts';
+import type { Engine, Found, Stream, Stretch } from './state.ts';
+
+/** Zeros between decoded texts. */
+const GAP = 8;
+/** Texts that are collected before they are looked at. */
+const MOST_TEXTS = 1024;
+/** A scratch memory so full is looked at. */
+const MUCH = 64 * 1024;
+
+/** As many bytes of UTF-16 or digits are a run. */
+const LEAST_HEX = 24;
+const LEAST_WIDE = 8;
+
+export type OnFound = (stretch: Stretch, found: Found) => void;
+
+interface Task {
+  readonly engine: Engine;
+  readonly stream: Stream;
+  readonly onFound: OnFound;
+  readonly texts: Stretch[];
+  /** Where the next decoded text is written. */
+  out: number;
+}
+
+/** Looks into all encoded texts that begin in [from, to), or whose pieces do. */
+export function lookIntoEncoded(
+  engine: Engine,
+  stream: Stream,
+  range: readonly [number, number],
+  onFound: OnFound,
+): void {
+  const { kernel } = engine;
+  const [from, to] = range;
+  const task: Task = { engine, stream, onFound, texts: [], out: SCRATCH };
+  kernel.open.value = from > BLOCK && isBase64(kernel.bytes, kernel.bytes[from - 1]!) ? KNOWN_RUN : NO_RUN;
+  for (let start = from; start < to; start = kernel.next.value) {
+    const count = kernel.findRuns(start, to, BLOCK + stream.filled);
+    const runs = kernel.list.slice(0, count);
+    const { value: next } = kernel.next;
+    const { value: open } = kernel.open;
+    for (const run of runs) decodeRun(task, run & 3, run >>> 2);
+    kernel.next.value = next;
+    kernel.open.value = open;
+  }
+  for (const kind of [RUN_BASE64, RUN_PERCENT, RUN_WIDE]) catchUp(task, kind, to);
+  lookIntoTexts(task);
+}
+
+function decodeRun(task: Task, kind: number, at: number): void {
+  catchUp(task, kind, at + 1);
+  if (at < task.stream.chains[kind]!.done) return;
+  decodePiece(task, kind, { at: kind === RUN_BASE64 ? at : startOf(task, kind, at), isFirst: true });
+}
+
+/** Pieces of a text that has begun before, as far as they begin before an address. */
+function catchUp(task: Task, kind: number, before: number): void {
+  const chain = task.stream.chains[kind]!;
+  while (chain.resume >= 0 && chain.resume < before)
+    decodePiece(task, kind, { at: chain.resume, isFirst: false });
+}
+
+/** Of percent-encoded text at most so much in front of its first sign. */
+const MOST_BEFORE = 1024;
+
+/** A sign or some units were found within the text: back to where it begins. */
+function startOf({ engine: { kernel }, stream }: Task, kind: number, at: number): number {
+  const { bytes } = kernel;
+  const least = Math.max(BLOCK, stream.chains[kind]!.done, at - MOST_BEFORE);
+  let start = at;
+  if (kind === RUN_PERCENT) {
+    while (start > least && isUrl(bytes, bytes[start - 1]!)) start -= 1;
+  } else {
+    while (start - 2 >= least && bytes[start - 1] === 0 && isText(bytes, bytes[start - 2]!)) start -= 2;
+  }
+  return start;
+}
+
+interface Piece {
+  readonly at: number;
+  readonly isFirst: boolean;
+}
+
+function decodePiece(task: Task, kind: number, piece: Piece): void {
+  const { kernel, sizes } = task.engine;
+  const end = BLOCK + task.stream.filled;
+  const limit = Math.min(end, piece.at + sizes.segment + sizes.overlaps[kind]!);
+  makeRoom(task, limit - piece.at);
+  const length = decode(kernel, kind, [piece.at, limit], task.out, piece.at + sizes.segment);
+  const { value: to } = kernel.used;
+  const goesOn = to === limit && limit < end && kernel.resume.value > 0;
+  const chain = task.stream.chains[kind]!;
+  chain.done = Math.max(chain.done, to);
+  chain.resume = goesOn ? kernel.resume.value : -1;
+  const acceptTo = goesOn ? kernel.resumeAt.value + BESIDE : length;
+  const text = { from: piece.at, to, length, isFirst: piece.isFirst, isLast: !goesOn, acceptTo };
+  if (kind === RUN_WIDE) addWide(task, text);
+  else if (kind === RUN_PERCENT) addText(task, 'percent', text);
+  else addBase64(task, text);
+}
+
+function decode(
+  kernel: Kernel,
+  kind: number,
+  range: readonly [number, number],
+  out: number,
+  again: number,
+): number {
+  const [from, to] = range;
+  if (kind === RUN_BASE64) return kernel.decodeLines(from, to, out, again, 0);
+  return kind === RUN_WIDE
+    ? kernel.decodeWide(from, to, out, again)
+    : kernel.decodePercent(from, to, out, again);
+}
+
+/** A text that was decoded to where the task's next one goes. */
+interface NewText {
+  /** Addresses of the encoded text. */
+  readonly from: number;
+  readonly to: number;
+  readonly length: number;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  /** Matches that begin further from its beginning are left to the next piece. */
+  readonly acceptTo: number;
+}
+
+function addText(task: Task, encoding: Encoding, text: NewText): void {
+  const { length, isFirst, acceptTo, ...place } = text;
+  const from = task.out;
+  const to = from + length;
+  task.texts.push({
+    from,
+    to,
+    acceptFrom: isFirst ? from : from + BESIDE,
+    acceptTo: from + acceptTo,
+    source: { encoding, isFirst, ...place },
+  });
+  task.engine.kernel.bytes.fill(0, to, to + GAP);
+  task.out = to + GAP;
+}
+
+/**
+ * Units with the zero in front are found one byte late, and without the last: where nothing else tells them apart, a zero in
+ * front of it all does.
+ */
+function addWide(task: Task, text: NewText): void {
+  const { stream, engine } = task;
+  const { bytes } = engine.kernel;
+  const chain = stream.chains[RUN_WIDE];
+  if (text.isFirst) {
+    const isLate = stream.kind === 'bytes' && text.from > BLOCK && bytes[text.from - 1] === 0;
+    chain.late = stream.kind === 'be' || isLate ? 1 : 0;
+  }
+  const hasMore =
+    chain.late === 1 && text.isLast && text.to < BLOCK + stream.filled && isText(bytes, bytes[text.to]!);
+  if (hasMore) bytes[task.out + text.length] = bytes[text.to]!;
+  const length = text.length + (hasMore ? 1 : 0);
+  if (text.isFirst && length < LEAST_WIDE) return;
+  const acceptTo = text.isLast ? length : text.acceptTo;
+  const [from, to] = [text.from - chain.late, text.from - chain.late + 2 * length];
+  addText(task, 'utf-16', { ...text, from, to, length, acceptTo });
+}
+
+function addBase64(task: Task, text: NewText): void {
+  const { kernel } = task.engine;
+  const { from, to } = text;
+  const first = kernel.findHex(from, to, LEAST_HEX);
+  if (first < 0 || !isWholeHex(task, first, text)) addText(task, 'base64', text);
+  for (let at = first; at >= 0; at = kernel.findHex(addHex(task, at, text), to, LEAST_HEX));
+  if (task.stream.isBinary && text.isFirst) addBehindTag(task, text);
+}
+
+/** Such a text is no base64 besides. It may begin with `0x`. */
+function isWholeHex({ engine: { kernel }, out }: Task, hex: number, { from, to, length }: NewText): boolean {
+  const { bytes } = kernel;
+  const isPrefixed = hex === from + 2 && bytes[from] === 0x30 && (bytes[from + 1]! | 0x20) === 0x78;
+  if (hex !== from && !isPrefixed) return false;
+  kernel.decodeLines(hex, to, out + length + GAP, to, 1);
+  return kernel.used.value === to;
+}
+
+/** The place behind it. Where it is not known which digit is the first of a pair, both ways. */
+function addHex(task: Task, from: number, text: NewText): number {
+  const behind = addLines(task, 'hex', from, text);
+  const isClear = text.isFirst && from === text.from;
+  const isCut = !text.isLast && behind === text.to;
+  if (!isClear || isCut || (behind - from) % 2 === 1) addLines(task, 'hex', from + 1, text);
+  return behind;
+}
+
+/** Decodes a part of a text that stands at the end of what was decoded; the place behind it. */
+function addLines(task: Task, encoding: 'base64' | 'hex', from: number, { to, ...text }: NewText): number {
+  const { kernel } = task.engine;
+  makeRoom(task, to - from);
+  const length = kernel.decodeLines(from, to, task.out, to, encoding === 'hex' ? 1 : 0);
+  const behind = kernel.used.value;
+  const isFirst = text.isFirst || from !== text.from;
+  addText(task, encoding, { ...text, from, to: behind, length, isFirst, acceptTo: length });
+  return behind;
+}
+
+/** What may follow a constant and be taken for a part of it. */
+const LOOSE = 4;
+
+/**
+ * In front of a short constant stands its length, in Python a tag before that, and both may look like base64. They are
+ * known by the length being right.
+ */
+function addBehindTag(task: Task, text: NewText): void {
+  const { bytes } = task.engine.kernel;
+  for (const skipped of [1, 2]) {
+    const rest = text.to - text.from - skipped;
+    const length = bytes[text.from + skipped - 1]!;
+    if (length >= LEAST_HEX && length <= rest && length >= rest - LOOSE) {
+      addLines(task, 'base64', text.from + skipped, text);
+    }
+  }
+}
+
+function makeRoom(task: Task, bytes: number): void {
+  const isFull = task.out + 2 * bytes + 2 * GAP > SCRATCH + SCRATCH_BYTES - MARGIN;
+  if (isFull || task.out > SCRATCH + MUCH || task.texts.length >= MOST_TEXTS) lookIntoTexts(task);
+}
+
+/** Keywords come nearly in order, so that the text of the last one is near. */
+function lookIntoTexts(task: Task): void {
+  const { engine, stream, texts, onFound } = task;
+  startTexts(engine);
+  let index = 0;
+  findKeywords(engine, SCRATCH, task.out, (keyword, at) => {
+    while (index > 0 && at < texts[index]!.from) index -= 1;
+    while (index < texts.length - 1 && at >= texts[index]!.to) index += 1;
+    const stretch = texts[index]!;
+    lookAround(engine, stream, stretch, { keyword, at, onFound: (found) => onFound(stretch, found) });
+  });
+  startTexts(engine);
+  texts.length = 0;
+  task.out = SCRATCH;
+}

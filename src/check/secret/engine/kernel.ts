@@ -1,0 +1,131 @@
+/**
+ * The WebAssembly module that sees every byte (kernel.wat), and the layout of its memory. The memory is made once and
+ * never grows. Addresses and lengths are bytes.
+ */
+import { KERNEL_BYTES } from './kernel-bytes.ts';
+import type { KeywordTables } from './keywords.ts';
+
+/** As kernel.wat names them. */
+const BUCKETS = 0x0000;
+const CLASSES = 0x0100;
+const VALUES = 0x0200;
+const HASHES = 0x4000;
+const LIST = 0x8000;
+const LIST_ENTRIES = 8192;
+const MORE = 0x10000;
+/** Decoded texts. */
+export const SCRATCH = 0x20000;
+export const SCRATCH_BYTES: number = 0x40000;
+/** The bytes of a stream that are looked at. */
+export const BLOCK = 0x60000;
+export const BLOCK_BYTES: number = 0x80000;
+/** What may be read behind either of them. */
+export const MARGIN = 128;
+
+/** Kinds of places in the list of `findRuns`: a place is `entry >> 2`. */
+export const RUN_BASE64 = 0;
+export const RUN_PERCENT = 1;
+export const RUN_WIDE = 2;
+
+/** Places of `open`: no run is open; one is that needs no telling. */
+export const NO_RUN = -1;
+export const KNOWN_RUN = -2;
+
+interface Value {
+  value: number;
+}
+
+export interface Kernel {
+  readonly bytes: Buffer;
+  readonly list: Uint32Array;
+  /** Fills the list with places of keywords' telling bytes, some of them behind `to`; how many. */
+  find(from: number, to: number): number;
+  findRuns(from: number, to: number, most: number): number;
+  findHex(from: number, to: number, least: number): number;
+  countLines(from: number, to: number, unit: number): number;
+  /** Decoders answer how many bytes they wrote. */
+  decodeLines(from: number, to: number, out: number, again: number, hex: number): number;
+  decodeWide(from: number, to: number, out: number, again: number): number;
+  decodePercent(from: number, to: number, out: number, again: number): number;
+  readonly next: Value;
+  readonly open: Value;
+  readonly used: Value;
+  readonly resume: Value;
+  readonly resumeAt: Value;
+}
+
+type Exports = Omit<Kernel, 'bytes' | 'list'> & { readonly memory: { readonly buffer: ArrayBuffer } };
+
+/** What is used of it: Node's types leave it to those of browsers. */
+interface WebAssemblyLike {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+
+export function createKernel({ buckets, hashes, more }: KeywordTables): Kernel {
+  const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyLike })
+    .WebAssembly;
+  const exports = new Instance(new Module(Buffer.from(KERNEL_BYTES, 'base64'))).exports as Exports;
+  const { memory, ...rest } = exports;
+  const bytes = Buffer.from(memory.buffer);
+  bytes.set(buckets, BUCKETS);
+  bytes.set(toClasses(), CLASSES);
+  bytes.set(toValues(), VALUES);
+  bytes.set(hashes, HASHES);
+  bytes.set(new Uint8Array(more.buffer), MORE);
+  return { ...rest, bytes, list: new Uint32Array(memory.buffer, LIST, LIST_ENTRIES) };
+}
+
+/**
+ * By the lower half of a byte, then by the upper: bits that both have. The lowest five for the letters, digits and marks of
+ * base64, one for each set of lower halves; then one for the percent sign, and one for zero.
+ */
+function toClasses(): Uint8Array {
+  const classes = new Uint8Array(32);
+  const add = (bit: number, highs: readonly number[], lows: readonly number[]): void => {
+    for (const low of lows) classes[low]! |= bit;
+    for (const high of highs) classes[16 + high]! |= bit;
+  };
+  const range = (from: number, to: number): number[] =>
+    Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  add(0x01, [2], [0x0b, 0x0d, 0x0f]);
+  add(0x02, [3], range(0, 9));
+  add(0x04, [4, 6], range(1, 15));
+  add(0x08, [5], [...range(0, 10), 15]);
+  add(0x10, [7], range(0, 10));
+  add(0x20, [2], [5]);
+  add(0x40, [0], [0]);
+  return classes;
+}
+
+const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const URL_MARKS = '%._~+@:/?&=!$*,;()#-';
+export const NO_VALUE = 255;
+
+/** Four tables by byte: value in base64, value as a hexadecimal digit, whether in percent-encoded text, whether text in UTF-16. */
+function toValues(): Uint8Array {
+  const values = new Uint8Array(4 * 256).fill(NO_VALUE, 0, 512);
+  for (let value = 0; value < 64; value += 1) values[STANDARD.charCodeAt(value)] = value;
+  values['-'.charCodeAt(0)] = 62;
+  values['_'.charCodeAt(0)] = 63;
+  for (let byte = 0; byte < 128; byte += 1) {
+    const character = String.fromCharCode(byte);
+    if (/[0-9a-f]/i.test(character)) values[0x100 + byte] = Number.parseInt(character, 16);
+    if (/[A-Za-z0-9]/.test(character) || URL_MARKS.includes(character)) values[0x200 + byte] = 1;
+    if (/[\t\n\r\x20-\x7e]/.test(character)) values[0x300 + byte] = 1;
+  }
+  return values;
+}
+
+/** Whether a byte of the memory belongs to base64, or to percent-encoded text. */
+export function isBase64(bytes: Uint8Array, byte: number): boolean {
+  return bytes[VALUES + byte]! < 64;
+}
+
+export function isUrl(bytes: Uint8Array, byte: number): boolean {
+  return bytes[VALUES + 0x200 + byte] === 1;
+}
+
+export function isText(bytes: Uint8Array, byte: number): boolean {
+  return bytes[VALUES + 0x300 + byte] === 1;
+}

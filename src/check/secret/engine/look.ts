@@ -1,0 +1,147 @@
+/** Keywords in a stretch of memory, and the patterns of their detectors around them. */
+import { BESIDE } from './inspect.ts';
+import type { ByteSet } from './lead.ts';
+import { type Compiled, slotOf, type Use } from './plan.ts';
+import type { Engine, Found, Stream, Stretch } from './state.ts';
+
+/** To be called when the memory holds other texts. */
+export function startTexts({ text, covered }: Engine): void {
+  text.from = 0;
+  text.to = 0;
+  covered.fill(0);
+}
+
+/** Called with a keyword and its address. */
+export type VisitKeyword = (keyword: number, at: number) => void;
+
+/** Keywords whose telling bytes begin in [from, to), in order of these; some of their bytes may lie outside. */
+export function findKeywords({ kernel, plan }: Engine, from: number, to: number, visit: VisitKeyword): void {
+  const { bytes, list } = kernel;
+  for (let start = from; start < to; start = kernel.next.value) {
+    const count = kernel.find(start, to);
+    for (let index = 0; index < count; index += 1) {
+      const place = list[index]!;
+      if (place >= to) continue;
+      const four = bytes[place]! | (bytes[place + 1]! << 8) | (bytes[place + 2]! << 16);
+      for (let keyword = plan.first[slotOf(four)]!; keyword >= 0; keyword = plan.next[keyword]!) {
+        const { text, tellingAt } = plan.tables.keywords[keyword]!;
+        if (standsAt(bytes, text, place - tellingAt)) visit(keyword, place - tellingAt);
+      }
+    }
+  }
+}
+
+function standsAt(bytes: Uint8Array, text: Uint8Array, at: number): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const byte = bytes[at + index]!;
+    if (byte !== text[index] && !(byte >= 0x41 && byte <= 0x5a && byte + 0x20 === text[index])) return false;
+  }
+  return true;
+}
+
+/** Units of cost: a byte that a pattern may look at, a place where one is tried, a keyword's detector. */
+const TRY_COST = 64;
+const USE_COST = 2;
+
+/** What is found where a keyword stands. Nothing once the stream has cost more than it may. */
+export function lookAround(
+  engine: Engine,
+  stream: Stream,
+  stretch: Stretch,
+  hit: { readonly keyword: number; readonly at: number; readonly onFound: (found: Found) => void },
+): void {
+  const length = engine.plan.tables.keywords[hit.keyword]!.text.length;
+  if (hit.at < stretch.from || hit.at + length > stretch.to) return;
+  for (const use of engine.plan.uses[hit.keyword]!) {
+    stream.spent += USE_COST;
+    if (stream.spent > stream.allowed) {
+      cap(stream);
+      return;
+    }
+    if (use.at < 0)
+      search(engine, stream, stretch, { use, from: hit.at, to: hit.at + length, onFound: hit.onFound });
+    else if (fits(engine.kernel.bytes, stretch, use, hit.at - use.at)) {
+      const found = findAt(engine, stream, stretch, { compiled: use.compiled, at: hit.at - use.at });
+      if (found !== null) hit.onFound(found);
+    }
+  }
+}
+
+function cap(stream: Stream): void {
+  if (stream.isCapped) return;
+  stream.isCapped = true;
+  stream.onCapped();
+}
+
+function fits(bytes: Uint8Array, stretch: Stretch, { leads }: Use, at: number): boolean {
+  if (at < stretch.from) return false;
+  return leads.some((sets) => at + sets.length <= stretch.to && areIn(bytes, sets, at));
+}
+
+function areIn(bytes: Uint8Array, sets: readonly ByteSet[], at: number): boolean {
+  for (let index = 0; index < sets.length; index += 1) {
+    if (sets[index]![bytes[at + index]!] === 0) return false;
+  }
+  return true;
+}
+
+function findAt(
+  engine: Engine,
+  stream: Stream,
+  stretch: Stretch,
+  { compiled, at }: { readonly compiled: Compiled; readonly at: number },
+): Found | null {
+  const from = Math.max(stretch.from, at - BESIDE);
+  const to = Math.min(stretch.to, at + compiled.detector.maxLength + BESIDE);
+  const text = textOf(engine, stretch, from, to);
+  stream.spent += to - from + TRY_COST;
+  for (const make of [compiled.sticky, stream.isBinary ? compiled.relaxed : null]) {
+    if (make === null) continue;
+    const pattern = make();
+    pattern.lastIndex = at - from;
+    const groups = pattern.exec(text);
+    if (groups !== null) return { compiled, pattern, groups, from };
+  }
+  return null;
+}
+
+interface SearchTask {
+  readonly use: Use;
+  /** Of the keyword. */
+  readonly from: number;
+  readonly to: number;
+  readonly onFound: (found: Found) => void;
+}
+
+/** All matches that begin where one can that touches the keyword; where it was searched before, not again. */
+function search(engine: Engine, stream: Stream, stretch: Stretch, task: SearchTask): void {
+  const { compiled } = task.use;
+  const { maxLength } = compiled.detector;
+  const start = Math.max(stretch.from, task.from - maxLength, engine.covered[compiled.index]!);
+  if (start > task.to) return;
+  const from = Math.max(stretch.from, start - BESIDE);
+  const to = Math.min(stretch.to, task.to + maxLength + BESIDE);
+  const text = textOf(engine, stretch, from, to);
+  stream.spent += to - from + TRY_COST;
+  const pattern = compiled.search();
+  pattern.lastIndex = start - from;
+  for (let groups = pattern.exec(text); groups !== null; groups = pattern.exec(text)) {
+    if (from + groups.index > task.to) break;
+    task.onFound({ compiled, pattern, groups, from });
+    if (groups[0] === '') pattern.lastIndex += 1;
+    engine.covered[compiled.index] = from + pattern.lastIndex;
+  }
+  engine.covered[compiled.index] = Math.max(engine.covered[compiled.index]!, task.to + 1);
+}
+
+/** Strings are made a little longer, because keywords come together. */
+const TEXT_BYTES = 2048;
+
+function textOf({ kernel, text }: Engine, stretch: Stretch, from: number, to: number): string {
+  if (from < text.from || to > text.to) {
+    text.from = from;
+    text.to = Math.min(stretch.to, Math.max(to, from + TEXT_BYTES));
+    text.value = kernel.bytes.toString('latin1', text.from, text.to);
+  }
+  return text.value.slice(from - text.from, to - text.from);
+}
