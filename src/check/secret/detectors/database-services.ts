@@ -303,7 +303,7 @@ export const DATABASE_SERVICES: readonly Detector[] = [
     title: 'Redis Cloud API secret key',
     provider: 'Redis',
     severity: 'critical',
-    keywords: ['rediscloud', 'redis_cloud'],
+    keywords: ['rediscloud', 'redis_cloud', 'redis-cloud'],
     names: ['redis cloud (?:api )?secret(?: key)?'],
     value: formed('S[0-9a-z]{48,56}', 57),
     revoke: 'Delete the API key in the Redis Cloud console under Access Management, API Keys.',

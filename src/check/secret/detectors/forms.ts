@@ -48,11 +48,26 @@ const NAME_LENGTH = 180;
  * (names of C++ in programs).
  */
 export const WHOLE: string = '(?<![A-Za-z0-9_-])';
+/** The same for its end. */
+export const WHOLE_END: string = '(?![A-Za-z0-9_-])';
 
 /** A detector of texts that tell by themselves what they are. */
 export function token({ form, ...row }: TokenRow): Detector {
   const pattern = new RegExp(`(?<![A-Za-z0-9_-])(?:${form})(?![A-Za-z0-9_-])`, 'g');
   return { ...row, kind: 'token', pattern, entropy: TOKEN_ENTROPY, examine: null };
+}
+
+/** A token whose form is not telling enough without a word (the source of a pattern) at most 60 characters in front of it. */
+export function tokenNear(word: string, { form, maxLength, ...row }: TokenRow): Detector {
+  const source = `${anyCase(`(?:${word})`)}[\\s\\S]{0,60}?(?<![A-Za-z0-9])(${form})(?![A-Za-z0-9_-])`;
+  return {
+    ...row,
+    kind: 'token',
+    pattern: new RegExp(source, 'g'),
+    maxLength: maxLength + 100,
+    entropy: TOKEN_ENTROPY,
+    examine: null,
+  };
 }
 
 /** A detector of values that the name beside them tells apart. */
@@ -106,10 +121,10 @@ function randomValue(characters: string, length: number, alphabet: number): Valu
 
 /**
  * What stands between name and value: signs of assignment, brackets, quotes and blanks of whatever language, also quoted
- * themselves; or `value:` of a list of pairs. Kept simple: V8 takes long to compile what has many ways to go.
+ * themselves; or `value:` of a list of pairs, `default` of Terraform. Kept simple: V8 takes long to compile what has many ways to go.
  */
 const BETWEEN =
-  '(?:["\'`\\\\=:,|?>()\\[\\]{} \\t]{1,16}|["\'`,]{0,3}\\s{1,40}["\']?value["\'`\\\\=: \\t]{1,8})' +
+  '(?:["\'`\\\\=:,|?>()\\[\\]{} \\t]{1,16}|["\'`\\\\,{ ]{0,6}\\s{0,40}["\']?(?:value|default)["\'`\\\\=: \\t]{1,8})' +
   '(?:[Bb]earer |[Tt]oken |[Bb]asic )?';
 
 /** Behind a name may stand which of several it is. The letter of an escaped line break is none of the name. */

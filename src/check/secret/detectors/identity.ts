@@ -104,7 +104,7 @@ export const IDENTITY: readonly Detector[] = [
     title: 'Duo integration secret key',
     provider: 'Cisco Duo',
     severity: 'critical',
-    keywords: ['duo_', 'skey=', 'skey ='],
+    keywords: ['duo_', 'duosec', 'skey=', 'skey ='],
     names: ['duo (?:security |api |client |integration )?(?:secret(?: key)?|skey)', '(?<![A-Za-z_])skey'],
     value: alnum(40),
     revoke: 'Reset the secret key of the application in the Duo Admin Panel.',

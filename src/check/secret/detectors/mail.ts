@@ -1,6 +1,6 @@
 /** Sending mail and messages to customers. Site ids and public keys of trackers stand in web pages by design and are none. */
 import type { Detector } from '../detector.ts';
-import { anyCase, assignment, base64url, formed, hex, namedToken, token, UUID } from './forms.ts';
+import { assignment, base64url, formed, hex, namedToken, token, tokenNear, UUID } from './forms.ts';
 
 export const MAIL: readonly Detector[] = [
   token({
@@ -117,14 +117,14 @@ export const MAIL: readonly Detector[] = [
     revoke: 'Delete the key in SparkPost under Configuration, API Keys.',
     source: 'https://developers.sparkpost.com/api/#header-authentication',
   }),
-  token({
+  tokenNear('resend', {
     id: 'resend-api-key',
     title: 'Resend API key',
     provider: 'Resend',
     severity: 'high',
     keywords: ['resend'],
-    form: `${anyCase('resend')}[^\\n]{0,60}?(?<![A-Za-z0-9])(re_[A-Za-z0-9]{8}_[A-Za-z0-9]{24})`,
-    maxLength: 102,
+    form: 're_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}',
+    maxLength: 36,
     revoke: 'Delete the key in Resend under API Keys.',
     source: 'https://resend.com/docs/dashboard/api-keys/introduction',
   }),

@@ -372,7 +372,7 @@ export const MONITORING: readonly Detector[] = [
       'sw apm service key',
       '(?:appoptics|solarwinds|swo) (?:apm )?(?:api |service |ingestion )?(?:key|token)',
     ],
-    value: formed('[A-Za-z0-9_-]{71}(?=[:\\s"\'`]|$)', 71),
+    value: formed('[A-Za-z0-9_-]{71}(?=[:\\s"\'`<&\\\\]|$)', 71),
     revoke: 'Delete the token in SolarWinds Observability under Settings, API Tokens.',
     source:
       'https://documentation.solarwinds.com/en/success_center/observability/content/settings/api-tokens.htm',

@@ -3,7 +3,18 @@
  * tokens of Paddle) stand in web pages by design and are none. Lemon Squeezy's keys are JWT.
  */
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
-import { alnum, anyCase, assignment, formed, hex, namedToken, token, UUID, WHOLE } from './forms.ts';
+import {
+  alnum,
+  assignment,
+  formed,
+  hex,
+  namedToken,
+  token,
+  tokenNear,
+  UUID,
+  WHOLE,
+  WHOLE_END,
+} from './forms.ts';
 
 /** Forms of others that share Stripe's prefix: Paystack's 40 hex digits, the base64 of `key_` of WorkOS. */
 const NOT_STRIPE = '(?![0-9a-f]{40}(?![A-Za-z0-9]))(?!a2V5X)';
@@ -188,7 +199,7 @@ export const PAYMENT: readonly Detector[] = [
     provider: 'Mollie',
     severity: 'critical',
     keywords: ['live_'],
-    form: `${WHOLE}live_(?=[A-Za-z]{0,29}[0-9])[A-Za-z0-9]{30}`,
+    form: `${WHOLE}live_(?=[A-Za-z]{0,29}[0-9])[A-Za-z0-9]{30}${WHOLE_END}`,
     maxLength: 35,
     revoke: 'Reset the live API key in the Mollie dashboard under Developers, API keys.',
     source: 'https://docs.mollie.com/reference/authentication',
@@ -204,14 +215,14 @@ export const PAYMENT: readonly Detector[] = [
     revoke: 'Delete the access token in the GoCardless dashboard under Developers.',
     source: 'https://developer.gocardless.com/getting-started/api/making-your-first-request/',
   }),
-  token({
+  tokenNear('checkout|cko', {
     id: 'checkout-com-secret-key',
     title: 'Checkout.com secret key',
     provider: 'Checkout.com',
     severity: 'critical',
     keywords: ['checkout', 'cko_'],
-    form: `${anyCase('(?:checkout|cko)')}[^\\n]{0,60}?(sk_[a-z2-7]{26}[a-z2-7*#$=])`,
-    maxLength: 98,
+    form: 'sk_[a-z2-7]{26}[a-z2-7*#$=]',
+    maxLength: 30,
     revoke: 'Delete the key in the Checkout.com Dashboard under Developers, Keys and make another.',
     source: 'https://www.checkout.com/docs/developer-resources/api/manage-api-keys',
   }),

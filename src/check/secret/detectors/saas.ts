@@ -6,7 +6,6 @@
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
 import {
   alnum,
-  anyCase,
   assignment,
   base64url,
   formed,
@@ -14,8 +13,10 @@ import {
   lowerDigits,
   namedToken,
   token,
+  tokenNear,
   UUID,
   WHOLE,
+  WHOLE_END,
 } from './forms.ts';
 
 export const SAAS: readonly Detector[] = [
@@ -30,14 +31,14 @@ export const SAAS: readonly Detector[] = [
     revoke: 'Refresh the secret of the integration at Notion under My integrations.',
     source: 'https://developers.notion.com/docs/authorization',
   }),
-  token({
+  tokenNear('airtable', {
     id: 'airtable-personal-access-token',
     title: 'Airtable personal access token',
     provider: 'Airtable',
     severity: 'high',
     keywords: ['airtable'],
-    form: `${anyCase('airtable')}[^\\n]{0,80}?(?<![A-Za-z0-9])(pat[A-Za-z0-9]{14}\\.[0-9a-f]{64})`,
-    maxLength: 172,
+    form: 'pat[A-Za-z0-9]{14}\\.[0-9a-f]{64}',
+    maxLength: 82,
     revoke: 'Delete the token at Airtable under Developer hub, Personal access tokens.',
     source: 'https://airtable.com/developers/web/guides/personal-access-tokens',
   }),
@@ -553,7 +554,7 @@ export const SAAS: readonly Detector[] = [
     provider: 'Lob',
     severity: 'high',
     keywords: ['live_'],
-    form: `${WHOLE}live_[0-9a-f]{35}`,
+    form: `${WHOLE}live_[0-9a-f]{35}${WHOLE_END}`,
     maxLength: 40,
     revoke: 'Regenerate the key in the Lob dashboard under Settings, API Keys.',
     source: 'https://docs.lob.com/#tag/Authentication',

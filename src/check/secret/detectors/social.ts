@@ -1,6 +1,6 @@
 /** Social networks, media and maps. Public tokens of Mapbox (`pk.`) and client ids are none; YouTube's keys are those of Google Cloud. */
 import { CONFIRMED, type Detector } from '../detector.ts';
-import { alnum, anyCase, assignment, formed, hex, token, WHOLE } from './forms.ts';
+import { alnum, assignment, formed, hex, token, tokenNear, WHOLE } from './forms.ts';
 
 export const SOCIAL: readonly Detector[] = [
   {
@@ -20,14 +20,14 @@ export const SOCIAL: readonly Detector[] = [
     entropy: 5.1,
     examine: ({ before }) => (/[A-Za-z0-9+/]{24}(?:\\n|\s{1,4})?$/.test(before) ? null : CONFIRMED),
   },
-  token({
+  tokenNear('access_token|facebook|fb_app', {
     id: 'facebook-app-access-token',
     title: 'Facebook app access token',
     provider: 'Meta',
     severity: 'high',
     keywords: ['access_token', 'facebook', 'fb_app'],
-    form: `${anyCase('(?:access_token|facebook|fb_app)')}[^\\n]{0,40}?(?<![A-Za-z0-9])([0-9]{15,17}\\|[A-Za-z0-9_-]{27})`,
-    maxLength: 100,
+    form: '[0-9]{15,17}\\|[A-Za-z0-9_-]{27}',
+    maxLength: 45,
     revoke: 'Reset the app secret at Meta for Developers under App settings, Basic.',
     source: 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens/#apptokens',
   }),

@@ -1,6 +1,6 @@
 /** What one asks for data: intelligence on threats and hosts, nodes of blockchains, markets. */
 import type { Detector } from '../detector.ts';
-import { alnum, anyCase, assignment, formed, hex, token } from './forms.ts';
+import { alnum, assignment, formed, hex, token, tokenNear } from './forms.ts';
 
 export const WEB_DATA: readonly Detector[] = [
   assignment({
@@ -127,14 +127,14 @@ export const WEB_DATA: readonly Detector[] = [
     revoke: 'Delete the key at Etherscan under API Keys.',
     source: 'https://docs.etherscan.io/getting-an-api-key',
   }),
-  token({
+  tokenNear('blockfrost|project_id', {
     id: 'blockfrost-project-id',
     title: 'Blockfrost project id',
     provider: 'Blockfrost',
     severity: 'medium',
     keywords: ['blockfrost', 'project_id'],
-    form: `${anyCase('(?:blockfrost|project_id)')}[^\\n]{0,60}?(?<![A-Za-z0-9])((?:mainnet|preprod|preview|ipfs)[A-Za-z0-9]{32})`,
-    maxLength: 112,
+    form: '(?:mainnet|preprod|preview|ipfs)[A-Za-z0-9]{32}',
+    maxLength: 39,
     revoke: 'Rotate the token of the project in the Blockfrost dashboard.',
     source: 'https://docs.blockfrost.io/#section/Authentication',
   }),
