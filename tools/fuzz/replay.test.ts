@@ -26,9 +26,10 @@ describe('fuzzing targets', () => {
     });
 
     it(`${target.id}: some seed is right`, async () => {
-      const outcomes = await Promise.allSettled(
-        (await target.seeds()).map(async (bytes) => target.run(bytes)),
-      );
+      // One after the other: they may share a file.
+      const outcomes = [];
+      for (const bytes of await target.seeds())
+        outcomes.push(...(await Promise.allSettled([(async () => target.run(bytes))()])));
       assert.ok(outcomes.some(({ status }) => status === 'fulfilled'));
     });
   }
