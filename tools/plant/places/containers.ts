@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { dir, file, layer } from '../../../test/tar-builder.ts';
 import { buildZip } from '../../../test/zip-builder.ts';
+import type { Chance } from '../chance.ts';
 
 export interface Container {
   readonly id: string;
@@ -14,7 +15,14 @@ export interface Container {
   /** Folder of the member. */
   readonly folder: string;
   /** The archive around a member, or null where a tool that it takes is not there. */
-  pack(member: string, content: Buffer): { readonly content: Buffer; readonly member: string } | null;
+  pack(member: string, content: Buffer, chance: Chance): Packed | null;
+}
+
+export interface Packed {
+  readonly content: Buffer;
+  readonly member: string;
+  /** Of several forms the one that it has. */
+  readonly variant?: string;
 }
 
 export const containers: readonly Container[] = [
@@ -64,9 +72,12 @@ export const containers: readonly Container[] = [
     folder: '',
     pack: (_, content) => ({ member: '', content: gzipSync(content) }),
   },
-  deb('deb-gzip', 'gz', (data) => gzipSync(data)),
-  deb('deb-zstd', 'zst', (data) => zstdCompressSync(data)),
-  deb('deb-xz', 'xz', xz),
+  {
+    id: 'deb',
+    file: '{n}_1.0_all.deb',
+    folder: 'etc/shop/',
+    pack: (member, content, chance) => packDeb(member, content, chance.pick(DEB_FORMS)),
+  },
   {
     id: 'apk',
     file: '{n}-1.0-r0.apk',
@@ -96,26 +107,29 @@ function zip(
   };
 }
 
-function deb(id: string, ending: string, compress: (data: Buffer) => Buffer | null): Container {
+type DebForm = readonly [ending: string, compress: (data: Buffer) => Buffer | null];
+
+/** What `dpkg-deb` can write; `xz` is what Debian takes, `zst` what Ubuntu does. */
+const DEB_FORMS: readonly DebForm[] = [
+  ['gz', (data) => gzipSync(data)],
+  ['zst', (data) => zstdCompressSync(data)],
+  ['xz', xz],
+];
+
+function packDeb(member: string, content: Buffer, [ending, compress]: DebForm): Packed | null {
+  const folders = [dir('./'), dir('./etc'), dir('./etc/shop')];
+  const data = compress(layer([...folders, file(`./${member}`, content)]));
+  if (data === null) return null;
+  const control = 'Package: shop\nVersion: 1.0\nArchitecture: all\nMaintainer: a\nDescription: a\n';
+  const members: readonly [string, Buffer][] = [
+    ['debian-binary', Buffer.from('2.0\n')],
+    ['control.tar.gz', gzipSync(layer([file('./control', control)]))],
+    [`data.tar.${ending}`, data],
+  ];
   return {
-    id,
-    file: '{n}_1.0_all.deb',
-    folder: 'etc/shop/',
-    pack(member, content) {
-      const data = compress(
-        layer([dir('./'), dir('./etc'), dir('./etc/shop'), file(`./${member}`, content)]),
-      );
-      if (data === null) return null;
-      const control = layer([
-        file('./control', 'Package: shop\nVersion: 1.0\nArchitecture: all\nMaintainer: a\nDescription: a\n'),
-      ]);
-      const members: readonly [string, Buffer][] = [
-        ['debian-binary', Buffer.from('2.0\n')],
-        ['control.tar.gz', gzipSync(control)],
-        [`data.tar.${ending}`, data],
-      ];
-      return { member, content: Buffer.concat([Buffer.from('!<arch>\n'), ...members.flatMap(arMember)]) };
-    },
+    member,
+    content: Buffer.concat([Buffer.from('!<arch>\n'), ...members.flatMap(arMember)]),
+    variant: ending,
   };
 }
 

@@ -117,9 +117,11 @@ function plantFile(planting: Planting, { name, content, written, encodings }: Ki
 }
 
 function packInto(container: Container, inner: PlantedFile, chance: Chance): PlantedFile | null {
-  const packed = container.pack(container.folder + inner.path.replace(/^.*\//, ''), inner.content);
+  const packed = container.pack(container.folder + inner.path.replace(/^.*\//, ''), inner.content, chance);
   if (packed === null) return null;
-  const path = nameOf(container.file, chance);
+  const { variant } = packed;
+  const name = nameOf(container.file, chance);
+  const path = variant === undefined ? name : name.replace('_1.0_', `_1.0+${variant}_`);
   // A compressed single file is a member without a name of its own.
   const member = packed.member === '' ? path.replace(/^.*\/|\.gz$/g, '') : packed.member;
   return { path, content: packed.content, spots: inner.spots.map((spot): Spot => ({ ...spot, member })) };
