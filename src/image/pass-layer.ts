@@ -21,7 +21,7 @@ export interface LayerInput {
   readonly digest: Digest | null;
   /** What the plain tar must hash to; null where nothing says. */
   readonly diffId: Digest | null;
-  /** From the start; called again for a second pass. A chunk is valid until the next is asked for. */
+  /** From the start; called again for a second pass. A chunk is valid as long as in `fixedChunks`. */
   readonly openStored: () => AsyncIterable<Uint8Array>;
   /** How many there are: of a file its own size, else what the manifest says; -1 where nothing says. */
   readonly storedSize: number;
@@ -64,8 +64,11 @@ async function feed(input: LayerInput, pass: LayerPass): Promise<FeedEnd> {
     }
     pass.rethrow();
   };
+  const chunks = fixedChunks(input.openStored());
   try {
-    for await (const stored of fixedChunks(input.openStored())) {
+    let next = chunks.next();
+    for (let got = await next; got.done !== true; got = await next) {
+      const stored = got.value;
       pass.countStored(stored);
       const inflated = attempt(() => {
         decompressor ??= createDecompressor(
@@ -76,11 +79,15 @@ async function feed(input: LayerInput, pass: LayerPass): Promise<FeedEnd> {
       });
       // Another thread inflates them meanwhile.
       pass.hashStored(stored);
+      next = chunks.next();
+      // Told when it is waited for.
+      next.catch(() => {});
       await inflated;
     }
     await attempt(async () => (decompressor as Decompressor | null)?.end());
     return { failure, foreignTail: (decompressor as Decompressor | null)?.foreignTail === true };
   } finally {
+    await chunks.return(undefined);
     (decompressor as Decompressor | null)?.close();
   }
 }

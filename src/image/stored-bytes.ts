@@ -8,8 +8,12 @@ export const STORED_CHUNK: number = 512 * 1024;
 /** Bytes after which the event loop gets its turn. */
 const TURN_BYTES = 16 * 1024 * 1024;
 
-/** Chunks of `STORED_CHUNK` bytes, only the last one shorter. A chunk is valid until the next is asked for. */
+/**
+ * Chunks of `STORED_CHUNK` bytes, only the last one shorter. Here and in what it is given, a chunk is valid until the
+ * one after the next is asked for: the next is read while this one is inflated.
+ */
 export async function* fixedChunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const nextBuffer = takeTurns();
   let held: Buffer | null = null;
   let filled = 0;
   for await (const chunk of chunks) {
@@ -20,17 +24,30 @@ export async function* fixedChunks(chunks: AsyncIterable<Uint8Array>): AsyncGene
         at += STORED_CHUNK;
         continue;
       }
-      held ??= Buffer.allocUnsafeSlow(STORED_CHUNK);
+      held ??= nextBuffer();
       const part = chunk.subarray(at, at + STORED_CHUNK - filled);
       held.set(part, filled);
       filled += part.length;
       at += part.length;
       if (filled < STORED_CHUNK) continue;
       yield held;
+      held = null;
       filled = 0;
     }
   }
   if (filled > 0) yield held!.subarray(0, filled);
+}
+
+/** Two buffers in turn. */
+export function takeTurns(bytes: number = STORED_CHUNK): () => Buffer {
+  const buffers: Buffer[] = [];
+  let turn = 1;
+  return () => {
+    turn = 1 - turn;
+    const buffer = buffers[turn] ?? Buffer.allocUnsafeSlow(bytes);
+    buffers[turn] = buffer;
+    return buffer;
+  };
 }
 
 export interface FileRange {
@@ -46,7 +63,7 @@ export interface OpenRange {
   readonly sizeBytes: number;
 }
 
-/** A range of a file, through one buffer. A file that ends too early gives what it has: its digest tells. */
+/** A range of a file, through two buffers. A file that ends too early gives what it has: its digest tells. */
 export async function* readFileRange(range: FileRange): AsyncGenerator<Uint8Array> {
   const fd = openFile(range.path);
   try {
@@ -60,26 +77,24 @@ export async function* readFileRange(range: FileRange): AsyncGenerator<Uint8Arra
 
 /** As `readFileRange`; throws the system's errors. */
 export async function* readOpenRange(range: OpenRange): AsyncGenerator<Uint8Array> {
-  const buffer = Buffer.allocUnsafeSlow(Math.min(STORED_CHUNK, range.sizeBytes));
-  const readInto = readIntoRange(range);
-  for (let turn = TURN_BYTES, got = readInto(buffer); got > 0; got = readInto(buffer)) {
+  const nextBuffer = takeTurns(Math.min(STORED_CHUNK, range.sizeBytes));
+  let done = 0;
+  for (let turn = TURN_BYTES; done < range.sizeBytes; ) {
+    const buffer = nextBuffer();
+    const got = readFull(
+      range.fd,
+      buffer,
+      Math.min(STORED_CHUNK, range.sizeBytes - done),
+      range.offsetBytes + done,
+    );
+    if (got === 0) return;
+    done += got;
     yield buffer.subarray(0, got);
     turn -= got;
     if (turn > 0) continue;
     turn = TURN_BYTES;
     await setImmediate();
   }
-}
-
-/** Fills one buffer after the other from a range; answers how many bytes it got, 0 at the end. */
-export function readIntoRange({ fd, offsetBytes, sizeBytes }: OpenRange): (buffer: Buffer) => number {
-  let done = 0;
-  return (buffer) => {
-    const wanted = Math.min(STORED_CHUNK, sizeBytes - done);
-    const got = wanted === 0 ? 0 : readFull(fd, buffer, wanted, offsetBytes + done);
-    done = got === 0 ? sizeBytes : done + got;
-    return got;
-  };
 }
 
 function openFile(path: string): number {

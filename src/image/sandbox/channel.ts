@@ -4,19 +4,19 @@
  */
 import { Buffer } from 'node:buffer';
 import type { Writable } from 'node:stream';
-import { STORED_CHUNK } from '../stored-bytes.ts';
+import { STORED_CHUNK, takeTurns } from '../stored-bytes.ts';
 import { readExactly } from './frames.ts';
 
 /** The bytes of one layer. Throws if the parent closes the pipe before the end. */
 export async function* readChannel(fd: number): AsyncGenerator<Uint8Array> {
   const length = Buffer.alloc(4);
-  const buffer = Buffer.allocUnsafeSlow(STORED_CHUNK);
+  const nextBuffer = takeTurns();
   for (;;) {
     if (!readExactly(fd, length)) throw new Error('the stream of the layer was closed');
     let left = length.readUInt32LE(0);
     if (left === 0) return;
     while (left > 0) {
-      const piece = buffer.subarray(0, Math.min(left, STORED_CHUNK));
+      const piece = nextBuffer().subarray(0, Math.min(left, STORED_CHUNK));
       if (!readExactly(fd, piece)) throw new Error('the stream of the layer was closed');
       left -= piece.length;
       yield piece;
