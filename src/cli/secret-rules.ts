@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { messageOf, UsageError } from '../base/errors.ts';
 import type { AllowRule } from '../check/secret/allow.ts';
-import type { Rules } from '../check/secret/custom/parse-rules.ts';
+import type { Rules } from '../check/secret/custom/rules.ts';
 import type { SecretOptions } from '../check/secret/settings.ts';
 
 export interface SecretRuleOptions {

@@ -24,7 +24,7 @@ export interface SecretsInput {
 }
 
 /** A secret at one place, before places are put together. */
-export interface Sighting {
+interface Sighting {
   readonly hit: SecretHit;
   readonly place: SecretPlace;
   readonly standing: SecretStanding;

@@ -7,9 +7,8 @@ import { parse } from 'smol-toml';
 import { messageOf } from '../../../base/errors.ts';
 import { checkRow } from './check-row.ts';
 import { type Fields, fieldsOf, listOf, neededText, textOf, textsOf, wrong } from './fields.ts';
-import type { OwnDetector, Rules } from './parse-rules.ts';
-import type { Exception } from './row.ts';
-import { patternOf } from './yaml-rules.ts';
+import { type Exception, patternOf } from './row.ts';
+import type { OwnDetector, Rules } from './rules.ts';
 
 export function parseGitleaksRules(text: string, where: string): Rules {
   const top = fieldsOf(load(text, where), where, [

@@ -79,3 +79,10 @@ function textOf({ secret, match, before, after }: Candidate, target: Exception['
   if (target === 'line') return `${before}${match}${after}`;
   return target === 'match' ? match : secret;
 }
+
+/** `(?i)` in front means the whole. */
+export function patternOf(source: string): { readonly pattern: string; readonly flags: string } {
+  return source.startsWith('(?i)')
+    ? { pattern: source.slice(4), flags: 'i' }
+    : { pattern: source, flags: '' };
+}

@@ -1,8 +1,8 @@
 /** Holds detectors of the user's against their tests, through the engine that a scan uses. */
 import { createScanner } from '../engine/scanner.ts';
 import { isFalseAlarm } from '../filter/false-alarm.ts';
-import type { Rules } from './parse-rules.ts';
 import { toDetector } from './row.ts';
+import type { Rules } from './rules.ts';
 
 export interface RuleResult {
   readonly detector: string;

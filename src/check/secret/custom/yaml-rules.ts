@@ -8,7 +8,8 @@ import { SEVERITIES, type Severity } from '../../../model/severity.ts';
 import type { AllowRule } from '../allow.ts';
 import { checkRow } from './check-row.ts';
 import { type Fields, fieldsOf, listOf, neededText, textOf, textsOf, wrong } from './fields.ts';
-import type { OwnDetector, Rules } from './parse-rules.ts';
+import { patternOf } from './row.ts';
+import type { OwnDetector, Rules } from './rules.ts';
 
 export function parseYamlRules(text: string, where: string): Rules {
   const top = fieldsOf(load(text, where) ?? {}, where, ['detectors', 'without', 'allow']);
@@ -77,13 +78,6 @@ function toOwn(value: unknown, place: string): OwnDetector {
     matches: textsOf(tests, 'matches', `${place}.tests`),
     misses: textsOf(tests, 'misses', `${place}.tests`),
   };
-}
-
-/** `(?i)` in front means the whole. */
-export function patternOf(source: string): { readonly pattern: string; readonly flags: string } {
-  return source.startsWith('(?i)')
-    ? { pattern: source.slice(4), flags: 'i' }
-    : { pattern: source, flags: '' };
 }
 
 function severityOf(fields: Fields, place: string): Severity {
