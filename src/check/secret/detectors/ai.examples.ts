@@ -4,13 +4,14 @@ import { assignmentExamples, tokenExamples } from './forms.examples.ts';
 
 export const AI_EXAMPLES: readonly Examples[] = [
   tokenExamples('openai-api-key', 'sk-proj-{base64url:74}T3BlbkFJ{base64url:73}A', [
-    'sk-proj-{base64url:74}T3BlbkFK{base64url:73}A',
+    'sk-proj-{base64url:30}A',
+    'sk-{alnum:40}T3BlbkFK{alnum:40}',
     'sk-{alnum:12}T3BlbkFJ{alnum:20}',
     'pk-proj-{alnum:74}T3BlbkFJ{alnum:74}',
   ]),
   tokenExamples('anthropic-api-key', 'sk-ant-api03-{base64url:93}AA', [
     'sk-ant-api03-{base64url:60}AA',
-    'sk-ant-api03-{alnum:93}BB',
+    'sk-ant-apixx-{alnum:93}AA',
     'sk-ant-oat01-{base64url:93}AA',
   ]),
   tokenExamples('anthropic-oauth-token', 'sk-ant-oat01-{base64url:94}A', [

@@ -4,7 +4,7 @@
  * give JWT.
  */
 import type { Detector } from '../detector.ts';
-import { alnum, assignment, formed, hex, namedToken, token, UUID } from './forms.ts';
+import { alnum, assignment, formed, hex, namedToken, token, UUID, WHOLE, WHOLE_END } from './forms.ts';
 
 export const AI: readonly Detector[] = [
   token({
@@ -12,9 +12,9 @@ export const AI: readonly Detector[] = [
     title: 'OpenAI API key',
     provider: 'OpenAI',
     severity: 'critical',
-    keywords: ['T3BlbkFJ'],
-    // In the midst of each key stands the base64 of `OpenAI`.
-    form: 'sk-[A-Za-z0-9_-]{20,120}T3BlbkFJ[A-Za-z0-9_-]{20,120}',
+    keywords: ['T3BlbkFJ', 'sk-proj-', 'sk-svcacct-', 'sk-admin-'],
+    // In the midst of each key stood the base64 of `OpenAI` so far.
+    form: 'sk-(?:(?:proj|svcacct|admin)-[A-Za-z0-9_-]{48,200}|[A-Za-z0-9_-]{20,120}T3BlbkFJ[A-Za-z0-9_-]{20,120})',
     maxLength: 260,
     revoke: 'Revoke the key in the OpenAI Platform under Settings, API keys.',
     source: 'https://help.openai.com/en/articles/5112595-best-practices-for-api-key-safety',
@@ -25,7 +25,7 @@ export const AI: readonly Detector[] = [
     provider: 'Anthropic',
     severity: 'critical',
     keywords: ['sk-ant-'],
-    form: 'sk-ant-(?:api|admin)[0-9]{2}-[A-Za-z0-9_-]{80,110}AA',
+    form: 'sk-ant-(?:api|admin)[0-9]{2}-[A-Za-z0-9_-]{80,120}',
     maxLength: 130,
     revoke: 'Delete the key in the Claude Console under Settings, API keys or Admin keys.',
     source: 'https://platform.claude.com/docs/en/api/admin-api/apikeys/get-api-key',
@@ -647,7 +647,7 @@ export const AI: readonly Detector[] = [
     provider: 'Browserbase',
     severity: 'high',
     keywords: ['bb_live_'],
-    form: 'bb_live_[A-Za-z0-9_-]{27}',
+    form: `${WHOLE}bb_live_[A-Za-z0-9_-]{27}${WHOLE_END}`,
     maxLength: 35,
     revoke: 'Rotate the key in the Browserbase dashboard under Settings.',
     source: 'https://docs.browserbase.com/reference/api/overview',

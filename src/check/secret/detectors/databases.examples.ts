@@ -21,7 +21,7 @@ function urlExamples(detector: string, scheme: string): Examples {
       `URL=${to('shop:shop', 'data.shop.internal/main')}`,
       `URL=${to('shop:\x24{DB_PASSWORD}', 'data.shop.internal/main')}`,
       `URL=${to('shop:<password>', 'data.shop.internal/main')}`,
-      `URL=${to('shop:{alnum:16}', 'db.example.com/main')}`,
+      `URL=${to('shop:winter22', 'db.example.com/main')}`,
       `URL=${to('shop', 'data.shop.internal/main')}`,
       `see ${scheme}://[user[:password]@][host][:port]/path`,
     ],

@@ -13,6 +13,10 @@ export const PAYMENT_EXAMPLES: readonly Examples[] = [
   tokenExamples('standard-webhook-secret', 'whsec_{alnum:32}', ['whsec_{alnum:24}', 'wsec_{alnum:32}']),
   tokenExamples('paystack-secret-key', 'sk_live_{hex:40}', ['sk_live_{hex:39}', 'pk_live_{hex:40}']),
   tokenExamples('square-access-token', 'EAAA{base64url:60}', ['EAAA{base64url:59}', 'EABA{base64url:60}']),
+  tokenExamples('square-legacy-access-token', 'sq0atp-{base64url:21}A', [
+    'sq0atp-{base64url:18}A',
+    'sq0idp-{base64url:21}A',
+  ]),
   tokenExamples('square-application-secret', 'sq0csp-{base64url:42}A', [
     'sq0csp-{base64url:40}A',
     'sq0idp-{base64url:42}A',

@@ -82,6 +82,17 @@ export const PAYMENT: readonly Detector[] = [
     entropy: 4.5,
   },
   token({
+    id: 'square-legacy-access-token',
+    title: 'Square access token of the older form',
+    provider: 'Square',
+    severity: 'critical',
+    keywords: ['sq0atp-'],
+    form: 'sq0atp-[A-Za-z0-9_-]{22}',
+    maxLength: 29,
+    revoke: 'Replace the access token in the Square Developer Console under Credentials.',
+    source: 'https://developer.squareup.com/docs/build-basics/access-tokens',
+  }),
+  token({
     id: 'square-application-secret',
     title: 'Square OAuth application secret',
     provider: 'Square',
