@@ -1,6 +1,6 @@
 /**
- * Passwords of connection strings, whatever their form: those that lead nowhere (this machine, hosts of examples) and
- * those that stand for another (`password`, `${DB_PASSWORD}`) are none.
+ * Passwords of connection strings, whatever their form: those that lead to this machine and those that stand for another
+ * (`password`, `${DB_PASSWORD}`) are none, nor are words for hosts of examples.
  */
 import { CONFIRMED, type Detector, type Examined } from '../detector.ts';
 
@@ -45,7 +45,8 @@ export function connectionUrl({ schemes, ...row }: UrlRow): Detector {
 /** Null for what leads nowhere. A host of one label is another container: weaker, as nobody knows where it runs. */
 export function examineLogin({ user, password, host }: Login): Examined | null {
   if (/[[\]{}<>$]/.test(user)) return null;
-  if (isLocalHost(host) || isExampleHost(host) || isStandIn(password, user)) return null;
+  if (isLocalHost(host) || isStandIn(password, user)) return null;
+  if (isExampleHost(host) && !isRandom(password)) return null;
   const note = [user === '' ? '' : `for user ${toPlain(user)}`, host === '' ? '' : `at ${toPlain(host)}`];
   const severity = host !== '' && /^[A-Za-z0-9_-]+$/.test(host) ? 'medium' : null;
   return { ...CONFIRMED, severity, note: note.filter((part) => part !== '').join(' ') };
@@ -54,6 +55,11 @@ export function examineLogin({ user, password, host }: Login): Examined | null {
 /** For passwords beside a name, without a host. */
 export function examinePassword(password: string): Examined | null {
   return isStandIn(password, '') || /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(password) ? null : CONFIRMED;
+}
+
+/** What nobody writes into documentation. */
+function isRandom(password: string): boolean {
+  return password.length >= 12 && /[0-9]/.test(password) && new Set(password).size >= 10;
 }
 
 function isLocalHost(host: string): boolean {
