@@ -26,7 +26,7 @@ export const AI: readonly Detector[] = [
     severity: 'critical',
     keywords: ['sk-ant-'],
     form: 'sk-ant-(?:api|admin)[0-9]{2}-[A-Za-z0-9_-]{80,120}',
-    maxLength: 130,
+    maxLength: 140,
     revoke: 'Delete the key in the Claude Console under Settings, API keys or Admin keys.',
     source: 'https://platform.claude.com/docs/en/api/admin-api/apikeys/get-api-key',
   }),

@@ -46,7 +46,7 @@ export function connectionUrl({ schemes, ...row }: UrlRow): Detector {
 export function examineLogin({ user, password, host }: Login): Examined | null {
   if (/[[\]{}<>$]/.test(user)) return null;
   if (isLocalHost(host) || isStandIn(password, user)) return null;
-  if (isExampleHost(host) && !isRandom(password)) return null;
+  if (/^example\.(?:com|net|org)$/i.test(host) || (isExampleHost(host) && !isRandom(password))) return null;
   const note = [user === '' ? '' : `for user ${toPlain(user)}`, host === '' ? '' : `at ${toPlain(host)}`];
   const severity = host !== '' && /^[A-Za-z0-9_-]+$/.test(host) ? 'medium' : null;
   return { ...CONFIRMED, severity, note: note.filter((part) => part !== '').join(' ') };
