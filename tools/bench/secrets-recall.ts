@@ -116,7 +116,7 @@ function isLineRight({ lines }: PlantedPlace, { line }: ReportedPlace): boolean 
 
 /** Inside the secret as it is written, whose password may be all that was meant; on further lines of it any column. */
 function isColumnWithin({ lines, column, length }: PlantedPlace, reported: ReportedPlace): boolean {
-  if (lines === null || lines[0] === 0 || reported.line !== lines[0]) return true;
+  if (lines === null || column === 0 || reported.line !== lines[0]) return true;
   return reported.column >= column && reported.column < column + Math.max(1, length);
 }
 
