@@ -180,9 +180,10 @@ function canFollow(
 ): boolean {
   const next = text[to] ?? '';
   if (length === 0 || length > before.length) return false;
+  if (next === '') return true;
   if (next === '=') return length > 1;
   if (length % before.group !== 0) return false;
-  return next === '' || /[,;]/.test(next) || !/[A-Za-z0-9%._~+@:/?&=!$*,;()#-]/.test(next);
+  return /[,;]/.test(next) || !/[A-Za-z0-9%._~+@:/?&=!$*,;()#-]/.test(next);
 }
 
 function base64Views(text: string, isBinary: boolean): View[] {

@@ -94,6 +94,8 @@ function startOf({ engine: { kernel }, stream }: Task, kind: number, at: number)
     while (start > least && isUrl(bytes, bytes[start - 1]!)) start -= 1;
   } else {
     while (start - 2 >= least && bytes[start - 1] === 0 && isText(bytes, bytes[start - 2]!)) start -= 2;
+    // The zero behind what stands in front of a text whose zeros come first.
+    if (stream.kind === 'be' && start > BLOCK && bytes[start - 1] !== 0) start += 2;
   }
   return start;
 }

@@ -1,7 +1,7 @@
 /** Keywords in a stretch of memory, and the patterns of their detectors around them. */
 import { BESIDE } from './inspect.ts';
 import type { ByteSet } from './lead.ts';
-import { type Compiled, slotOf, type Use } from './plan.ts';
+import { type Compiled, type Pattern, slotOf, type Use } from './plan.ts';
 import type { Engine, Found, Stream, Stretch } from './state.ts';
 
 /** To be called when the memory holds other texts. */
@@ -95,9 +95,8 @@ function findAt(
   const to = Math.min(stretch.to, at + compiled.detector.maxLength + BESIDE);
   const text = textOf(engine, stretch, from, to);
   stream.spent += to - from + TRY_COST;
-  for (const make of [compiled.sticky, stream.isBinary ? compiled.relaxed : null]) {
-    if (make === null) continue;
-    const pattern = make();
+  for (const each of patternsOf(stream, compiled)) {
+    const pattern = each.sticky();
     pattern.lastIndex = at - from;
     const groups = pattern.exec(text);
     if (groups !== null) return { compiled, pattern, groups, from };
@@ -123,15 +122,24 @@ function search(engine: Engine, stream: Stream, stretch: Stretch, task: SearchTa
   const to = Math.min(stretch.to, task.to + maxLength + BESIDE);
   const text = textOf(engine, stretch, from, to);
   stream.spent += to - from + TRY_COST;
-  const pattern = compiled.search();
-  pattern.lastIndex = start - from;
-  for (let groups = pattern.exec(text); groups !== null; groups = pattern.exec(text)) {
-    if (from + groups.index > task.to) break;
-    task.onFound({ compiled, pattern, groups, from });
-    if (groups[0] === '') pattern.lastIndex += 1;
-    engine.covered[compiled.index] = from + pattern.lastIndex;
+  for (const each of patternsOf(stream, compiled)) {
+    const pattern = each.search();
+    pattern.lastIndex = start - from;
+    let count = 0;
+    for (let groups = pattern.exec(text); groups !== null; groups = pattern.exec(text)) {
+      if (from + groups.index > task.to) break;
+      count += 1;
+      task.onFound({ compiled, pattern, groups, from });
+      if (groups[0] === '') pattern.lastIndex += 1;
+      engine.covered[compiled.index] = from + pattern.lastIndex;
+    }
+    if (count > 0) break;
   }
   engine.covered[compiled.index] = Math.max(engine.covered[compiled.index]!, task.to + 1);
+}
+
+function patternsOf({ isBinary }: Stream, { strict, relaxed }: Compiled): readonly Pattern[] {
+  return isBinary && relaxed !== null ? [strict, relaxed] : [strict];
 }
 
 /** Strings are made a little longer, because keywords come together. */

@@ -9,10 +9,14 @@ export interface Compiled {
   readonly detector: Detector;
   /** Place in `Plan.compiled`. */
   readonly index: number;
+  readonly strict: Pattern;
+  /** Without conditions on both sides; null where there are none. */
+  readonly relaxed: Pattern | null;
+}
+
+export interface Pattern {
   /** Matches at one place only. */
   readonly sticky: () => RegExp;
-  /** The same without conditions on both sides, or null. */
-  readonly relaxed: (() => RegExp) | null;
   /** Searches on. */
   readonly search: () => RegExp;
 }
@@ -88,9 +92,15 @@ function compile(detector: Detector, index: number): Compiled {
   return {
     detector,
     index,
-    sticky: once(() => new RegExp(pattern.source, `${flags}y`)),
-    relaxed: inner === null ? null : once(() => new RegExp(inner, `${flags}y`)),
-    search: once(() => new RegExp(pattern.source, `${flags}g`)),
+    strict: toPattern(pattern.source, flags),
+    relaxed: inner === null ? null : toPattern(inner, flags),
+  };
+}
+
+function toPattern(source: string, flags: string): Pattern {
+  return {
+    sticky: once(() => new RegExp(source, `${flags}y`)),
+    search: once(() => new RegExp(source, `${flags}g`)),
   };
 }
 
