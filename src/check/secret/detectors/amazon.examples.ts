@@ -40,6 +40,7 @@ export const AMAZON_EXAMPLES: readonly Examples[] = [
     misses: [
       'AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjE{base64:30}',
       'AWS_SESSION_TOKEN={base64:300}',
+      'AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjE{base64:30}EXAMPLE{base64:200}',
       'x{alnum:9}IQoJb3JpZ2luX2VjE{base64:300}',
     ],
   },

@@ -75,18 +75,22 @@ export const AMAZON: readonly Detector[] = [
     examine: null,
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
   },
-  token({
-    ...AWS,
-    id: 'aws-session-token',
-    title: 'AWS session token',
-    severity: 'medium',
-    form: '(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|AQoDYXdz)[A-Za-z0-9+/]{100,1800}={0,2}(?![A-Za-z0-9+/=])',
-    keywords: ['IQoJb3JpZ2lu', 'FwoGZXIvYXdz', 'FQoGZXIvYXdz', 'AQoDYXdz'],
-    maxLength: 1820,
-    revoke:
-      'It expires within 36 hours; AWS console > IAM > Roles > the role > Revoke sessions ends it at once.',
-    source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html',
-  }),
+  {
+    ...token({
+      ...AWS,
+      id: 'aws-session-token',
+      title: 'AWS session token',
+      severity: 'medium',
+      form: '(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|AQoDYXdz)[A-Za-z0-9+/]{100,1800}={0,2}(?![A-Za-z0-9+/=])',
+      keywords: ['IQoJb3JpZ2lu', 'FwoGZXIvYXdz', 'FQoGZXIvYXdz', 'AQoDYXdz'],
+      maxLength: 1820,
+      revoke:
+        'It expires within 36 hours; AWS console > IAM > Roles > the role > Revoke sessions ends it at once.',
+      source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html',
+    }),
+    // Their documentation writes so into tokens that it made up.
+    examine: ({ secret }) => (secret.includes('EXAMPLE') ? null : CONFIRMED),
+  },
   token({
     ...AWS,
     id: 'aws-bedrock-api-key',

@@ -56,7 +56,20 @@ export const AZURE_DETECTORS: readonly Detector[] = [
     {
       id: 'azure-storage-account-key',
       title: 'Azure Storage account key',
-      keywords: ['AccountKey=', '+ASt', 'storage', 'account_key', 'accountkey'],
+      keywords: [
+        'AccountKey=',
+        '+ASt',
+        'storage_key',
+        'storagekey',
+        'storage-key',
+        'storage.key',
+        'storage_acc',
+        'storageacc',
+        'storage-acc',
+        'storage.acc',
+        'storage_primary',
+        'storage_access',
+      ],
       source: 'https://learn.microsoft.com/en-us/azure/storage/common/storage-account-keys-manage',
     },
     new RegExp(

@@ -66,19 +66,11 @@ export const CLOUD_EXAMPLES: readonly Examples[] = [
     'AQVX{base64url:36}',
     'AQVN{base64url:40}a',
   ]),
-  {
-    detector: 'yandex-cloud-static-key',
-    matches: [
-      'YC_STORAGE_SECRET_KEY=YCM{base64url:36}a',
-      'secret_key = "YCN{base64url:36}a"',
-      '"secretAccessKey": "YCO{base64url:36}a"',
-    ],
-    misses: [
-      'secret_key = "YCM{base64url:30}"',
-      'id = "YCM{base64url:36}a"',
-      'secret_key = "YCMxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
-    ],
-  },
+  tokenExamples('yandex-cloud-static-key', 'YCM{base64url:36}a', [
+    'YCM{base64url:30}',
+    'YXM{base64url:36}a',
+    'YCM{alnum:38}',
+  ]),
   tokenExamples('yandex-oauth-token', 'y0_AgAAAA{base64url:50}a', [
     'y0_{base64url:20}',
     'z0_{base64url:58}',

@@ -82,7 +82,7 @@ export const CLOUD: readonly Detector[] = [
     title: 'DigitalOcean Spaces secret key',
     names: ['(?:do |digitalocean )?spaces (?:secret|secret access key|secret key|access secret)'],
     value: formed('[A-Za-z0-9/+]{43}', 43),
-    keywords: ['spaces'],
+    keywords: ['spaces_sec', 'spaces-sec', 'spaces.sec', 'spacessec', 'spaces_acc', 'spaces-acc'],
     revoke: 'DigitalOcean control panel > Spaces Object Storage > Access keys: delete it.',
     source: 'https://docs.digitalocean.com/products/spaces/how-to/manage-access/',
   }),
@@ -152,7 +152,15 @@ export const CLOUD: readonly Detector[] = [
     severity: 'critical',
     names: ['(?:ovh|ovh api|ovhcloud)?[_.-]?(?:application secret|consumer key)'],
     value: alnum(32),
-    keywords: ['ovh', 'application_secret', 'applicationsecret'],
+    keywords: [
+      'ovh_',
+      'ovhcloud',
+      'ovhapp',
+      'application_secret',
+      'applicationsecret',
+      'application-secret',
+      'consumer_key',
+    ],
     revoke:
       'OVHcloud manager > Identity and Access Management > Security > API keys: delete the application.',
     source: 'https://help.ovhcloud.com/csm/en-api-getting-started-ovhcloud-api',
@@ -213,15 +221,13 @@ export const CLOUD: readonly Detector[] = [
     revoke:
       'Yandex Cloud console > Identity and Access Management > the service account > API keys: delete it.',
   }),
-  assignment({
+  token({
     ...YANDEX,
     id: 'yandex-cloud-static-key',
     title: 'Yandex Cloud static access key',
-    names: [
-      '(?:yc|yandex|yandex cloud|aws|s3|storage)?[_.-]?(?:storage |static |access )?(?:secret access key|secret key|secret|access key)',
-    ],
-    value: formed('YC[A-Za-z0-9_-]{38}', 40),
+    form: 'YC[MNOP][A-Za-z0-9_-]{37}',
     keywords: ['YCM', 'YCN', 'YCO', 'YCP'],
+    maxLength: 40,
     revoke:
       'Yandex Cloud console > Identity and Access Management > the service account > Static keys: delete it.',
   }),

@@ -72,7 +72,7 @@ export const FRAMEWORKS: readonly Detector[] = [
     id: 'wordpress-salt',
     title: 'WordPress authentication key or salt',
     provider: 'WordPress',
-    keywords: ['_KEY', '_SALT'],
+    keywords: ['AUTH_KEY', 'AUTH_SALT', 'LOGGED_IN_KEY', 'LOGGED_IN_SALT', 'NONCE_KEY', 'NONCE_SALT'],
     pattern:
       /define\(\s{0,4}['"](?:SECURE_AUTH|LOGGED_IN|NONCE|AUTH)_(?:KEY|SALT)['"]\s{0,4},\s{0,20}['"]([\x21-\x26\x28-\x7e ]{64})['"]\s{0,4}\)/g,
     maxLength: 150,
@@ -146,7 +146,7 @@ export const FRAMEWORKS: readonly Detector[] = [
       'play (?:http )?secret(?: key)?',
     ],
     value: formed('[A-Za-z0-9?^@/_=:;`<>\\[\\]+-]{60,72}', 72),
-    keywords: ['play.http', 'play.crypto', 'application.secret', 'play_'],
+    keywords: ['play.http', 'play.crypto', 'application.secret', 'play_sec', 'play_http'],
     revoke: CHANGE,
     source: 'https://www.playframework.com/documentation/latest/ApplicationSecret',
   }),
