@@ -4,14 +4,20 @@
  */
 import { distroQualifier, findDistroOf } from '../../base/os-family.ts';
 import type { Distro } from '../../model/distro.ts';
-import type { OwnedFiles, Package } from '../../model/package.ts';
+import type { OwnedFiles, OwnedSums, Package } from '../../model/package.ts';
 import type { Problem } from '../../model/problem.ts';
 import { makePurl } from '../../model/purl.ts';
 import type { MergedFacts } from '../../model/reader.ts';
 import { type Catalog, type Cataloger, EMPTY_CATALOG } from '../cataloger.ts';
 import { attributeRecords, type Database, distinctByPurl, findDatabases } from '../os-database.ts';
 import { type DpkgFiles, filesReader } from './files-reader.ts';
-import { type DpkgRecord, type DpkgStatus, statusFolderReader, statusReader } from './status-reader.ts';
+import {
+  type Conffiles,
+  type DpkgRecord,
+  type DpkgStatus,
+  statusFolderReader,
+  statusReader,
+} from './status-reader.ts';
 
 export const dpkgCataloger: Cataloger = {
   id: 'dpkg',
@@ -34,6 +40,7 @@ interface Found {
   readonly pkg: Package;
   /** Names under which the package's list of files can stand, the most exact first. */
   readonly listedAs: readonly string[];
+  readonly conffiles: Conffiles | null;
 }
 
 function isEmpty(status: DpkgStatus): boolean {
@@ -92,6 +99,7 @@ function toPackages(database: Database<DpkgStatus>, distro: Distro | null): Foun
   return database.fact.installed.map((record) => ({
     pkg: toPackage(record, database.path, layerOf(record), distro),
     listedAs: listNames(record, database.path),
+    conffiles: record.conffiles,
   }));
 }
 
@@ -138,13 +146,31 @@ function upstream({ name, version, source }: DpkgRecord): string {
 
 function ownedFiles(found: readonly Found[], facts: MergedFacts): OwnedFiles[] {
   const lists = new Map<string, DpkgFiles>();
+  const sums = new Map<string, DpkgFiles>();
   for (const { fact } of [...facts.removed(filesReader), ...facts.all(filesReader)]) {
+    if (fact.kind === 'md5sums') sums.set(fact.owner, fact);
     if (fact.kind === 'list' || lists.get(fact.owner)?.kind !== 'list') lists.set(fact.owner, fact);
   }
-  return found.flatMap(({ pkg, listedAs }) => {
-    const list = listedAs.map((name) => lists.get(name)).find((files) => files !== undefined);
-    return list === undefined ? [] : [{ purl: pkg.purl, paths: list.paths, sums: null }];
+  return found.flatMap(({ pkg, listedAs, conffiles }) => {
+    const owned = ownedSums(firstOf(sums, listedAs), conffiles);
+    const files = firstOf(lists, listedAs) ?? owned;
+    return files === null ? [] : [{ purl: pkg.purl, paths: files.paths, sums: owned }];
   });
+}
+
+function firstOf(files: ReadonlyMap<string, DpkgFiles>, names: readonly string[]): DpkgFiles | null {
+  return names.map((name) => files.get(name)).find((found) => found !== undefined) ?? null;
+}
+
+/** Of configuration files dpkg's status tells them: most packages' md5sums leave those out. */
+function ownedSums(files: DpkgFiles | null, conffiles: Conffiles | null): OwnedSums | null {
+  const parts = [files, conffiles].filter((part) => part !== null);
+  if (parts.length === 0) return null;
+  return {
+    algorithm: 'md5',
+    paths: parts.map(({ paths }) => paths).join('\n'),
+    digests: parts.map(({ digests }) => digests).join(''),
+  };
 }
 
 function problemsOf({ path, fact, history, problem }: Database<DpkgStatus>): Problem[] {

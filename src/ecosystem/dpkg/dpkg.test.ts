@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type FilesOfLayer, type LayeredFacts, layeredFacts } from '../../../test/layered-facts.ts';
 import type { Distro } from '../../model/distro.ts';
-import type { Package } from '../../model/package.ts';
+import type { OwnedSums, Package } from '../../model/package.ts';
 import type { Catalog } from '../cataloger.ts';
 import { dpkgCataloger } from './catalog.ts';
 import { dpkg } from './dpkg.ts';
@@ -212,6 +213,83 @@ describe('dpkg databases over layers', () => {
 
   it('is silent about an image without dpkg', () => {
     assert.deepEqual(scan([{ 'etc/passwd': 'x' }]).packages, []);
+  });
+});
+
+describe('digests of files', () => {
+  const files = {
+    [`${INFO}/tiny-keys.list`]: fixture('owned/tiny-keys.list'),
+    [`${INFO}/tiny-keys.md5sums`]: fixture('owned/tiny-keys.md5sums'),
+  };
+  const contents = [
+    ['etc/tiny/other.conf', 'second\n'],
+    ['etc/tiny/tiny.conf', 'first\n'],
+    ['usr/share/tiny/empty', ''],
+    ['usr/share/tiny/snake oil.key', 'third\n'],
+  ] as const;
+  const conffiles = [contents[1], contents[0]];
+  const expected = (parts: readonly (readonly [string, string])[]): OwnedSums => ({
+    algorithm: 'md5',
+    paths: parts.map(([path]) => path).join('\n'),
+    digests: parts
+      .map(([, content]) => createHash('md5').update(content).digest('hex').slice(0, 16))
+      .join(''),
+  });
+  const sumsOf = (layer: FilesOfLayer): (OwnedSums | null)[] => scan([layer]).owned.map(({ sums }) => sums);
+
+  it('are those that dpkg itself recorded, configuration files included', () => {
+    const status = fixture('owned/status');
+    const { owned } = scan([{ ...files, [STATUS]: status }]);
+    assert.deepEqual(
+      owned.map(({ sums }) => sums),
+      [expected([...contents, ...conffiles])],
+    );
+    assert.match(owned[0]!.paths, /^usr\/share\/tiny\/link$/m);
+    assert.deepEqual(sumsOf({ [STATUS]: status }), [expected(conffiles)]);
+    const plain = record('tiny-keys', '1');
+    assert.deepEqual(sumsOf({ ...files, [STATUS]: plain }), [expected(contents)]);
+    assert.deepEqual(sumsOf({ [`${INFO}/tiny-keys.list`]: '/usr/bin/x\n', [STATUS]: plain }), [null]);
+  });
+
+  it('are there in status.d, too', () => {
+    const layer = {
+      [`${FOLDER}/dGlueQ`]: 'Package: tiny-keys\nVersion: 1\n',
+      [`${FOLDER}/dGlueQ.md5sums`]: fixture('owned/tiny-keys.md5sums'),
+    };
+    assert.deepEqual(sumsOf(layer), [expected(contents)]);
+  });
+
+  it('are left out with what is no record of a file', () => {
+    const digest = 'd41d8cd98f00b204e9800998ecf8427e';
+    const lines = [`${digest} usr/a`, `${digest}x  usr/b`, `${digest}  `, digest, `${digest}  ./usr/c`, ''];
+    const conf = `Conffiles:\n /etc/a newconffile\n /etc/b ${digest} obsolete\n etc/c ${digest}\n /etc/d ${digest}\n`;
+    const [sums] = sumsOf({
+      [STATUS]: record('a', '1', conf),
+      [`${INFO}/a.md5sums`]: lines.join('\n'),
+    });
+    assert.deepEqual(
+      sums,
+      expected([
+        ['usr/c', ''],
+        ['etc/d', ''],
+      ]),
+    );
+  });
+
+  it('are always as many as the paths', () => {
+    const line = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'binary' }).map((path) => `d41d8cd98f00b204e9800998ecf8427e  ${path}`),
+    );
+    fc.assert(
+      fc.property(fc.array(line), (lines) => {
+        const text = lines.join('\n');
+        for (const sums of sumsOf({ [STATUS]: record('a', '1'), [`${INFO}/a.md5sums`]: text })) {
+          assert.equal(sums!.digests.length, 16 * sums!.paths.split('\n').length);
+        }
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * Which files a package owns: `info/NAME[:ARCH].list` (one absolute path a line) and `NAME[:ARCH].md5sums`
- * (digest, two blanks, relative path), the latter also in `status.d` of distroless images. Diversions are not applied.
+ * (MD5, two blanks, relative path), the latter also in `status.d` of distroless images. Diversions are not applied.
  */
 import { MIB } from '../../base/limits.ts';
 import { baseName, type FileEntry } from '../../model/file.ts';
@@ -14,14 +14,16 @@ export interface DpkgFiles {
   readonly kind: 'list' | 'md5sums';
   /** Cleaned paths, one a line: one text takes less memory and time to hand over than an array. */
   readonly paths: string;
+  /** Of `md5sums`: the first 16 digits of each path's MD5, one after the other; empty for `list`. */
+  readonly digests: string;
 }
 
 const FOLDER = /^var\/lib\/dpkg\/(?:info|status\.d)\/[^/]+\.(?:list|md5sums)$/;
 
 export const filesReader: WholeReader<DpkgFiles> = {
   id: 'dpkg-files',
-  version: 3,
-  shape: object<DpkgFiles>({ owner: text, kind: word('list', 'md5sums'), paths: text }),
+  version: 4,
+  shape: object<DpkgFiles>({ owner: text, kind: word('list', 'md5sums'), paths: text, digests: text }),
   kind: 'whole',
   maxBytes: 16 * MIB,
   wellKnownPaths: [],
@@ -29,34 +31,67 @@ export const filesReader: WholeReader<DpkgFiles> = {
   read: (file: OpenFile): DpkgFiles | null => {
     const name = baseName(file.entry.path);
     const kind = name.endsWith('.list') ? 'list' : 'md5sums';
-    const paths = readPaths(file.bytes, kind);
-    return paths === '' ? null : { owner: name.slice(0, -kind.length - 1), kind, paths };
+    const { paths, digests } = kind === 'list' ? readList(file.bytes) : readSums(file.bytes);
+    return paths === '' ? null : { owner: name.slice(0, -kind.length - 1), kind, paths, digests };
   },
 };
 
-/**
- * Cleaned paths, one a line. Bytes are copied from line to line: a made list has so many lines that a string for each
- * would take longer than unpacking it. Of a list without folders: a folder's line stands right before the first line of
- * what is in it.
- */
-function readPaths(bytes: Uint8Array, kind: DpkgFiles['kind']): string {
-  const paths = Buffer.allocUnsafe(bytes.length + 1);
-  let filled = 0;
+type Files = Pick<DpkgFiles, 'paths' | 'digests'>;
+
+/** Without folders: a folder's line stands right before the first line of what is in it. */
+function readList(bytes: Uint8Array): Files {
+  const paths = collect(bytes.length + 1);
   let last: Range = { start: 0, end: 0 };
-  const take = (range: Range): void => {
-    if (range.start === range.end) return;
-    for (let i = range.start; i < range.end; i++) paths[filled++] = bytes[i]!;
-    paths[filled++] = FEED;
-  };
   for (let at = 0; at < bytes.length; ) {
     const end = lineEnd(bytes, at);
-    const path = cleanPath(bytes, kind === 'list' ? at : at + digestBytes(bytes, at, end), end);
-    if (kind === 'md5sums' || !isBelow(bytes, path, last)) take(last);
+    const path = cleanPath(bytes, at, end);
+    if (!isBelow(bytes, path, last)) paths.addLine(bytes, last);
     last = path;
     at = end + 1;
   }
-  take(last);
-  return paths.toString('utf8', 0, Math.max(0, filled - 1));
+  paths.addLine(bytes, last);
+  return { paths: paths.lines(), digests: '' };
+}
+
+function readSums(bytes: Uint8Array): Files {
+  const paths = collect(bytes.length + 1);
+  const digests = collect(bytes.length);
+  for (let at = 0; at < bytes.length; ) {
+    const end = lineEnd(bytes, at);
+    const path = cleanPath(bytes, at + digestBytes(bytes, at, end), end);
+    if (path.start < path.end) digests.add(bytes, { start: at, end: at + KEPT_DIGITS });
+    paths.addLine(bytes, path);
+    at = end + 1;
+  }
+  return { paths: paths.lines(), digests: digests.text() };
+}
+
+interface Collected {
+  add(bytes: Uint8Array, range: Range): void;
+  /** With a line feed; nothing for an empty one. */
+  addLine(bytes: Uint8Array, range: Range): void;
+  text(): string;
+  /** Without the last line feed. */
+  lines(): string;
+}
+
+/** Bytes are copied one by one: a made list has so many lines that a string for each would take longer than unpacking it. */
+function collect(mostBytes: number): Collected {
+  const held = Buffer.allocUnsafe(mostBytes);
+  let filled = 0;
+  const add = (bytes: Uint8Array, { start, end }: Range): void => {
+    for (let i = start; i < end; i++) held[filled++] = bytes[i]!;
+  };
+  return {
+    add,
+    addLine(bytes, range) {
+      if (range.start === range.end) return;
+      add(bytes, range);
+      held[filled++] = FEED;
+    },
+    text: () => held.toString('utf8', 0, filled),
+    lines: () => held.toString('utf8', 0, Math.max(0, filled - 1)),
+  };
 }
 
 /** Bytes of a file. */
@@ -67,6 +102,7 @@ interface Range {
 
 const [FEED, SLASH, DOT, SPACE] = [0x0a, 0x2f, 0x2e, 0x20];
 const DIGEST_DIGITS = 32;
+const KEPT_DIGITS = 16;
 
 function lineEnd(bytes: Uint8Array, start: number): number {
   let end = start;

@@ -4,10 +4,11 @@
  */
 import { MIB } from '../../base/limits.ts';
 import { type Headers, headerOf, parseStanzas } from '../../base/rfc822.ts';
+import { linesOf } from '../../base/text-lines.ts';
 import type { FileEntry } from '../../model/file.ts';
 import type { SourcePackage } from '../../model/package.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
-import { list, object, type Shape, text } from '../../model/shape.ts';
+import { list, nullable, object, type Shape, text } from '../../model/shape.ts';
 
 export interface DpkgRecord {
   readonly name: string;
@@ -18,6 +19,14 @@ export interface DpkgRecord {
   readonly maintainer: string;
   /** `Vendor`, which only foreign build tools write; or empty. */
   readonly vendor: string;
+  /** Of its configuration files, as the package brought them; null for none. */
+  readonly conffiles: Conffiles | null;
+}
+
+/** As in OwnedSums. */
+export interface Conffiles {
+  readonly paths: string;
+  readonly digests: string;
 }
 
 export interface DpkgStatus {
@@ -37,13 +46,14 @@ const record: Shape<DpkgRecord> = object<DpkgRecord>({
   source: object<SourcePackage>({ name: text, version: text }),
   maintainer: text,
   vendor: text,
+  conffiles: nullable(object<Conffiles>({ paths: text, digests: text })),
 });
 
 const status: Shape<DpkgStatus> = object<DpkgStatus>({ installed: list(record), unfinished: list(text) });
 
 export const statusReader: WholeReader<DpkgStatus> = {
   id: 'dpkg-status',
-  version: 3,
+  version: 4,
   shape: status,
   kind: 'whole',
   maxBytes: 32 * MIB,
@@ -55,7 +65,7 @@ export const statusReader: WholeReader<DpkgStatus> = {
 /** One file each; what lies beside them (`*.md5sums`) is for the files reader. */
 export const statusFolderReader: WholeReader<DpkgStatus> = {
   id: 'dpkg-status-folder',
-  version: 3,
+  version: 4,
   shape: status,
   kind: 'whole',
   maxBytes: 32 * MIB,
@@ -102,6 +112,7 @@ const FIELDS: ReadonlySet<string> = new Set([
   'source',
   'maintainer',
   'vendor',
+  'conffiles',
 ]);
 
 /** Records of one file that are read: a full desktop has some thousands. */
@@ -133,6 +144,20 @@ function toRecord(stanza: Headers): DpkgRecord {
     source: parseSource(headerOf(stanza, 'source'), name, version),
     maintainer: headerOf(stanza, 'maintainer').slice(0, MAX_LENGTH),
     vendor: headerOf(stanza, 'vendor').slice(0, MAX_LENGTH),
+    conffiles: parseConffiles(headerOf(stanza, 'conffiles')),
+  };
+}
+
+/** `/etc/x MD5` a line; ` obsolete` behind it says that the package no longer has the file, `newconffile` that it is not unpacked. */
+function parseConffiles(field: string): Conffiles | null {
+  const found = [...linesOf(field)].flatMap((line) => {
+    const match = /^\/+(.+) ([0-9a-f]{16})[0-9a-f]{16}$/.exec(line);
+    return match === null ? [] : [{ path: match[1]!, digest: match[2]! }];
+  });
+  if (found.length === 0) return null;
+  return {
+    paths: found.map(({ path }) => path).join('\n'),
+    digests: found.map(({ digest }) => digest).join(''),
   };
 }
 
