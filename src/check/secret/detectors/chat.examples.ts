@@ -138,6 +138,7 @@ export const CHAT_EXAMPLES: readonly Examples[] = [
       'TWILIO_API_KEY_SECRET=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
     ],
   },
+  assignmentExamples('twilio-api-key-sid', 'TWILIO_API_KEY', 'SK{hex:32}'),
   assignmentExamples('vonage-api-secret', 'VONAGE_API_SECRET', '{alnum:16}'),
   {
     detector: 'line-channel-access-token',

@@ -1,6 +1,6 @@
 /** Chat, calls and messages. */
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
-import { alnum, assignment, base64url, formed, hex, lowerDigits, token } from './forms.ts';
+import { alnum, assignment, base64url, formed, hex, lowerDigits, namedToken, token } from './forms.ts';
 
 const SLACK = {
   provider: 'Slack',
@@ -236,6 +236,15 @@ export const CHAT: readonly Detector[] = [
     title: 'Twilio API key secret',
     names: ['twilio (?:api |key )?(?:key |secret )?secret', 'twilio["\')(.,A-Za-z\\s]{1,12}SK[0-9a-f]{32}'],
     value: alnum(32),
+    keywords: ['twilio'],
+  }),
+  namedToken({
+    ...TWILIO,
+    id: 'twilio-api-key-sid',
+    title: 'Twilio API key SID',
+    severity: 'medium',
+    names: ['twilio (?:main |standard )?(?:api )?(?:key |secret )?(?:sid|key)'],
+    value: formed('SK[0-9a-f]{32}', 34),
     keywords: ['twilio'],
   }),
   assignment({

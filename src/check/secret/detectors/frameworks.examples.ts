@@ -55,6 +55,19 @@ export const FRAMEWORK_EXAMPLES: readonly Examples[] = [
     ],
   },
   {
+    detector: 'wordpress-database-password',
+    matches: [
+      "define( 'DB_PASSWORD', '{alnum:9}!{alnum:8}' );",
+      "define('DB_PASSWORD', '{alnum:16}');",
+      'define("DB_PASSWORD", "{alnum:20}");',
+    ],
+    misses: [
+      "define( 'DB_PASSWORD', 'password_here' );",
+      "define( 'DB_PASSWORD', getenv('WORDPRESS_DB_PASSWORD') );",
+      "define( 'DB_NAME', '{alnum:16}' );",
+    ],
+  },
+  {
     detector: 'aspnet-machine-key',
     matches: [
       '<machineKey decryptionKey="AutoGenerate" validationKey="{HEX:128}" validation="SHA1" />',

@@ -79,6 +79,21 @@ export const FRAMEWORKS: readonly Detector[] = [
     revoke: 'Replace all eight keys and salts in wp-config.php: all users have to sign in again.',
     source: 'https://developer.wordpress.org/advanced-administration/security/security-keys/',
   }),
+  {
+    id: 'wordpress-database-password',
+    kind: 'assignment',
+    title: 'WordPress database password',
+    provider: 'WordPress',
+    severity: 'high',
+    keywords: ['DB_PASSWORD'],
+    pattern:
+      /define\(\s{0,4}['"]DB_PASSWORD['"]\s{0,4},\s{0,20}(?:'([^'\r\n\\]{6,128})'|"([^"\r\n\\$]{6,128})")\s{0,4}\)/g,
+    maxLength: 190,
+    entropy: 2.5,
+    examine: null,
+    revoke: 'Give the database user another password, and write that into wp-config.php.',
+    source: 'https://developer.wordpress.org/advanced-administration/wordpress/wp-config/',
+  },
   key({
     id: 'aspnet-machine-key',
     title: 'ASP.NET machine key',

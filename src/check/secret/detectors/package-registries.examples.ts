@@ -33,6 +33,19 @@ export const PACKAGE_REGISTRY_EXAMPLES: readonly Examples[] = [
     'rubygems_{upper:48}',
   ]),
   tokenExamples('crates-io-token', 'cio{alnum:32}', ['cio{alnum:31}', 'Cio{alnum:32}', 'cio{alnum:33}']),
+  {
+    detector: 'cargo-registry-token',
+    matches: [
+      '[registries.inhouse]\ntoken = "{alnum:36}"\n',
+      '[registry]\nindex = "sparse+https://cargo.example.com/"\ntoken = "Bearer {base64url:60}a"\n',
+      'CARGO_REGISTRIES_INHOUSE_TOKEN={alnum:40}',
+    ],
+    misses: [
+      '[registries.inhouse]\ntoken = "{alnum:8}"\n',
+      '[registry]\ndefault = "{alnum:36}"\n',
+      'CARGO_REGISTRY_TOKEN=cio{alnum:32}',
+    ],
+  },
   tokenExamples('nuget-api-key', 'oy2{lowerdigit:43}', [
     'oy2{lowerdigit:42}',
     'oy3{lowerdigit:43}',
@@ -49,10 +62,10 @@ export const PACKAGE_REGISTRY_EXAMPLES: readonly Examples[] = [
     'dckr_oat_{alnum:40}',
   ]),
   tokenExamples('jfrog-api-key', 'AKCp{alnum:69}', ['AKCp{alnum:68}', 'AKCx{alnum:69}', 'AKCp{alnum:70}']),
-  tokenExamples('jfrog-reference-token', 'cmVmdGtu{alnum:56}', [
-    'cmVmdGtu{alnum:50}',
-    'cmVmdGtx{alnum:56}',
-    'cmVmdGtu{alnum:57}',
+  tokenExamples('jfrog-reference-token', 'cmVmdGtuOjAxOj{alnum:50}', [
+    'cmVmdGtuOjAxOj{alnum:30}',
+    'cmVmdGtxOjAxOj{alnum:50}',
+    'cmVmdGtuOjAxOj{alnum:80}',
   ]),
   assignmentExamples('cloudsmith-api-key', 'CLOUDSMITH_API_KEY', '{hex:40}'),
   tokenExamples('private-packagist-token', 'packagist_ort_{hex:68}', [

@@ -74,6 +74,21 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
     revoke: 'Account settings > API tokens on crates.io: revoke it.',
     source: 'https://doc.rust-lang.org/cargo/reference/publishing.html',
   }),
+  {
+    id: 'cargo-registry-token',
+    kind: 'token',
+    title: 'Cargo registry token',
+    provider: 'Cargo',
+    severity: 'high',
+    keywords: ['[registr', 'cargo_regist'],
+    pattern:
+      /(?:\[registr(?:y|ies\.[\w-]{1,60})\]\s{1,20}(?:index\s{0,4}=[^\r\n]{0,200}\r?\n\s{0,20})?token\s{0,4}=\s{0,4}|CARGO_REGISTR(?:Y|IES_[A-Z0-9_]{1,40})_TOKEN["']?[ \t]{0,4}[=:][ \t]{0,4})["']?((?:Bearer |Basic |Token )?(?!cio[A-Za-z0-9]{32})[A-Za-z0-9._=+/-]{20,400})(?![A-Za-z0-9._=+/-])/g,
+    maxLength: 1000,
+    entropy: 3.2,
+    examine: null,
+    revoke: 'Token settings of the registry: revoke it.',
+    source: 'https://doc.rust-lang.org/cargo/reference/config.html#credentials',
+  },
   token({
     id: 'nuget-api-key',
     title: 'NuGet API key',
@@ -117,9 +132,10 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
     ...JFROG,
     id: 'jfrog-reference-token',
     title: 'JFrog reference token',
-    form: 'cmVmdGtu[A-Za-z0-9+/]{56}',
+    // In base64: `reftkn:01:`, a time, random characters.
+    form: 'cmVmdGtuOjAxOj[A-Za-z0-9+/]{48,70}={0,2}',
     keywords: ['cmVmdGtu'],
-    maxLength: 64,
+    maxLength: 86,
     source: 'https://jfrog.com/help/r/jfrog-platform-administration-documentation/reference-token',
   }),
   assignment({

@@ -44,7 +44,7 @@ function gitlabToken(id: string, title: string, prefix: string, revoke: string):
     ...GITLAB,
     id,
     title,
-    form: `${prefix}(?:[A-Za-z0-9_-]{27,300}\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9}|[A-Za-z0-9_-]{20,50}(?!\\.[0-9a-z]{2}))`,
+    form: `${prefix}(?:[A-Za-z0-9_-]{27,300}\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9}|[A-Za-z0-9_-]{20,70}(?!\\.[0-9a-z]{2}))`,
     keywords: [prefix],
     maxLength: 330,
     revoke,
