@@ -23,7 +23,8 @@ export interface Login {
   readonly host: string;
 }
 
-const USER = '[^\\s:/@"\'`<>\\\\]{0,100}';
+/** With `@`, as Azure has it and mail. */
+const USER = '[^\\s:/"\'`<>\\\\]{0,100}';
 /** With `@`, `?` and `#`, which should be percent-encoded and often are not. */
 const PASSWORD = '[^\\s/"\'`<>\\\\]{1,200}';
 const HOST = '\\[[0-9A-Fa-f:.]{2,45}\\]|[^\\s/?#"\'`<>,:;@&|)\\\\]{1,255}';
@@ -81,7 +82,7 @@ function isExampleHost(host: string): boolean {
 const WORDS =
   /^(?:(?:a|the|my|your|our|some|db|database|user|root|admin|test|dev|default|example|sample|insert|enter|strong|super|very|secure|new|old|app|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|sql|rabbitmq|amqp|sa|secret|top|different|random|long|another|same|plain|actual|real)[_-]?){0,4}(?:pass|passw|passwd|password|passphrase|pwd|pw|secret|credential|credentials|token|key|here)?[0-9!@#$*_-]{0,4}$/i;
 const KNOWN =
-  /^(?:change[_-]?(?:me|it|this)?[0-9!]{0,4}|(?:pl(?:ea)?se[_-]?)?change.{0,20}|replace.{0,20}|foo|bar|baz|foobar|foobared|foopass|abc|abc123|[0-9]{1,6}|1234567(?:8(?:9(?:0)?)?)?|qwerty|hunter2|s3cr[e3]t|p[a@4]ssw[o0]rd[0-9!]{0,4}|letmein|dummy|fake|redacted|hidden|masked|removed|todo|none|null|nil|undefined|true|false|guest|toor|tiger|toto|user|username|root|admin|string|empty|port|host|localhost|value|xxx.*|x+|\*+|\.+|-+|_+|#+|\?+)$/i;
+  /^(?:change[_-]?(?:me|it|this)?[0-9!]{0,4}|(?:pl(?:ea)?se[_-]?)?change.{0,20}|replace.{0,20}|foo|bar|baz|foobar|foobared|foopass|abc|abc123|[0-9]{1,6}|1234567(?:8(?:9(?:0)?)?)?|qwerty|hunter2|s3cr[e3]t|p[a@4]ssw[o0]rd[0-9!]{0,4}|dummy|fake|redacted|hidden|masked|removed|todo|none|null|nil|undefined|true|false|guest|welcome|letmein|iloveyou|monkey|dragon|toor|tiger|toto|user|username|root|admin|string|empty|port|host|localhost|value|xxx.*|x+|\*+|\.+|-+|_+|#+|\?+)[0-9!]{0,4}$/i;
 
 /** Whether a password is a word that stands for one, a variable, a part of a template, or the name of the user again. */
 function isStandIn(password: string, user: string): boolean {
@@ -89,10 +90,25 @@ function isStandIn(password: string, user: string): boolean {
     password.toLowerCase() === user.toLowerCase() ||
     /^[$%{[(*]|[{}]|\$\(|%[sdv@]|^:|^\+|^&/.test(password) ||
     /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(password) ||
+    /^(?:process\.env|os\.environ|System\.getenv|your)|here$/i.test(password) ||
+    /^[0-9]{2,5}(?:[?,].*)?$/.test(password) ||
     new Set(password).size < 3 ||
-    WORDS.test(password) ||
-    KNOWN.test(password)
+    [password, withoutDisguise(password)].some((text) => WORDS.test(text) || KNOWN.test(text))
   );
+}
+
+/** Digits and signs that look like letters, as letters: `p@ssw0rd`. */
+function withoutDisguise(password: string): string {
+  const letters: Readonly<Record<string, string>> = {
+    '0': 'o',
+    '1': 'i',
+    '3': 'e',
+    '4': 'a',
+    '5': 's',
+    '@': 'a',
+    $: 's',
+  };
+  return password.replace(/[01345@$](?=[a-z0-9@$])/gi, (sign) => letters[sign] ?? sign);
 }
 
 function toPlain(text: string): string {
