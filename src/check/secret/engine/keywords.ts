@@ -24,7 +24,7 @@ const BUCKETS = 16;
 const HALF = 16;
 const HASH_BITS = 17;
 /** Places in a keyword that are tried, the rarest. */
-const TRIED = 8;
+const TRIED = 3;
 const CAPITALS = 0x20;
 
 /** As the kernel sees four bytes: capitals become small letters, and some marks others. */

@@ -4,14 +4,27 @@
  * Knows what detectors use: classes, escapes, groups, alternatives, repetitions, look-around.
  */
 
-/** By byte: 1 if it may stand there. */
-export type ByteSet = Uint8Array;
+/** What may stand at a place. */
+export interface ByteSet {
+  /** By byte: 1 if it may. */
+  readonly has: Uint8Array;
+  /** In lower case, if there is but one such byte; else -1. */
+  readonly only: number;
+  /** Sets of one byte, in either case, that together are this one; empty if they were many. */
+  readonly parts: readonly ByteSet[];
+}
 
 /** One way to begin. */
 export interface Lead {
   readonly sets: readonly ByteSet[];
   /** Nothing is known of what follows. */
   readonly isOver: boolean;
+}
+
+/** One that is still read; nobody else has its list. */
+interface OpenLead {
+  readonly sets: ByteSet[];
+  isOver: boolean;
 }
 
 /** Ways and places that are told apart; beyond, the rest is left open. */
@@ -46,24 +59,35 @@ function readAlternatives(cursor: Cursor): readonly Lead[] {
 }
 
 function readSequence(cursor: Cursor): readonly Lead[] {
-  let leads: readonly Lead[] = [NOTHING];
+  let leads: OpenLead[] = [{ sets: [], isOver: false }];
   while (cursor.at < cursor.source.length && !'|)'.includes(cursor.source[cursor.at]!)) {
     leads = join(leads, readRepeated(cursor));
   }
   return leads;
 }
 
-function join(leads: readonly Lead[], next: readonly Lead[]): readonly Lead[] {
-  if (leads.every((lead) => lead.isOver)) return leads;
-  if (leads.length * next.length > MOST_WAYS) return leads.map(({ sets }) => ({ sets, isOver: true }));
-  return leads.flatMap((lead) =>
-    lead.isOver
-      ? [lead]
-      : next.map((more) => {
-          const sets = [...lead.sets, ...more.sets];
-          return { sets: sets.slice(0, MOST_PLACES), isOver: more.isOver || sets.length > MOST_PLACES };
-        }),
-  );
+/** What was read so far with each of what follows. */
+function join(leads: OpenLead[], next: readonly Lead[]): OpenLead[] {
+  const isMuch = leads.length * next.length > MOST_WAYS;
+  const joined = next.length === 1 || isMuch ? leads : leads.flatMap((lead) => branch(lead, next));
+  if (isMuch) for (const lead of joined) lead.isOver = true;
+  else if (next.length === 1) for (const lead of joined) append(lead, next[0]!);
+  return joined;
+}
+
+function branch(lead: OpenLead, next: readonly Lead[]): OpenLead[] {
+  if (lead.isOver) return [lead];
+  return next.map((more) => {
+    const copy = { sets: [...lead.sets], isOver: false };
+    append(copy, more);
+    return copy;
+  });
+}
+
+function append(lead: OpenLead, { sets, isOver }: Lead): void {
+  if (lead.isOver) return;
+  for (const set of sets) if (lead.sets.length < MOST_PLACES) lead.sets.push(set);
+  lead.isOver = isOver || lead.sets.length >= MOST_PLACES;
 }
 
 const REPETITION = /(?:([?*+])|\{(\d+)(?:(,)(\d*))?\})\??/y;
@@ -77,7 +101,7 @@ function readRepeated(cursor: Cursor): readonly Lead[] {
   const least = found[1] === undefined ? Number(found[2]) : found[1] === '+' ? 1 : 0;
   const isFixed = found[1] === undefined && found[3] === undefined;
   if (found[1] === '?') return [NOTHING, ...atom];
-  let leads: readonly Lead[] = [NOTHING];
+  let leads: OpenLead[] = [{ sets: [], isOver: false }];
   for (let time = 0; time < Math.min(least, MOST_PLACES); time += 1) leads = join(leads, atom);
   return isFixed ? leads : leads.map(({ sets }) => ({ sets, isOver: true }));
 }
@@ -124,42 +148,60 @@ function readGroup(cursor: Cursor): readonly Lead[] {
 
 /** One way for each byte of a small set, in both cases. */
 function split(set: ByteSet): readonly Lead[] {
-  const whole = { sets: [set], isOver: false };
+  return (set.parts.length === 0 ? [set] : set.parts).map((part) => ({ sets: [part], isOver: false }));
+}
+
+const SETS = new Map<string, ByteSet>();
+const MOST_KEPT = 1000;
+
+function setOf(character: string, ignoreCase: boolean): ByteSet {
+  const key = `${ignoreCase ? 'i' : ''}${character}`;
+  const known = SETS.get(key);
+  if (known !== undefined) return known;
+  const set =
+    character.length === 1 && character !== '.'
+      ? toSingle(character, ignoreCase)
+      : toSet(character, ignoreCase);
+  if (SETS.size < MOST_KEPT) SETS.set(key, set);
+  return set;
+}
+
+function toSingle(character: string, ignoreCase: boolean): ByteSet {
+  const byte = character.charCodeAt(0);
+  const has = new Uint8Array(256);
+  if (byte < 256) has[byte] = 1;
+  if (ignoreCase && /[a-z]/i.test(character)) has[byte ^ 0x20] = 1;
+  return { has, only: byte < 256 ? lower(byte) : -1, parts: [] };
+}
+
+function toSet(character: string, ignoreCase: boolean): ByteSet {
+  const one = new RegExp(character, ignoreCase ? 'is' : 's');
+  const has = Uint8Array.from({ length: 256 }, (_, byte) => (one.test(String.fromCharCode(byte)) ? 1 : 0));
   const bytes = new Set<number>();
-  for (let byte = 0; byte < 256 && bytes.size <= FEW; byte += 1) if (set[byte] === 1) bytes.add(lower(byte));
-  if (bytes.size > FEW || bytes.size === 1) return [whole];
-  return [...bytes].map((byte) => ({
-    sets: [set.map((has, at) => (lower(at) === byte ? has : 0))],
-    isOver: false,
-  }));
+  for (let byte = 0; byte < 256 && bytes.size <= FEW; byte += 1) if (has[byte] === 1) bytes.add(lower(byte));
+  const only = bytes.size === 1 ? [...bytes][0]! : -1;
+  const parts = bytes.size === 1 || bytes.size > FEW ? [] : [...bytes];
+  return {
+    has,
+    only,
+    parts: parts.map((byte) => ({
+      has: has.map((is, at) => (lower(at) === byte ? is : 0)),
+      only: byte,
+      parts: [],
+    })),
+  };
 }
 
 function lower(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
 }
 
-const SETS = new Map<string, ByteSet>();
-
-function setOf(character: string, ignoreCase: boolean): ByteSet {
-  const key = `${ignoreCase ? 'i' : ''}${character}`;
-  const known = SETS.get(key);
-  if (known !== undefined) return known;
-  const one = new RegExp(character, ignoreCase ? 'i' : '');
-  const set = Uint8Array.from({ length: 256 }, (_, byte) => (one.test(String.fromCharCode(byte)) ? 1 : 0));
-  if (SETS.size < 1000) SETS.set(key, set);
-  return set;
-}
-
 /** Where a keyword stands in every text that begins like this, or -1. In lower case. */
 export function findIn({ sets }: Lead, keyword: Uint8Array): number {
   for (let at = 0; at + keyword.length <= sets.length; at += 1) {
-    if (keyword.every((byte, index) => isOnly(sets[at + index]!, byte))) return at;
+    let length = 0;
+    while (length < keyword.length && sets[at + length]!.only === keyword[length]) length += 1;
+    if (length === keyword.length) return at;
   }
   return -1;
-}
-
-function isOnly(set: ByteSet, byte: number): boolean {
-  return set[byte] === 1 || set[byte & ~0x20] === 1
-    ? set.every((has, at) => has === 0 || lower(at) === byte)
-    : false;
 }

@@ -1,6 +1,5 @@
 /** Keywords in a stretch of memory, and the patterns of their detectors around them. */
 import { BESIDE } from './inspect.ts';
-import type { ByteSet } from './lead.ts';
 import { type Compiled, type Pattern, slotOf, type Use } from './plan.ts';
 import type { Engine, Found, Stream, Stretch } from './state.ts';
 
@@ -52,7 +51,7 @@ export function lookAround(
 ): void {
   const length = engine.plan.tables.keywords[hit.keyword]!.text.length;
   if (hit.at < stretch.from || hit.at + length > stretch.to) return;
-  for (const use of engine.plan.uses[hit.keyword]!) {
+  for (const use of engine.plan.usesOf(hit.keyword)) {
     stream.spent += USE_COST;
     if (stream.spent > stream.allowed) {
       cap(stream);
@@ -78,7 +77,7 @@ function fits(bytes: Uint8Array, stretch: Stretch, { leads }: Use, at: number): 
   return leads.some((sets) => at + sets.length <= stretch.to && areIn(bytes, sets, at));
 }
 
-function areIn(bytes: Uint8Array, sets: readonly ByteSet[], at: number): boolean {
+function areIn(bytes: Uint8Array, sets: readonly Uint8Array[], at: number): boolean {
   for (let index = 0; index < sets.length; index += 1) {
     if (sets[index]![bytes[at + index]!] === 0) return false;
   }

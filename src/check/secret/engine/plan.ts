@@ -1,13 +1,13 @@
 /** What is worked out once of all detectors: keywords, and for each what to try where it stands. */
 import type { Detector } from '../detector.ts';
 import { type KeywordTables, toTables, wordAt } from './keywords.ts';
-import { type ByteSet, findIn, leadsOf } from './lead.ts';
+import { findIn, leadsOf } from './lead.ts';
 import { relax } from './relax.ts';
 
 /** A detector with its patterns, which are compiled when they are first needed. */
 export interface Compiled {
   readonly detector: Detector;
-  /** Place in `Plan.compiled`. */
+  /** Among all detectors. */
   readonly index: number;
   readonly strict: Pattern;
   /** Without conditions on both sides; null where there are none. */
@@ -27,19 +27,19 @@ export interface Use {
   /** Where the keyword stands in each match; -1: anywhere, or beside it. */
   readonly at: number;
   /** The first bytes of a match are as in one of these. Empty where `at` is -1. */
-  readonly leads: readonly (readonly ByteSet[])[];
+  readonly leads: readonly (readonly Uint8Array[])[];
 }
 
 export interface Plan {
   readonly tables: KeywordTables;
-  /** By keyword. */
-  readonly uses: readonly (readonly Use[])[];
-  readonly compiled: readonly Compiled[];
+  /** By keyword, worked out when it is first asked for: most detectors' keywords stand nowhere. */
+  usesOf(keyword: number): readonly Use[];
+  /** Of detectors. */
+  readonly size: number;
   /** First keyword by `slotOf`, -1 for none; the next one with the same slot by keyword. */
   readonly first: Int16Array;
   readonly next: Int16Array;
   readonly longestMatch: number;
-  readonly longestKeyword: number;
 }
 
 /** Longest match of a detector, in bytes. */
@@ -51,24 +51,52 @@ export function slotOf(bytes: number): number {
   return Math.imul((bytes | 0x202020) & 0xffffff, 0x9e3779b1) >>> (32 - SLOT_BITS);
 }
 
+/** Throws a RangeError where the engine cannot work with a detector. */
 export function toPlan(detectors: readonly Detector[]): Plan {
-  const compiled = detectors.map(compile);
-  const byWord = new Map<string, Use[]>();
-  for (const each of compiled) {
-    for (const [word, use] of usesOf(each)) {
-      const uses = byWord.get(word);
-      if (uses === undefined) byWord.set(word, [use]);
-      else uses.push(use);
+  const byWord = new Map<string, Detector[]>();
+  for (const detector of detectors) {
+    for (const word of wordsOf(detector)) {
+      const others = byWord.get(word);
+      if (others === undefined) byWord.set(word, [detector]);
+      else others.push(detector);
     }
   }
   const tables = toTables([...byWord.keys()]);
   return {
     tables,
-    uses: [...byWord.values()],
-    compiled,
+    usesOf: laterUses(detectors, byWord),
+    size: detectors.length,
     ...toChains(tables),
-    longestMatch: Math.max(0, ...detectors.map((each) => each.maxLength)),
-    longestKeyword: Math.max(0, ...[...byWord.keys()].map((word) => word.length)),
+    longestMatch: Math.max(0, ...detectors.map(lengthOf)),
+  };
+}
+
+function lengthOf({ id, maxLength }: Detector): number {
+  if (!(maxLength > 0 && maxLength <= MOST_LENGTH))
+    throw new RangeError(`${id}: a match of ${maxLength} bytes`);
+  return maxLength;
+}
+
+function laterUses(
+  detectors: readonly Detector[],
+  byWord: ReadonlyMap<string, readonly Detector[]>,
+): (keyword: number) => readonly Use[] {
+  const index = new Map(detectors.map((detector, at) => [detector, at]));
+  const known = new Map<Detector, readonly (readonly [string, Use])[]>();
+  const words = [...byWord.entries()];
+  const uses: (readonly Use[] | undefined)[] = words.map(() => undefined);
+  const ofDetector = (detector: Detector): readonly (readonly [string, Use])[] => {
+    const found = known.get(detector) ?? usesOf(compile(detector, index.get(detector)!));
+    known.set(detector, found);
+    return found;
+  };
+  return (keyword) => {
+    const made = uses[keyword];
+    if (made !== undefined) return made;
+    const [word, users] = words[keyword]!;
+    const all = users.flatMap(ofDetector).flatMap(([other, use]) => (other === word ? [use] : []));
+    uses[keyword] = all;
+    return all;
   };
 }
 
@@ -84,9 +112,7 @@ function toChains({ keywords }: KeywordTables): Pick<Plan, 'first' | 'next'> {
 }
 
 function compile(detector: Detector, index: number): Compiled {
-  const { id, pattern, maxLength } = detector;
-  if (!(maxLength > 0 && maxLength <= MOST_LENGTH))
-    throw new RangeError(`${id}: a match of ${maxLength} bytes`);
+  const { pattern } = detector;
   const flags = pattern.flags.replace(/[gydv]/g, '');
   const inner = detector.kind === 'assignment' ? null : relax(pattern.source);
   return {
@@ -115,14 +141,15 @@ function once<T>(make: () => T): () => T {
 /** Where each way to begin has a keyword at a fixed place, those; else all keywords, with a search around. */
 function usesOf(compiled: Compiled): readonly (readonly [string, Use])[] {
   const words = wordsOf(compiled.detector);
-  const uses = new Map<string, { word: string; at: number; leads: (readonly ByteSet[])[] }>();
+  const texts = words.map(bytesOf);
+  const uses = new Map<string, { word: string; at: number; leads: (readonly Uint8Array[])[] }>();
   for (const lead of leadsOf(compiled.detector.pattern)) {
-    const found = words.map((word) => [word, findIn(lead, bytesOf(word))] as const).find(([, at]) => at >= 0);
-    if (found === undefined) return words.map((word) => [word, { compiled, at: -1, leads: [] }]);
-    const [word, at] = found;
-    const key = `${at} ${word}`;
-    const use = uses.get(key) ?? { word, at, leads: [] };
-    use.leads.push(lead.sets);
+    const places = texts.map((text) => findIn(lead, text));
+    const found = places.findIndex((at) => at >= 0);
+    if (found < 0) return words.map((word) => [word, { compiled, at: -1, leads: [] }]);
+    const key = `${places[found]} ${words[found]}`;
+    const use = uses.get(key) ?? { word: words[found]!, at: places[found]!, leads: [] };
+    use.leads.push(lead.sets.map(({ has }) => has));
     uses.set(key, use);
   }
   return [...uses.values()].map(({ word, at, leads }) => [word, { compiled, at, leads }]);
