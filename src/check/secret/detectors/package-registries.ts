@@ -83,7 +83,7 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
     keywords: ['[registr', 'cargo_regist'],
     pattern:
       /(?:\[registr(?:y|ies\.[\w-]{1,60})\]\s{1,20}(?:index\s{0,4}=[^\r\n]{0,200}\r?\n\s{0,20})?token\s{0,4}=\s{0,4}|CARGO_REGISTR(?:Y|IES_[A-Z0-9_]{1,40})_TOKEN["']?[ \t]{0,4}[=:][ \t]{0,4})["']?((?:Bearer |Basic |Token )?(?!cio[A-Za-z0-9]{32})[A-Za-z0-9._=+/-]{20,400})(?![A-Za-z0-9._=+/-])/g,
-    maxLength: 1000,
+    maxLength: 750,
     entropy: 3.2,
     examine: null,
     revoke: 'Token settings of the registry: revoke it.',

@@ -22,8 +22,9 @@ interface Part {
   readonly takes: readonly boolean[];
   /** Those that it can begin with. */
   readonly starts: readonly boolean[];
-  /** Those of the long repetitions in it. */
-  readonly repeats: readonly boolean[];
+  /** Those of the long repetitions that it may begin with, and end with. */
+  readonly heads: readonly boolean[];
+  readonly tails: readonly boolean[];
   readonly source: string;
 }
 
@@ -62,7 +63,8 @@ function parseAlternatives(cursor: Cursor): Part {
     longest: Math.max(...parts.map((part) => part.longest)),
     takes: union(parts.map((part) => part.takes)),
     starts: union(parts.map((part) => part.starts)),
-    repeats: union(parts.map((part) => part.repeats)),
+    heads: union(parts.map((part) => part.heads)),
+    tails: union(parts.map((part) => part.tails)),
     source: cursor.source.slice(start, cursor.at),
   };
 }
@@ -80,7 +82,8 @@ function parseSequence(cursor: Cursor): Part {
     longest: sum(parts.map((part) => part.longest)),
     takes: union(parts.map((part) => part.takes)),
     starts: union(untilFilled(parts).map((part) => part.starts)),
-    repeats: union(parts.map((part) => part.repeats)),
+    heads: union(untilFilled(parts).map((part) => part.heads)),
+    tails: union(untilFilled(parts.toReversed()).map((part) => part.tails)),
     source: cursor.source.slice(start, cursor.at),
   };
 }
@@ -93,9 +96,9 @@ function untilFilled(parts: readonly Part[]): readonly Part[] {
 
 /** Looks back over what may be empty. */
 function noteShared(cursor: Cursor, before: readonly Part[], part: Part): void {
-  const begins = part.repeats.map((repeated, code) => repeated && part.starts[code] === true);
+  const begins = part.heads.map((repeated, code) => repeated && part.starts[code] === true);
   for (const other of before.toReversed()) {
-    if (other.repeats.some((repeated, code) => repeated && begins[code])) cursor.shared ??= part.source;
+    if (other.tails.some((repeated, code) => repeated && begins[code])) cursor.shared ??= part.source;
     if (other.shortest > 0) return;
   }
 }
@@ -106,12 +109,14 @@ function parseRepeated(cursor: Cursor): Part {
   const [least, most] = parseCount(cursor);
   const shortest = atom.shortest * least;
   const longest = atom.longest === 0 || most === 0 ? 0 : atom.longest * most;
+  const isLong = most > 1 && longest - shortest > LONG;
   return {
     shortest,
     longest,
     takes: atom.takes,
     starts: atom.starts,
-    repeats: most > 1 && longest - shortest > LONG ? atom.takes : atom.repeats,
+    heads: isLong ? atom.takes : atom.heads,
+    tails: isLong ? atom.takes : atom.tails,
     source: cursor.source.slice(start, cursor.at),
   };
 }
@@ -144,13 +149,13 @@ function parseGroup(cursor: Cursor): Part {
   const inside = parseAlternatives(cursor);
   cursor.at += 1;
   return /^\(\?<?[=!]$/.test(kind)
-    ? { ...inside, shortest: 0, longest: 0, takes: [], starts: [], repeats: [] }
+    ? { ...inside, shortest: 0, longest: 0, takes: [], starts: [], heads: [], tails: [] }
     : inside;
 }
 
 function emptyPart(cursor: Cursor, length: number): Part {
   cursor.at += length;
-  return { shortest: 0, longest: 0, takes: [], starts: [], repeats: [], source: '' };
+  return { shortest: 0, longest: 0, takes: [], starts: [], heads: [], tails: [], source: '' };
 }
 
 const CHARACTER = /^(?:\[(?:\\.|[^\]\\])*\]|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|[^1-9k])|[^\\])/s;
@@ -160,7 +165,7 @@ function parseCharacter(cursor: Cursor): Part {
   if (source === undefined) throw new Error(`not understood at ${cursor.at} of ${cursor.source}`);
   cursor.at += source.length;
   const takes = takenBy(source, cursor.flags);
-  return { shortest: 1, longest: 1, takes, starts: takes, repeats: [], source };
+  return { shortest: 1, longest: 1, takes, starts: takes, heads: [], tails: [], source };
 }
 
 /** Of a class or character; kept, as the same ones come again and again. */
