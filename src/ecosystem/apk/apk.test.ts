@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type FilesOfLayer, type LayeredFacts, layeredFacts } from '../../../test/layered-facts.ts';
 import type { Distro } from '../../model/distro.ts';
-import type { Package } from '../../model/package.ts';
+import type { OwnedSums, Package } from '../../model/package.ts';
 import type { Catalog } from '../cataloger.ts';
 import { apk } from './apk.ts';
 import { apkCataloger } from './catalog.ts';
@@ -59,7 +60,11 @@ describe('apk installed', () => {
 
   it('joins folders and files', () => {
     assert.deepEqual(catalog.owned, [
-      { purl: get('libtiny3').purl, paths: 'usr/lib/libtiny.so.3', sums: null },
+      {
+        purl: get('libtiny3').purl,
+        paths: 'usr/lib/libtiny.so.3',
+        sums: { algorithm: 'sha1', paths: 'usr/lib/libtiny.so.3', digests: '0'.repeat(16) },
+      },
       { purl: get('tiny').purl, paths: 'usr/bin/tiny\nrootfile', sums: null },
     ]);
   });
@@ -93,6 +98,50 @@ describe('apk installed', () => {
     assert.equal(reason('linux-headers'), 'kernel headers');
     assert.equal(reason('openssl-doc'), 'documentation only');
     assert.equal(reason('linux-lts'), '');
+  });
+});
+
+describe('checksums of files', () => {
+  const q1 = (content: string): string => `Q1${createHash('sha1').update(content).digest('base64')}`;
+  const start = (content: string): string => createHash('sha1').update(content).digest('hex').slice(0, 16);
+  const none = ' '.repeat(16);
+  const sumsOf = (files: string): (OwnedSums | null)[] =>
+    scan([{ [PATH]: `C:${q1('package')}\nP:a\nV:1-r0\n${files}\n` }]).owned.map(({ sums }) => sums);
+
+  it('stand behind each file', () => {
+    const files = `F:etc/ssl\nM:0:0:755\nR:a.pem\na:0:0:600\nZ:${q1('a')}\nR:b.pem\nR:c.pem\nZ:${q1('c')}\nF:\nR:d\nZ:${q1('d')}\n`;
+    assert.deepEqual(sumsOf(files), [
+      {
+        algorithm: 'sha1',
+        paths: 'etc/ssl/a.pem\netc/ssl/b.pem\netc/ssl/c.pem\nd',
+        digests: start('a') + none + start('c') + start('d'),
+      },
+    ]);
+  });
+
+  it('are none where no file has one that is SHA-1', () => {
+    const others = [
+      '',
+      'Q1',
+      'Q1AAAA',
+      `Q2${'A'.repeat(43)}=`,
+      `Q1${'A'.repeat(28)}`,
+      `Q1${'é'.repeat(27)}=`,
+    ];
+    for (const checksum of others) assert.deepEqual(sumsOf(`F:etc\nR:a\nZ:${checksum}\n`), [null]);
+    assert.deepEqual(sumsOf(`Z:${q1('a')}\nF:etc\nR:a\n`), [null]);
+    assert.deepEqual(sumsOf(`Z:${q1('a')}\n`), []);
+  });
+
+  it('are always as many as the paths', () => {
+    const line = fc.constantFrom('F:etc', 'F:', 'R:a', 'R:', `Z:${q1('a')}`, 'Z:x', 'M:0:0:755', '');
+    fc.assert(
+      fc.property(fc.array(line), (lines) => {
+        for (const sums of sumsOf(lines.join('\n'))) {
+          if (sums !== null) assert.equal(sums.digests.length, 16 * sums.paths.split('\n').length);
+        }
+      }),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 /** apk's records turned into packages, each in the layer since which its record is unchanged. */
 import { distroQualifier, findDistroOf } from '../../base/os-family.ts';
 import type { Distro } from '../../model/distro.ts';
-import type { Package } from '../../model/package.ts';
+import type { OwnedFiles, Package } from '../../model/package.ts';
 import { makePurl } from '../../model/purl.ts';
 import type { MergedFacts } from '../../model/reader.ts';
 import { type Catalog, type Cataloger, EMPTY_CATALOG } from '../cataloger.ts';
@@ -18,9 +18,7 @@ export const apkCataloger: Cataloger = {
     const found = distinctByPurl(databases.flatMap((database) => toPackages(database, distro)));
     return {
       packages: found.map(({ pkg }) => pkg),
-      owned: found
-        .filter(({ files }) => files !== '')
-        .map(({ pkg, files }) => ({ purl: pkg.purl, paths: files, sums: null })),
+      owned: found.filter(({ record }) => record.files !== '').map(toOwned),
       identified: [],
       problems: databases.flatMap(({ problem }) => (problem === null ? [] : [problem])),
     };
@@ -29,14 +27,19 @@ export const apkCataloger: Cataloger = {
 
 interface Found {
   readonly pkg: Package;
-  readonly files: string;
+  readonly record: ApkRecord;
+}
+
+function toOwned({ pkg, record: { files, digests } }: Found): OwnedFiles {
+  const sums = digests === '' ? null : ({ algorithm: 'sha1', paths: files, digests } as const);
+  return { purl: pkg.purl, paths: files, sums };
 }
 
 function toPackages(database: Database<readonly ApkRecord[]>, distro: Distro | null): Found[] {
   const layerOf = attributeRecords(database, (records) => records, keyOf);
   return database.fact.map((record) => ({
     pkg: toPackage(record, database.path, layerOf(record), distro),
-    files: record.files,
+    record,
   }));
 }
 

@@ -1,7 +1,7 @@
 /**
  * apk's database of installed packages (apk-tools 2 and 3, "installed db v2"): blocks of `X:value` lines, where
- * the letters' case matters: P name, V version, A architecture, o origin, L licence, m maintainer, F folder, R file.
- * Modes and checksums of files are not read.
+ * the letters' case matters: P name, V version, A architecture, o origin, L licence, m maintainer, F folder, R file,
+ * Z its checksum: `Q1` and base64 of its SHA-1. Modes of files are not read.
  */
 import { MIB } from '../../base/limits.ts';
 import { joinLines, type LineJoiner, textLines } from '../../base/text-lines.ts';
@@ -19,6 +19,8 @@ export interface ApkRecord {
   readonly maintainer: string;
   /** Paths of its files, one a line; empty for none. */
   readonly files: string;
+  /** The first 16 hexadecimal digits of each file's SHA-1, one after the other, blanks for one without; empty if none has one. */
+  readonly digests: string;
 }
 
 /** apk 2 wrote below `lib`, apk 3 writes below `usr/lib`, some builders below `var/lib`. */
@@ -36,11 +38,12 @@ const record: Shape<ApkRecord> = object<ApkRecord>({
   licence: text,
   maintainer: text,
   files: text,
+  digests: text,
 });
 
 export const installedReader: WholeReader<readonly ApkRecord[]> = {
   id: 'apk-installed',
-  version: 4,
+  version: 5,
   shape: list(record),
   kind: 'whole',
   maxBytes: 32 * MIB,
@@ -94,6 +97,7 @@ interface Fields {
   readonly values: ReadonlyMap<string, string>;
   /** Null where they were left out. */
   readonly files: string | null;
+  readonly digests: string;
 }
 
 /** Blocks between empty lines. */
@@ -118,47 +122,81 @@ interface Block {
   end(): Fields;
 }
 
-/** Characters read of a file, and those of the paths that came of it. */
+/** Characters read of a file, and those of the paths and digests that came of it. */
 interface Sum {
   read: number;
   paths: number;
 }
 
 /**
- * Characters of paths for each one read. Each file has a checksum line too, so that real databases stay far below.
- * One long folder name over very many short ones would cost memory.
+ * Characters of paths and digests for each one read. Each file has a checksum line too, so that real databases stay far
+ * below. One long folder name over very many short ones would cost memory.
  */
 const MOST_PATHS = 4;
 const PATHS_FLOOR = 64 * 1024;
 
 function startBlock(sum: Sum): Block {
   const values = new Map<string, string>();
-  let files: LineJoiner | null = joinLines();
+  const files = collectFiles(sum);
   let folder = '';
-  const addFile = (name: string): void => {
-    if (files === null) return;
-    const path = folder === '' ? name : `${folder}/${name}`;
-    files.add(path);
-    sum.paths += path.length + 1;
-    if (sum.paths <= MOST_PATHS * sum.read + PATHS_FLOOR) return;
-    sum.paths -= files.length + 1;
-    files = null;
-  };
   return {
     add(line) {
       if (line[1] !== ':') return;
       const value = line.slice(2).trimEnd();
       if (line[0] === 'F') folder = value;
-      else if (line[0] === 'R') addFile(value);
+      else if (line[0] === 'R') files.add(folder === '' ? value : `${folder}/${value}`);
+      else if (line[0] === 'Z') files.addDigest(value);
       else if (KEPT.has(line[0]!)) values.set(line[0]!, value);
     },
-    end: () => ({ values, files: files?.end() ?? null }),
+    end: () => ({ values, ...files.end() }),
   };
+}
+
+interface Files {
+  add(path: string): void;
+  /** Of the last file. */
+  addDigest(checksum: string): void;
+  end(): Pick<Fields, 'files' | 'digests'>;
+}
+
+const DIGITS = 16;
+const NO_DIGEST: string = ' '.repeat(DIGITS);
+
+function collectFiles(sum: Sum): Files {
+  let paths: LineJoiner | null = joinLines();
+  let digests: string[] = [];
+  let taken = 0;
+  return {
+    add(path) {
+      if (paths === null) return;
+      paths.add(path);
+      digests.push(NO_DIGEST);
+      taken += path.length + 1 + DIGITS;
+      sum.paths += path.length + 1 + DIGITS;
+      if (sum.paths <= MOST_PATHS * sum.read + PATHS_FLOOR) return;
+      sum.paths -= taken;
+      paths = null;
+      digests = [];
+    },
+    addDigest(checksum) {
+      if (digests.length > 0) digests[digests.length - 1] = toDigest(checksum);
+    },
+    end: () => ({
+      files: paths?.end() ?? null,
+      digests: digests.every((digest) => digest === NO_DIGEST) ? '' : digests.join(''),
+    }),
+  };
+}
+
+/** Twelve characters of base64 are nine bytes, and eight are kept. */
+function toDigest(checksum: string): string {
+  if (!/^Q1[A-Za-z0-9+/]{27}=$/.test(checksum)) return NO_DIGEST;
+  return Buffer.from(checksum.slice(2, 14), 'base64').toString('hex', 0, DIGITS / 2);
 }
 
 const KEPT: ReadonlySet<string> = new Set('PVAoLm');
 
-function toRecord({ values, files }: Fields): ApkRecord | null {
+function toRecord({ values, files, digests }: Fields): ApkRecord | null {
   const get = (key: string): string => values.get(key) ?? '';
   if (get('P') === '' || get('V') === '') return null;
   if (['P', 'V', 'A', 'o'].some((key) => get(key).length > MAX_LENGTH)) return null;
@@ -170,6 +208,7 @@ function toRecord({ values, files }: Fields): ApkRecord | null {
     licence: get('L').slice(0, MAX_LENGTH),
     maintainer: get('m').slice(0, MAX_LENGTH),
     files: files ?? '',
+    digests,
   };
 }
 

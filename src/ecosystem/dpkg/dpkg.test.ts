@@ -277,9 +277,10 @@ describe('digests of files', () => {
   });
 
   it('are always as many as the paths', () => {
+    const path = fc.string({ unit: fc.constantFrom(...'a./ \r\n\t\0é') });
     const line = fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.string({ unit: 'binary' }).map((path) => `d41d8cd98f00b204e9800998ecf8427e  ${path}`),
+      path,
+      path.map((text) => `d41d8cd98f00b204e9800998ecf8427e  ${text}`),
     );
     fc.assert(
       fc.property(fc.array(line), (lines) => {
@@ -288,7 +289,6 @@ describe('digests of files', () => {
           assert.equal(sums!.digests.length, 16 * sums!.paths.split('\n').length);
         }
       }),
-      { numRuns: 40 },
     );
   });
 });
