@@ -3,7 +3,7 @@ import { findDistroOf } from '../../base/os-family.ts';
 import { SqliteError } from '../../base/sqlite/sqlite-pages.ts';
 import type { SqliteWal } from '../../base/sqlite/sqlite-wal.ts';
 import type { Distro } from '../../model/distro.ts';
-import type { Package } from '../../model/package.ts';
+import type { OwnedFiles, Package } from '../../model/package.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Located, MergedFacts } from '../../model/reader.ts';
 import type { Catalog, Cataloger } from '../cataloger.ts';
@@ -24,9 +24,7 @@ export const rpmCataloger: Cataloger = {
     const found = distinctByPurl(databases.flatMap((database) => toPackages(database, distro)));
     return {
       packages: found.map(({ pkg }) => pkg),
-      owned: found
-        .filter(({ files }) => files !== '')
-        .map(({ pkg, files }) => ({ purl: pkg.purl, paths: files, sums: null })),
+      owned: found.filter(({ record }) => record.files !== '').map(toOwned),
       identified: [],
       problems: [
         ...databases.flatMap(({ problem }) => (problem === null ? [] : [problem])),
@@ -38,14 +36,19 @@ export const rpmCataloger: Cataloger = {
 
 interface Found {
   readonly pkg: Package;
-  readonly files: string;
+  readonly record: RpmRecord;
+}
+
+function toOwned({ pkg, record: { files, digests } }: Found): OwnedFiles {
+  const sums = digests === '' ? null : ({ algorithm: 'sha256', paths: files, digests } as const);
+  return { purl: pkg.purl, paths: files, sums };
 }
 
 function toPackages(database: Database<RpmDatabase>, distro: Distro | null): Found[] {
   const layerOf = attributeRecords(database, recordsOf, keyOf);
   return recordsOf(database.fact).map((record) => ({
     pkg: toPackage(record, { path: database.path, layerIndex: layerOf(record) }, distro),
-    files: record.files,
+    record,
   }));
 }
 

@@ -18,6 +18,8 @@ export interface RpmRecord {
   readonly moduleLabel: string;
   /** Cleaned paths of what is not a folder, one a line; empty for none. */
   readonly files: string;
+  /** The first 16 hexadecimal digits of each file's SHA-256, one after the other, blanks for one without; empty if none has one. */
+  readonly digests: string;
 }
 
 /** A header that contradicts itself or has no name. */
@@ -37,10 +39,12 @@ const TAG = {
   licence: 1014,
   architecture: 1022,
   fileModes: 1030,
+  fileDigests: 1035,
   sourceRpm: 1044,
   directoryIndexes: 1116,
   baseNames: 1117,
   directoryNames: 1118,
+  digestAlgorithm: 5011,
   moduleLabel: 5096,
 } as const;
 
@@ -59,7 +63,7 @@ export function parseRpmHeader(bytes: Uint8Array): RpmRecord {
     vendor: textOf(header, TAG.vendor),
     licence: textOf(header, TAG.licence),
     moduleLabel: textOf(header, TAG.moduleLabel),
-    files: filesOf(header, 2 * bytes.length),
+    ...filesOf(header, 2 * bytes.length),
   };
 }
 
@@ -107,14 +111,23 @@ function textOf(header: Header, tag: number): string {
   return textsOf(header, tag, 1)[0] ?? '';
 }
 
-function textsOf({ entries, data }: Header, tag: number, most = Number.POSITIVE_INFINITY): string[] {
+type Decode = (data: Buffer, start: number, end: number) => string;
+
+const toText: Decode = (data, start, end) => data.toString('utf8', start, end);
+
+function textsOf(
+  { entries, data }: Header,
+  tag: number,
+  most: number = Number.POSITIVE_INFINITY,
+  decode: Decode = toText,
+): string[] {
   const entry = entries.get(tag);
   if (entry === undefined || ![6, 8, 9].includes(entry.type)) return [];
   const texts: string[] = [];
   for (let at = entry.offset; texts.length < Math.min(entry.count, most); ) {
     const end = at > data.length ? -1 : data.indexOf(0, at);
     if (end < 0) throw new RpmHeaderError(`the text of tag ${tag} reaches beyond its header`);
-    texts.push(data.toString('utf8', at, end));
+    texts.push(decode(data, at, end));
     at = end + 1;
   }
   return texts;
@@ -135,21 +148,39 @@ const FOLDER_MODE = 0o040000;
 const TYPE_MASK = 0o170000;
 
 /**
- * Joined paths. A header has some 120 bytes a file, so its paths are never longer than itself; one long folder name
- * shared by very many files would be.
+ * Joined paths and digests. A header has some 120 bytes a file, so they are never longer than itself; with one long
+ * folder name shared by very many files they would be.
  */
-function filesOf(header: Header, mostCharacters: number): string {
+function filesOf(header: Header, mostCharacters: number): Pick<RpmRecord, 'files' | 'digests'> {
   const folders = textsOf(header, TAG.directoryNames).map((path) => path.replace(/^\/+/, ''));
   const indexes = numbersOf(header, TAG.directoryIndexes);
   const modes = numbersOf(header, TAG.fileModes);
+  const allDigests = digestsOf(header);
   const paths: string[] = [];
+  const digests: string[] = [];
   let left = mostCharacters;
   for (const [at, name] of textsOf(header, TAG.baseNames).entries()) {
     const folder = folders[indexes[at] ?? -1];
     if (folder === undefined || ((modes[at] ?? 0) & TYPE_MASK) === FOLDER_MODE) continue;
-    left -= folder.length + name.length;
+    left -= folder.length + name.length + DIGITS;
     if (left < 0) throw new RpmHeaderError('a package header has a list of files that cannot be');
     paths.push(`${folder}${name}`);
+    digests.push(allDigests[at] ?? NO_DIGEST);
   }
-  return paths.join('\n');
+  const hasDigest = digests.some((digest) => digest !== NO_DIGEST);
+  return { files: paths.join('\n'), digests: hasDigest ? digests.join('') : '' };
+}
+
+const DIGITS = 16;
+const NO_DIGEST: string = ' '.repeat(DIGITS);
+/** As OpenPGP numbers them (RFC 4880, section 9.4). */
+const SHA256 = 8;
+const SHA256_DIGITS = 64;
+
+/** One for each file of the header. Links and folders have an empty text for it. */
+function digestsOf(header: Header): string[] {
+  if (numbersOf(header, TAG.digestAlgorithm)[0] !== SHA256) return [];
+  return textsOf(header, TAG.fileDigests, Number.POSITIVE_INFINITY, (data, start, end) =>
+    end - start === SHA256_DIGITS ? data.toString('latin1', start, start + DIGITS) : NO_DIGEST,
+  );
 }

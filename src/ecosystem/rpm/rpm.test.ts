@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +72,15 @@ describe('rpm packages of a database that rpm itself wrote', () => {
     assert.deepEqual(found.sort(), linesOf('rpm-files.txt').sort());
     const owner = catalog.owned.find(({ paths }) => /dist-info\/METADATA$/m.test(paths));
     assert.equal(owner?.purl, get('python3-tiny').purl);
+  });
+
+  it('have the digests of their files', () => {
+    // All that make-rpmdb.sh packs.
+    const digest = createHash('sha256').update('x\n').digest('hex').slice(0, 16);
+    for (const { paths, sums } of catalog.owned) {
+      const digests = digest.repeat(paths.split('\n').length);
+      assert.deepEqual(sums, { algorithm: 'sha256', paths, digests });
+    }
   });
 
   it('have package URLs and sources', () => {
@@ -285,6 +295,19 @@ describe('damaged databases and headers', () => {
     );
   });
 
+  it('leaves out digests that are not SHA-256', () => {
+    const digest = createHash('sha256').update('x').digest('hex');
+    const start = digest.slice(0, 16);
+    const digestsOf = (algorithm: number, ...digests: string[]): string =>
+      parseRpmHeader(withDigests(algorithm, digests)).digests;
+    assert.equal(digestsOf(8, digest, '', digest), start + ' '.repeat(16) + start);
+    assert.equal(digestsOf(8, digest.slice(0, 63), `${digest}0`, digest), ' '.repeat(32) + start);
+    assert.equal(digestsOf(8, digest), start + ' '.repeat(32));
+    for (const algorithm of [1, 2, 10]) assert.equal(digestsOf(algorithm, digest, digest, digest), '');
+    assert.equal(digestsOf(8, '', '', ''), '');
+    assert.equal(digestsOf(8), '');
+  });
+
   it('refuses a list of files that would cost memory', () => {
     assert.throws(() => parseRpmHeader(longFolder(2000, 5000)), RpmHeaderError);
   });
@@ -324,17 +347,38 @@ function edit(
 /** A header with one long folder name that many files share. */
 function longFolder(folderBytes: number, files: number): Uint8Array {
   const texts = Buffer.from(`x\0/${'d'.repeat(folderBytes)}\0${'f\0'.repeat(files)}`);
-  const entries = [
+  const indexes = new Uint8Array(4 * files);
+  return headerOf(Buffer.concat([texts, indexes]), [
     [1000, 6, 0, 1],
     [1118, 8, 2, 1],
     [1117, 8, folderBytes + 4, files],
     [1116, 4, texts.length, files],
-  ];
+  ]);
+}
+
+/** A header with three files and these digests. */
+function withDigests(algorithm: number, digests: readonly string[]): Uint8Array {
+  const names = Buffer.from('x\0/d/\0a\0b\0c\0');
+  const texts = Buffer.from(digests.map((digest) => `${digest}\0`).join(''));
+  const numbers = Buffer.alloc(16);
+  numbers.writeUInt32BE(algorithm, 12);
+  return headerOf(Buffer.concat([names, numbers, texts]), [
+    [1000, 6, 0, 1],
+    [1118, 8, 2, 1],
+    [1117, 8, 6, 3],
+    [1116, 4, names.length, 3],
+    [5011, 4, names.length + 12, 1],
+    [1035, 8, names.length + 16, digests.length],
+  ]);
+}
+
+/** Entries are tag, type, offset and count. */
+function headerOf(data: Uint8Array, entries: readonly (readonly number[])[]): Uint8Array {
   const head = Buffer.alloc(8 + 16 * entries.length);
   head.writeUInt32BE(entries.length, 0);
-  head.writeUInt32BE(texts.length + 4 * files, 4);
+  head.writeUInt32BE(data.length, 4);
   for (const [row, entry] of entries.entries()) {
     for (const [column, value] of entry.entries()) head.writeUInt32BE(value, 8 + 16 * row + 4 * column);
   }
-  return Buffer.concat([head, texts, new Uint8Array(4 * files)]);
+  return Buffer.concat([head, data]);
 }

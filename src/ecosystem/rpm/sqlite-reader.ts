@@ -42,11 +42,12 @@ const record: Shape<RpmRecord> = object<RpmRecord>({
   licence: text,
   moduleLabel: text,
   files: text,
+  digests: text,
 });
 
 export const sqliteReader: WholeReader<RpmDatabase> = {
   id: 'rpm-sqlite',
-  version: 2,
+  version: 3,
   shape: object<RpmDatabase>({
     rows: list(object<RpmRow>({ record, page: count, overflowPage: count })),
     leaves: list(count),
