@@ -184,7 +184,7 @@ export const AI: readonly Detector[] = [
     revoke: 'Delete the key at SiliconFlow under API Keys.',
     source: 'https://docs.siliconflow.com/en/userguide/quickstart',
   }),
-  assignment({
+  namedToken({
     id: 'zhipu-api-key',
     title: 'Z.ai (Zhipu, GLM) API key',
     provider: 'Z.ai',

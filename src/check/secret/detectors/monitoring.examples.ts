@@ -64,7 +64,7 @@ export const MONITORING_EXAMPLES: readonly Examples[] = [
       (seed) => sentryToken(seed).replace('sntrys', 'sntryx'),
     ],
   },
-  tokenExamples('sentry-user-token', 'sntryu_{hex:64}', ['sntryu_{hex:60}', 'sntryz_{hex:64}']),
+  tokenExamples('sentry-user-token', 'sntryu_{hex:64}', ['sntryu_{hex:60}', 'sntry_{hex:64}']),
   assignmentExamples('sentry-legacy-token', 'SENTRY_AUTH_TOKEN', '{hex:64}'),
   {
     detector: 'grafana-service-account-token',
