@@ -4,18 +4,12 @@ import { linesOf } from '../base/text-lines.ts';
 import type { FileDigests } from '../check/secret/fact.ts';
 import type { ShippedBy } from '../check/secret/judge.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
-import type { OwnedFiles, Package } from '../model/package.ts';
+import type { OwnedFiles, OwnedSums, Package } from '../model/package.ts';
 import type { MergedFacts } from '../model/reader.ts';
-
-interface ShippedFile {
-  readonly packageName: string;
-  readonly algorithm: keyof FileDigests;
-  /** Its first 16 digits. */
-  readonly digest: string;
-}
 
 /** Hexadecimal digits that are kept of each file's digest (OwnedSums). */
 const DIGITS = 16;
+const ALGORITHMS = ['md5', 'sha1', 'sha256'] as const;
 
 export interface Shipped {
   readonly facts: MergedFacts;
@@ -26,33 +20,44 @@ export interface Shipped {
 
 /** Only `asked` paths are known: of all files that packages own there can be millions. */
 export function indexShipped(shipped: Shipped, asked: ReadonlySet<string>): ShippedBy {
-  const index = asked.size === 0 ? new Map<string, readonly ShippedFile[]>() : indexRecords(shipped, asked);
-  return (path, digests) =>
-    index.get(path)?.find(({ algorithm, digest }) => digests[algorithm].startsWith(digest))?.packageName ??
-    null;
+  const index = asked.size === 0 ? new Map<string, string>() : indexRecords(shipped, asked);
+  const find = (path: string, digests: FileDigests): string | undefined =>
+    ALGORITHMS.map((algorithm) => index.get(keyOf(algorithm, digests[algorithm], path))).find(
+      (packageName) => packageName !== undefined,
+    );
+  return (path, digests) => find(path, digests) ?? null;
 }
 
+/** Package names by file and digest. */
 function indexRecords(
   { facts, packages, owned, ecosystems }: Shipped,
   asked: ReadonlySet<string>,
-): Map<string, ShippedFile[]> {
-  const index = new Map<string, ShippedFile[]>();
+): ReadonlyMap<string, string> {
+  const index = new Map<string, string>();
   const ofDistribution = namesOfDistribution(packages, ecosystems);
   for (const { purl, sums } of owned) {
     const packageName = ofDistribution.get(purl);
     if (sums === null || packageName === undefined) continue;
-    let at = 0;
-    for (const path of linesOf(sums.paths)) {
-      const digest = sums.digests.slice(at, at + DIGITS);
-      at += DIGITS;
+    for (const { path, digest } of recordsOf(sums)) {
       for (const name of namesOf(path, asked, facts)) {
-        const records = index.get(name) ?? [];
-        if (/^[0-9a-f]{16}$/.test(digest))
-          index.set(name, [...records, { packageName, algorithm: sums.algorithm, digest }]);
+        index.set(keyOf(sums.algorithm, digest, name), packageName);
       }
     }
   }
   return index;
+}
+
+function* recordsOf({ paths, digests }: OwnedSums): Generator<{ path: string; digest: string }> {
+  let at = 0;
+  for (const path of linesOf(paths)) {
+    const digest = digests.slice(at, at + DIGITS);
+    at += DIGITS;
+    if (/^[0-9a-f]{16}$/.test(digest)) yield { path, digest };
+  }
+}
+
+function keyOf(algorithm: OwnedSums['algorithm'], digest: string, path: string): string {
+  return `${algorithm} ${digest.slice(0, DIGITS)} ${path}`;
 }
 
 /** The path as the database has it, and where that really is (merged /usr), as far as they are asked for. */
