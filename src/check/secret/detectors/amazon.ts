@@ -1,6 +1,6 @@
 /** Amazon Web Services. */
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
-import { assignment, formed, token } from './forms.ts';
+import { assignment, formed, token, WHOLE, WHOLE_END } from './forms.ts';
 
 const AWS = {
   provider: 'Amazon Web Services',
@@ -36,7 +36,8 @@ export const AMAZON: readonly Detector[] = [
       id: 'aws-access-key-id',
       title: 'AWS access key ID',
       severity: 'medium',
-      form: KEY_ID,
+      // Inside of longer text (string tables) one without digits is more likely words.
+      form: `(?:${WHOLE}${KEY_ID}${WHOLE_END}|(?:AKIA|ASIA)(?=[A-Z]{0,15}[2-7])[A-Z2-7]{16})`,
       keywords: ['AKIA', 'ASIA'],
       maxLength: 20,
     }),

@@ -1,6 +1,6 @@
 /** Chat, calls and messages. */
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
-import { alnum, assignment, base64url, formed, hex, lowerDigits, namedToken, token } from './forms.ts';
+import { alnum, assignment, base64url, formed, hex, lowerDigits, namedToken, token, WHOLE } from './forms.ts';
 
 const SLACK = {
   provider: 'Slack',
@@ -300,7 +300,7 @@ export const CHAT: readonly Detector[] = [
     title: 'Matrix access token',
     provider: 'Matrix',
     severity: 'high',
-    form: 'syt_[A-Za-z0-9+/_-]{2,100}_[A-Za-z]{20}_[A-Za-z0-9]{6}|(?:mat|mct|mcr|mar)_[A-Za-z0-9]{30}_[A-Za-z0-9]{6}',
+    form: `${WHOLE}(?:syt_[A-Za-z0-9+/_-]{2,100}_[A-Za-z]{20}|(?:mat|mct|mcr|mar)_[A-Za-z0-9]{30})_[A-Za-z0-9]{6}`,
     keywords: ['syt_', 'mat_', 'mct_', 'mcr_', 'mar_'],
     maxLength: 134,
     revoke: 'Sign out the session in a Matrix client (Settings > Sessions).',
@@ -447,7 +447,7 @@ export const CHAT: readonly Detector[] = [
     title: 'Access token of ntfy',
     provider: 'ntfy',
     severity: 'medium',
-    form: 'tk_[a-z0-9]{29}',
+    form: `${WHOLE}tk_[a-z0-9]{29}`,
     keywords: ['tk_'],
     maxLength: 32,
     revoke: 'Web app of ntfy > Account > Access tokens: delete it, or ntfy token remove.',

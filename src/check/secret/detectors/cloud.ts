@@ -1,6 +1,6 @@
 /** Clouds and hosts, but for the three largest (`amazon.ts`, `azure.ts`, `google.ts`). */
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
-import { alnum, assignment, base64url, formed, hex, token, UUID } from './forms.ts';
+import { alnum, assignment, base64url, formed, hex, token, UUID, WHOLE } from './forms.ts';
 import { fieldOfBase64 } from './offline.ts';
 
 const CLOUDFLARE = {
@@ -225,7 +225,7 @@ export const CLOUD: readonly Detector[] = [
     ...YANDEX,
     id: 'yandex-cloud-static-key',
     title: 'Yandex Cloud static access key',
-    form: 'YC[MNOP][A-Za-z0-9_-]{37}',
+    form: `${WHOLE}YC[MNOP][A-Za-z0-9_-]{37}`,
     keywords: ['YCM', 'YCN', 'YCO', 'YCP'],
     maxLength: 40,
     revoke:
@@ -342,8 +342,8 @@ export const CLOUD: readonly Detector[] = [
     title: 'Netlify access token',
     provider: 'Netlify',
     severity: 'high',
-    form: 'nf[pcoub]_[A-Za-z0-9]{36}',
-    keywords: ['nfp_', 'nfc_', 'nfo_', 'nfu_', 'nfb_'],
+    form: `${WHOLE}nfp_[A-Za-z0-9]{36}`,
+    keywords: ['nfp_'],
     maxLength: 40,
     revoke: 'Netlify > User settings > Applications > Personal access tokens: delete it.',
     source: 'https://docs.netlify.com/api/get-started/#authentication',
@@ -354,7 +354,7 @@ export const CLOUD: readonly Detector[] = [
     provider: 'Netlify',
     severity: 'high',
     names: ['netlify (?:auth |access |api )?(?:token|key)'],
-    value: formed('(?!nf[pcoub]_)[A-Za-z0-9_-]{43,46}', 46),
+    value: formed('(?!nfp_)[A-Za-z0-9_-]{43,46}', 46),
     keywords: ['netlify'],
     revoke: 'Netlify > User settings > Applications > Personal access tokens: delete it.',
     source: 'https://docs.netlify.com/api/get-started/#authentication',
@@ -364,7 +364,7 @@ export const CLOUD: readonly Detector[] = [
     title: 'Vercel access token or API key',
     provider: 'Vercel',
     severity: 'critical',
-    form: 'vc[piark]_[A-Za-z0-9]{24,80}',
+    form: `${WHOLE}vc[piark]_[A-Za-z0-9]{24,80}`,
     keywords: ['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'],
     maxLength: 84,
     revoke: 'Vercel > Account settings > Tokens (or the team > AI Gateway > API keys): delete it.',
@@ -406,7 +406,7 @@ export const CLOUD: readonly Detector[] = [
     title: 'Render API key',
     provider: 'Render',
     severity: 'critical',
-    form: 'rnd_[A-Za-z0-9]{28,32}',
+    form: `${WHOLE}rnd_[A-Za-z0-9]{28,32}`,
     keywords: ['rnd_'],
     maxLength: 36,
     revoke: 'Render dashboard > Account settings > API keys: revoke it.',
@@ -442,7 +442,7 @@ export const CLOUD: readonly Detector[] = [
     title: 'Deno Deploy access token',
     provider: 'Deno',
     severity: 'high',
-    form: 'dd[powt]_[A-Za-z0-9]{36}',
+    form: `${WHOLE}dd[powt]_[A-Za-z0-9]{36}`,
     keywords: ['ddp_', 'ddo_', 'ddw_', 'ddt_'],
     maxLength: 40,
     revoke: 'Deno Deploy > Account settings > Access tokens: revoke it.',

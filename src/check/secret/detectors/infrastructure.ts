@@ -1,6 +1,6 @@
 /** Secret stores, clusters, tunnels and networks, names and addresses, backups of machines. */
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
-import { alnum, assignment, formed, hex, namedToken, token, UUID } from './forms.ts';
+import { alnum, assignment, formed, hex, namedToken, token, UUID, WHOLE } from './forms.ts';
 
 const VAULT = {
   provider: 'HashiCorp',
@@ -306,7 +306,7 @@ export const INFRASTRUCTURE: readonly Detector[] = [
     title: 'NetBird personal access token',
     provider: 'NetBird',
     severity: 'high',
-    form: 'nbp_[A-Za-z0-9]{36}',
+    form: `${WHOLE}nbp_[A-Za-z0-9]{36}`,
     keywords: ['nbp_'],
     maxLength: 40,
     revoke: 'NetBird dashboard > Team > Users > the user > Access tokens: delete it.',

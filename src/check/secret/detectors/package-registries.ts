@@ -1,6 +1,6 @@
 /** Package registries. Their settings files (`.npmrc`, `.pypirc`, `settings.xml`, …) are read elsewhere. */
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
-import { alnum, assignment, formed, hex, token, UUID } from './forms.ts';
+import { alnum, assignment, formed, hex, token, UUID, WHOLE } from './forms.ts';
 import { examineCheckDigits } from './offline.ts';
 
 const DOCKER = {
@@ -68,7 +68,7 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
     provider: 'crates.io',
     severity: 'critical',
     // So short a start stands in string tables too: what follows has letters of both cases.
-    form: 'cio(?=[a-z0-9]{0,31}[A-Z])(?=[A-Z0-9]{0,31}[a-z])[A-Za-z0-9]{32}',
+    form: `${WHOLE}cio(?=[a-z0-9]{0,31}[A-Z])(?=[A-Z0-9]{0,31}[a-z])[A-Za-z0-9]{32}`,
     keywords: ['cio'],
     maxLength: 35,
     revoke: 'Account settings > API tokens on crates.io: revoke it.',
@@ -94,7 +94,7 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
     title: 'NuGet API key',
     provider: 'NuGet',
     severity: 'critical',
-    form: 'oy2[a-z0-9]{43}',
+    form: `${WHOLE}oy2[a-z0-9]{43}`,
     keywords: ['oy2'],
     maxLength: 46,
     revoke: 'API keys on nuget.org: delete it.',
