@@ -175,9 +175,9 @@ export const CI: readonly Detector[] = [
     ...SNYK,
     id: 'snyk-access-token',
     title: 'Snyk personal or service account token',
-    form: 'snyk_[su]at\\.[a-f0-9]{8}\\.[A-Za-z0-9_-]{40,200}\\.[A-Za-z0-9_-]{40,200}',
+    form: 'snyk_[su]at\\.[a-z0-9]{8}\\.[A-Za-z0-9_-]{20,300}\\.[A-Za-z0-9_-]{20,300}',
     keywords: ['snyk_uat', 'snyk_sat'],
-    maxLength: 420,
+    maxLength: 630,
     revoke: 'Snyk > Account settings > Personal access tokens (or the service account): revoke it.',
   }),
   assignment({
