@@ -70,7 +70,7 @@ describe('a kept inventory', () => {
     put('first.tar', archiveOf(SMALL));
     put('base.tar', archiveOf({ layers: SMALL.layers.slice(0, 1) }));
     put('other.tar', archiveOf({ ...SMALL, tags: ['example.test/other:2'] }));
-    await answerOf('scan $HERE/first.tar --cache-dir $HERE/kept');
+    await answerOf('scan $HERE/first.tar --scanners vuln --cache-dir $HERE/kept');
     for (const asked of ['$HERE/other.tar', '$HERE/first.tar --base $HERE/base.tar']) {
       const command = `sbom ${asked} --format json`;
       assert.deepEqual(await answerFromInventory(command), await answerOf(`${command} --no-cache`));
