@@ -101,8 +101,8 @@ function exceptionsOf(fields: Fields, place: string): readonly Exception[] {
     const target = textOf(list, 'regexTarget', place);
     return {
       all: textOf(list, 'condition', place).toUpperCase() === 'AND',
-      paths: textsOf(list, 'paths', place).map(fromGo).map(withoutFlag),
-      patterns: textsOf(list, 'regexes', place).map(fromGo).map(withoutFlag),
+      paths: textsOf(list, 'paths', place).map(fromGo),
+      patterns: textsOf(list, 'regexes', place).map(fromGo),
       target: target === 'match' || target === 'line' ? target : 'secret',
       stopWords: textsOf(list, 'stopwords', place),
     };
@@ -128,8 +128,3 @@ const POSIX: ReadonlyMap<string, string> = new Map([
   ['space', '\\s'],
   ['word', '\\w'],
 ]);
-
-/** `(?i)` in front of a pattern that is used as it is. */
-function withoutFlag(source: string): string {
-  return source.startsWith('(?i)') ? `(?i:${source.slice(4)})` : source;
-}

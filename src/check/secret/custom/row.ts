@@ -37,7 +37,7 @@ export interface Exception {
 /** Throws SyntaxError for patterns that are none. */
 export function toDetector(row: DetectorRow): Detector {
   const { flags, group, path, except, pattern, ...rest } = row;
-  const inPath = path === '' ? null : new RegExp(path);
+  const inPath = path === '' ? null : compile(path);
   const exceptions = except.map(toTest);
   return {
     ...rest,
@@ -60,9 +60,14 @@ function onlyGroup(pattern: string, group: number): string {
   });
 }
 
+function compile(source: string): RegExp {
+  const { pattern, flags } = patternOf(source);
+  return new RegExp(pattern, flags);
+}
+
 function toTest({ all, paths, patterns, target, stopWords }: Exception): (candidate: Candidate) => boolean {
-  const inPaths = paths.map((source) => new RegExp(source));
-  const inTexts = patterns.map((source) => new RegExp(source));
+  const inPaths = paths.map(compile);
+  const inTexts = patterns.map(compile);
   return (candidate) => {
     const text = textOf(candidate, target);
     const secret = candidate.secret.toLowerCase();
