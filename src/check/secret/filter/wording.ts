@@ -11,6 +11,26 @@ export function isNamed({ secret, match, before }: Candidate): boolean {
   );
 }
 
+/**
+ * What a program reads a secret from: a call, an index, a chain of names in words (`request.auth_token`) without quotes. Behind
+ * a secret nothing opens a parenthesis, and a token with a dot has no words on both sides of it.
+ */
+export function isCode({ secret, match, after }: Candidate): boolean {
+  const lead = match.slice(0, Math.max(0, match.lastIndexOf(secret)));
+  if (!/[=:]\s*$/.test(lead) || !match.endsWith(secret)) return false;
+  if (/^[A-Za-z_$][\w$]*(?:(?:\.|\?\.|->|::)[A-Za-z_$][\w$]*)*[([]/.test(`${secret}${after.slice(0, 2)}`))
+    return true;
+  return /^[A-Za-z_$]\w*(?:\.[A-Za-z_$]\w*)+$/.test(secret) && secret.split('.').every(isWords);
+}
+
+/**
+ * Words in small letters, or in capitals, from the first to the last of twenty characters and more. Of random characters with
+ * digits one in 600 is like that (36 kinds), with letters of both cases none.
+ */
+export function isOneCase({ secret, match }: Candidate): boolean {
+  return secret === match && /^(?:[a-z_.-]{20,}|[A-Z_.-]{20,})$/.test(secret);
+}
+
 /** Path, address, file name, version, identifier, call, plain words, number, date, boolean. */
 function isWording(value: string): boolean {
   return (
@@ -23,7 +43,8 @@ function isWording(value: string): boolean {
     /^[\d.,:_ -]+$/.test(value) ||
     /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+(?:\(.*\)?)?$/.test(value) ||
     (/[([]\S*$/.test(value) && /^[\w.]+[([]/.test(value)) ||
-    isWords(value)
+    isWords(value) ||
+    isDisguised(value)
   );
 }
 
@@ -31,11 +52,36 @@ function isWording(value: string): boolean {
 function isWords(value: string): boolean {
   const parts = value.split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])/).filter((part) => part !== '');
   if (parts.length === 0) return true;
-  const worded = parts.filter((part) => /^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|[a-z]|\d{1,4})\d{0,2}$/.test(part));
+  const worded = parts.filter((part) => /^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|[a-z]|\d{1,4})\d{0,4}$/.test(part));
   const letters = parts.reduce((sum, part) => sum + part.length, 0);
   const inWords = worded.reduce((sum, part) => sum + part.length, 0);
   // A long run of letters is a word only where its letters alternate as in speech.
   return inWords === letters && parts.every((part) => part.length < 5 || hasVowels(part));
+}
+
+/**
+ * A password about passwords: `str0ngp@ssword`, `sup3rs3cret`, `Test12345@`. Random text of 20 characters holds one of the shortest
+ * of these, or what looks like it, once in 2,000 times.
+ */
+function isDisguised(value: string): boolean {
+  return (
+    value.length <= 40 &&
+    /pass[wcp\d_-]|^pass|pass$|secret|admin|^test|welcome|letmein/i.test(withoutDisguise(value))
+  );
+}
+
+const LETTERS: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '@': 'a',
+  $: 's',
+};
+
+function withoutDisguise(text: string): string {
+  return text.replace(/[01345@$](?=[A-Za-z0-9@$])/g, (sign) => LETTERS[sign] ?? sign);
 }
 
 function hasVowels(part: string): boolean {
