@@ -21,6 +21,7 @@ export const AZURE_EXAMPLES: readonly Examples[] = [
   {
     detector: 'azure-shared-access-signature',
     matches: [
+      '{"url":"https://acme.blob.core.windows.net/c?sv=2022-11-02\\u0026sr=b\\u0026se=2027-01-01T00%3A00%3A00Z\\u0026sig={alnum:43}%3D"}',
       'https://acme.blob.core.windows.net/c?sv=2022-11-02&ss=b&srt=sco&sp=rl&se=2027-01-01T00:00:00Z&st=2024-01-01T00:00:00Z&spr=https&sig={alnum:43}%3D',
       'SAS_TOKEN=se=2027-01-01&sp=r&sv=2021-08-06&sr=c&sig={alnum:20}%2B{alnum:22}%3D',
       'BlobEndpoint=https://acme.blob.core.windows.net/;SharedAccessSignature=sv=2022-11-02&sr=b&sig={base64:43}=',

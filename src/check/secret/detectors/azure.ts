@@ -36,7 +36,9 @@ function examineAnnotated({ secret }: Candidate): Examined {
 
 /** When a shared access signature ends is the field `se` of its query. */
 function examineSas({ match }: Candidate): Examined {
-  const text = /[?&]?\bse=(20[0-9]{2}-[01][0-9]-[0-3][0-9])(?:T([0-9%A:a]{5,14})Z)?/.exec(match);
+  const text = /(?:^|[?&;"'\s]|u0026)se=(20[0-9]{2}-[01][0-9]-[0-3][0-9])(?:T([0-9%A:a]{5,14})Z)?/.exec(
+    match,
+  );
   const time = text === null ? Number.NaN : Date.parse(`${text[1]}T${toTime(text[2] ?? '')}Z`);
   return { ...CONFIRMED, expiresAt: Number.isNaN(time) ? '' : new Date(time).toISOString() };
 }
@@ -87,8 +89,8 @@ export const AZURE_DETECTORS: readonly Detector[] = [
     severity: 'high',
     keywords: ['sig='],
     pattern:
-      /(?:\?|[&;"'\s]|SharedAccessSignature=)(?:(?:sv|se|sp|sr|st|ss|srt|spr|si|sip|ske|skt|sks|skv|skoid|sktid|sdd|tn|rscd|rsct)=[\w%:.,+-]{1,64}&){2,16}sig=([A-Za-z0-9%/+]{43,130}(?:%3[Dd]|=))(?:&(?:se|sp|sr|sv|st|spr)=[\w%:.+-]{1,64}){0,6}/g,
-    maxLength: 1900,
+      /(?:\?|[&;"'\s]|SharedAccessSignature=)(?:(?:sv|se|sp|sr|st|ss|srt|spr|si|sip|ske|skt|sks|skv|skoid|sktid|sdd|tn|rscd|rsct)=[\w%:.,+-]{1,64}(?:&(?:amp;)?|\\u0026)){2,16}sig=([A-Za-z0-9%/+]{43,130}(?:%3[Dd]|=))(?:(?:&(?:amp;)?|\\u0026)(?:se|sp|sr|sv|st|spr)=[\w%:.+-]{1,64}){0,6}/g,
+    maxLength: 2100,
     entropy: 3,
     examine: examineSas,
     revoke:
@@ -213,7 +215,7 @@ export const AZURE_DETECTORS: readonly Detector[] = [
       keywords: ['/triggers/'],
       source: 'https://learn.microsoft.com/en-us/azure/logic-apps/logic-apps-securing-a-logic-app',
     },
-    /\/triggers\/[\w-]{1,80}\/(?:paths|run)[\w/?%.=-]{0,80}(?:&(?:amp;)?s[pv]=[\w%.-]{1,60}){1,3}&(?:amp;)?sig=([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])/g,
+    /\/triggers\/[\w-]{1,80}\/(?:paths|run)[\w/?%.=-]{0,80}(?:(?:&(?:amp;)?|\\u0026)s[pv]=[\w%.-]{1,60}){1,3}(?:&(?:amp;)?|\\u0026)sig=([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])/g,
   ),
   assignment({
     ...AZURE,
