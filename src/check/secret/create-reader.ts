@@ -29,7 +29,8 @@ function partsOf(settings: SecretSettings): ReaderParts {
   const digest = settingsDigest(settings);
   if (last?.digest === digest) return last.parts;
   const scanner = createScanner(detectorsOf(settings), isFalseAlarm);
-  const parts = { scanner, standingOf, key: settings.key, settings: digest };
+  const { key, without } = settings;
+  const parts = { scanner, standingOf, key, without, settings: digest };
   last = { digest, parts };
   return parts;
 }

@@ -1,7 +1,7 @@
 /** From what the engine found to what may be said of it. Here the secret itself ends. */
-import type { Hit } from './engine/scanner.ts';
 import type { HitStanding, SecretHit } from './fact.ts';
 import { excerptOf, maskSecret } from './mask.ts';
+import type { FoundHit } from './open-file.ts';
 import { nameSecret } from './settings.ts';
 
 /** Why a value of this detector may be known to everyone; null if it is not. */
@@ -14,7 +14,7 @@ export type StandingOf = (
 const ALLOW_COMMENT = 'plimsoll:allow';
 
 export function describeHit(
-  hit: Hit,
+  hit: FoundHit,
   member: string,
   { key, standingOf }: { readonly key: string; readonly standingOf: StandingOf },
 ): SecretHit {

@@ -42,6 +42,12 @@ export interface Detector {
   readonly source: string;
 }
 
+/** What a report says of a detector, and of what is told without a pattern. */
+export type DetectorInfo = Pick<
+  Detector,
+  'id' | 'kind' | 'title' | 'provider' | 'severity' | 'revoke' | 'source'
+>;
+
 /** What a pattern found, for `examine`. Texts are Latin-1. */
 export interface Candidate {
   readonly secret: string;

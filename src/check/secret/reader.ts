@@ -7,7 +7,7 @@ import type { FileEntry } from '../../model/file.ts';
 import type { FileSink, OpenFile, ReaderLimits, StreamReader } from '../../model/reader.ts';
 import { openArchive } from './archive/open-archive.ts';
 import { describeHit, type StandingOf } from './describe-hit.ts';
-import type { Hit, Scanner, StreamScan } from './engine/scanner.ts';
+import type { Scanner, StreamScan } from './engine/scanner.ts';
 import {
   type FileDigests,
   type PublicKeyPlace,
@@ -15,11 +15,13 @@ import {
   type SecretHit,
   secretFact,
 } from './fact.ts';
+import { createStoreExaminer } from './keys/stores.ts';
+import { type FileParts, type FoundHit, openFile } from './open-file.ts';
 
 export const SECRETS_READER = 'secrets';
 
 /** Raised when detectors, decoding or facts change. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Of one file: more is told, and left out. */
 const MOST_HITS = 1000;
@@ -30,6 +32,8 @@ const HELD_BYTES = 8 * 1024 * 1024;
 export interface ReaderParts {
   readonly scanner: Scanner;
   readonly standingOf: StandingOf;
+  /** Ids of detectors that are not used. */
+  readonly without: readonly string[];
   /** For the names of secrets, hexadecimal. */
   readonly key: string;
   /** Of everything that the settings say. */
@@ -74,13 +78,16 @@ function openSink({ head, entry, limits }: Opened, parts: ReaderParts, holder: H
   const found = collect(parts);
   const warnings: [code: string, message: string][] = [];
   const warn: Warn = (code, message) => warnings.push([code, message]);
-  const members = {
-    member: (path: string) => openMember(path, entry.path, { scanner: parts.scanner, found, warn }),
-    warn,
-  };
+  const examineStore = createStoreExaminer();
+  const partsFor = (path: string, member: string): FileParts => ({
+    scanner: parts.scanner,
+    examineStore,
+    take: found.take(member),
+    onCapped: () => capped(path, warn),
+  });
+  const members = { member: (path: string) => openMember(path, entry.path, partsFor), warn };
   const stream: StreamScan =
-    openArchive(entry.path, head, limits, members) ??
-    parts.scanner.open(entry.path, head, found.take(''), () => capped(entry.path, warn));
+    openArchive(entry.path, head, limits, members) ?? openFile(entry.path, head, partsFor(entry.path, ''));
   const held = holder.hold(entry.sizeBytes);
   return {
     push(chunk) {
@@ -101,13 +108,13 @@ function openSink({ head, entry, limits }: Opened, parts: ReaderParts, holder: H
 function openMember(
   path: string,
   archive: string,
-  { scanner, found, warn }: { readonly scanner: Scanner; readonly found: Collected; readonly warn: Warn },
+  partsFor: (path: string, member: string) => FileParts,
 ): StreamScan {
   let stream: StreamScan | null = null;
   const member = path.startsWith(`${archive}!/`) ? path.slice(archive.length + 2) : path;
   return {
     push(chunk) {
-      stream ??= scanner.open(path, chunk.subarray(0, 4096), found.take(member), () => capped(path, warn));
+      stream ??= openFile(path, chunk.subarray(0, 4096), partsFor(path, member));
       stream.push(chunk);
     },
     end: () => stream?.end(),
@@ -120,11 +127,11 @@ function capped(path: string, warn: Warn): void {
 
 interface Collected {
   readonly leftOut: number;
-  take(member: string): (hit: Hit) => void;
+  take(member: string): (hit: FoundHit) => void;
   fact(digests: () => FileDigests | null): SecretFact | null;
 }
 
-function collect({ key, standingOf }: ReaderParts): Collected {
+function collect({ key, standingOf, without }: ReaderParts): Collected {
   const hits: SecretHit[] = [];
   const publicKeys: PublicKeyPlace[] = [];
   let leftOut = 0;
@@ -134,6 +141,7 @@ function collect({ key, standingOf }: ReaderParts): Collected {
     },
     take: (member) => (hit) => {
       const { detector, examined } = hit;
+      if (without.includes(detector.id)) return;
       if (hits.length + publicKeys.length === MOST_HITS) leftOut++;
       else if (detector.kind !== 'public') hits.push(describeHit(hit, member, { key, standingOf }));
       else if (examined.publicKey !== '') {
