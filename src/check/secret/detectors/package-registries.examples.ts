@@ -12,7 +12,7 @@ export const PACKAGE_REGISTRY_EXAMPLES: readonly Examples[] = [
   {
     detector: 'npm-access-token',
     matches: [
-      (seed) => `//registry.npmjs.org/:_authToken=${npm(seed)}\n`,
+      (seed) => `//npm.example.com/:_authToken=${npm(seed)}\n`,
       (seed) => `NPM_TOKEN=${npm(seed)}`,
       (seed) => `"token": "${npm(seed)}"`,
     ],
@@ -113,13 +113,13 @@ export const PACKAGE_REGISTRY_EXAMPLES: readonly Examples[] = [
   {
     detector: 'anaconda-channel-token',
     matches: [
-      'https://conda.anaconda.org/t/ac-{uuid}/acme',
-      'channels:\n  - https://repo.anaconda.cloud/t/{base64url:44}/repo/main\n',
-      'conda install -c https://conda.anaconda.org/t/{alnum:32}/acme pkg',
+      'https://a.anaconda.org/t/ac-{uuid}/acme',
+      'channels:\n  - https://b.anaconda.cloud/t/{base64url:44}/repo/main\n',
+      'conda install -c https://a.anaconda.org/t/{alnum:32}/acme pkg',
     ],
     misses: [
-      'https://conda.anaconda.org/t/<TOKEN>/acme',
-      'https://conda.anaconda.org/conda-forge/linux-64/',
+      'https://a.anaconda.org/t/<TOKEN>/acme',
+      'https://a.anaconda.org/conda-forge/linux-64/',
       'https://example.org/t/{alnum:32}/a',
     ],
   },

@@ -18,7 +18,7 @@ const JFROG = {
 
 /** A macaroon whose first packets are version 2 and its location. */
 function examinePypi({ secret }: Candidate): Examined {
-  return { ...CONFIRMED, note: secret.startsWith('pypi-AgEN') ? 'for test.pypi.org' : '' };
+  return { ...CONFIRMED, note: secret.startsWith('pypi-AgEN') ? 'for TestPyPI' : '' };
 }
 
 export const PACKAGE_REGISTRIES: readonly Detector[] = [
@@ -97,7 +97,7 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
     form: `${WHOLE}oy2[a-z0-9]{43}`,
     keywords: ['oy2'],
     maxLength: 46,
-    revoke: 'API keys on nuget.org: delete it.',
+    revoke: 'API keys of the NuGet Gallery: delete it.',
     source: 'https://learn.microsoft.com/en-us/nuget/nuget-org/scoped-api-keys',
   }),
   token({
@@ -162,14 +162,14 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
   }),
   assignment({
     id: 'packagist-api-token',
-    title: 'Packagist.org API token',
+    title: 'Packagist API token',
     provider: 'Packagist',
     severity: 'high',
     names: ['packagist (?:main |safe |api )?(?:token|api token|key)'],
     value: formed('[A-Za-z0-9_-]{20}', 20),
     keywords: ['packagist'],
-    revoke: 'Packagist.org > Profile > API token: rotate it.',
-    source: 'https://packagist.org/apidoc',
+    revoke: 'Packagist > Profile > API token: rotate it.',
+    source: 'https://github.com/composer/packagist',
   }),
   assignment({
     id: 'hex-api-key',
@@ -180,7 +180,7 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
     value: hex(32),
     keywords: ['hex_', 'hexpm', 'hexapi', 'hex-api'],
     revoke: 'Hex > Dashboard > Keys: revoke it, or mix hex.user key revoke.',
-    source: 'https://hex.pm/docs/publish',
+    source: 'https://hexdocs.pm/hex/Mix.Tasks.Hex.User.html',
   }),
   token({
     id: 'clojars-deploy-token',
@@ -281,7 +281,7 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
     title: 'Anaconda channel token in a URL',
     provider: 'Anaconda',
     severity: 'high',
-    keywords: ['conda.anaconda.org/t/', 'repo.anaconda.cloud/t/', 'anaconda.org/t/'],
+    keywords: ['anaconda.org/t/', 'anaconda.cloud/t/'],
     pattern: /anaconda\.(?:org|cloud)\/t\/([A-Za-z0-9_-]{20,64})\//g,
     maxLength: 90,
     entropy: 3,
