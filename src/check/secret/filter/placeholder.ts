@@ -5,7 +5,8 @@ const WORDS =
   /example|sample|dummy|placeholder|change[_-]?me|changeit|redacted|replace[_-]?(?:me|with)|your[_-]?(?:\w+[_-]?)?(?:key|token|secret|password|api|id)|not[_-]?(?:a[_-]?)?(?:real|secret|shown)|insert[_-]?here|fake|foobar|test[_-]?(?:key|token|secret)|my[_-]?(?:secret|token|password|key)|todo|xxxx|deadbeef|1234567|abcdefg|qwerty|asdf/i;
 
 /** Text of a template, a shell or a format that something else is put into. */
-const REFERENCE = /\$\{|\$\(|\{\{|\}\}|<[^<>]{1,80}>|^%\w|%\(|^\$[A-Za-z_]|#\{|^@@|\.\.\.|…|\*{3}/;
+const REFERENCE =
+  /\$\{|\$\(|\{\{|\}\}|<[^<>]{1,80}>|^%\w|%\(|^\$[A-Za-z_]\w*(?![\w$-])|#\{|^@@|\.\.\.|…|\*{3}/;
 
 /** The secret is Latin-1 and of any length. */
 export function isPlaceholder(secret: string): boolean {

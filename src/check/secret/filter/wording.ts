@@ -18,7 +18,12 @@ export function isNamed({ secret, match, before }: Candidate): boolean {
 export function isCode({ secret, match, after }: Candidate): boolean {
   const lead = match.slice(0, Math.max(0, match.lastIndexOf(secret)));
   if (!/[=:]\s*$/.test(lead) || !match.endsWith(secret)) return false;
-  if (/^[A-Za-z_$][\w$]*(?:(?:\.|\?\.|->|::)[A-Za-z_$][\w$]*)*[([]/.test(`${secret}${after.slice(0, 2)}`))
+  // Of random characters with signs among them (Django's key) one in twelve begins as a call does.
+  const isSigned = /[@#^]/.test(secret) && /[!%&*=+].*[!%&*=+]/.test(secret);
+  if (
+    !isSigned &&
+    /^[A-Za-z_$][\w$]*(?:(?:\.|\?\.|->|::)[A-Za-z_$][\w$]*)*[([]/.test(`${secret}${after.slice(0, 2)}`)
+  )
     return true;
   return /^[A-Za-z_$]\w*(?:\.[A-Za-z_$]\w*)+$/.test(secret) && secret.split('.').every(isWords);
 }
@@ -43,10 +48,14 @@ function isWording(value: string): boolean {
     /^[\d.,:_ -]+$/.test(value) ||
     /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+(?:\(.*\)?)?$/.test(value) ||
     (/[([]\S*$/.test(value) && /^[\w.]+[([]/.test(value)) ||
+    OWN_FORM.test(value) ||
     isWords(value) ||
     isDisguised(value)
   );
 }
+
+/** Tokens with check digits: whatever looks like one and was not found as such is made up, or a part of one. */
+const OWN_FORM = /^(?:gh[opsur]_|npm_|gl(?:c|sa)_|AGE-SECRET-KEY-)/;
 
 /** Letters in words (`accessKeyId`, `access-key`, `SECRET_KEY`, `Password1`): hardly any digit between letters. */
 function isWords(value: string): boolean {

@@ -59,7 +59,10 @@ function armored(label: string, bytes: Buffer): string {
 }
 
 function mpi(bits: number): Buffer {
-  const bytes = Buffer.alloc(2 + Math.ceil(bits / 8), 0x55);
+  const length = 2 + Math.ceil(bits / 8);
+  const bytes = Buffer.from(
+    Array.from({ length }, (_, index) => (index * index * 31 + index * 7 + 0x55) & 0xff),
+  );
   bytes.writeUInt16BE(bits);
   return bytes;
 }
