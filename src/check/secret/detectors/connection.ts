@@ -80,7 +80,7 @@ function isExampleHost(host: string): boolean {
 
 /** Short words before and behind what means `password`. */
 const WORDS =
-  /^(?:(?:a|the|my|your|our|some|proxy|testing|db|database|user|root|admin|test|dev|default|example|sample|insert|enter|strong|super|very|secure|new|old|app|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|sql|rabbitmq|amqp|sa|secret|top|different|random|long|another|same|plain|actual|real)[_-]?){0,4}(?:pass|passw|passwd|password|passphrase|pwd|pw|secret|credential|credentials|token|key|here)?(?:12345[0-9]{0,5}|[0-9!@#$*_-]{0,4})$/i;
+  /^(?:(?:a|the|my|your|our|some|proxy|testing|db|database|user|root|admin|test|dev|default|example|sample|insert|enter|strong|super|very|secure|new|old|app|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|sql|rabbitmq|amqp|sa|secret|top|different|random|long|another|same|plain|actual|real)[_-]?){0,4}(?:pass|passw|passwd|pass[_-]?word|passphrase|pwd|pw|secret|credential|credentials|token|key|here)?(?:12345[0-9]{0,5}|[0-9!@#$*_-]{0,4})$/i;
 const KNOWN =
   /^(?:change[_-]?(?:me|it|this)?[0-9!]{0,4}|(?:pl(?:ea)?se[_-]?)?change.{0,20}|replace.{0,20}|foo|bar|baz|foobar|foobared|foopass|abc|abc123|[0-9]{1,6}|1234567(?:8(?:9(?:0)?)?)?|qwerty|hunter2|s3cr[e3]t|p[a@4]ssw[o0]rd[0-9!]{0,4}|dummy|fake|do[_-]?nt[_-]?[a-z]{3,6}[_-]?(?:me|this|it)|redacted|hidden|masked|removed|todo|none|null|nil|undefined|true|false|guest|welcome|letmein|iloveyou|monkey|dragon|toor|tiger|toto|user|username|root|admin|string|empty|port|host|localhost|value|xxx.*|x+|\*+|\.+|-+|_+|#+|\?+)[0-9!]{0,4}$/i;
 
@@ -101,10 +101,7 @@ function isStandIn(password: string, user: string): boolean {
 
 /** What a URL has to escape is as good as a sign between words: `my%20secret`. */
 function withoutEscapes(password: string): string {
-  return password
-    .replace(/%40/g, '@')
-    .replace(/%[0-9A-F]{2}/gi, '_')
-    .replace(/^(p@ss)_(?=word$)/, '$1');
+  return password.replace(/%40/g, '@').replace(/%[0-9A-F]{2}/gi, '_');
 }
 
 /** Digits and signs that look like letters, as letters: `p@ssw0rd`. */
