@@ -23,7 +23,7 @@ import { findKeywords, lookAround, startTexts } from './look.ts';
 import type { Encoding } from './scanner.ts';
 import type { Engine, Found, Stream, Stretch } from './state.ts';
 
-/** Zeros between decoded texts. */
+/** Zeros between decoded texts: decoders write them. */
 const GAP = 8;
 /** Texts that are collected before they are looked at. */
 const MOST_TEXTS = 1024;
@@ -71,8 +71,22 @@ export function lookIntoEncoded(
 
 function decodeRun(task: Task, kind: number, at: number): void {
   catchUp(task, kind, at + 1);
-  if (at < task.stream.chains[kind]!.done) return;
+  const chain = task.stream.chains[kind]!;
+  if (at < chain.done || (kind === RUN_BASE64 && isName(task, at))) return;
   decodePiece(task, kind, { at: kind === RUN_BASE64 ? at : startOf(task, kind, at), isFirst: true });
+}
+
+/** Most of what looks like base64 is no text in it, nor has it digits of one. */
+function isName({ engine: { kernel, sizes }, stream }: Task, at: number): boolean {
+  const limit = Math.min(BLOCK + stream.filled, at + sizes.segment + sizes.overlaps[RUN_BASE64]);
+  if (kernel.isPlausible(at, limit) === 1 || kernel.used.value === limit) return false;
+  const to = kernel.used.value;
+  if (kernel.findHex(at, to, LEAST_HEX) >= 0) return false;
+  return !stream.isBinary || !hasTag(kernel.bytes, at, to);
+}
+
+function hasTag(bytes: Uint8Array, from: number, to: number): boolean {
+  return isTag(bytes, from, to, 1) || isTag(bytes, from, to, 2);
 }
 
 /** Pieces of a text that has begun before, as far as they begin before an address. */
@@ -160,7 +174,6 @@ function addText(task: Task, encoding: Encoding, text: NewText): void {
     acceptTo: from + acceptTo,
     source: { encoding, isFirst, ...place },
   });
-  task.engine.kernel.bytes.fill(0, to, to + GAP);
   task.out = to + GAP;
 }
 
@@ -178,8 +191,11 @@ function addWide(task: Task, text: NewText): void {
   }
   const hasMore =
     chain.late === 1 && text.isLast && text.to < BLOCK + stream.filled && isText(bytes, bytes[text.to]!);
-  if (hasMore) bytes[task.out + text.length] = bytes[text.to]!;
   const length = text.length + (hasMore ? 1 : 0);
+  if (hasMore) {
+    bytes[task.out + text.length] = bytes[text.to]!;
+    bytes[task.out + text.length + GAP] = 0;
+  }
   if (text.isFirst && length < LEAST_WIDE) return;
   const acceptTo = text.isLast ? length : text.acceptTo;
   const [from, to] = [text.from - chain.late, text.from - chain.late + 2 * length];
@@ -227,18 +243,17 @@ function addLines(task: Task, encoding: 'base64' | 'hex', from: number, { to, ..
 /** What may follow a constant and be taken for a part of it. */
 const LOOSE = 4;
 
-/**
- * In front of a short constant stands its length, in Python a tag before that, and both may look like base64. They are
- * known by the length being right.
- */
+/** In front of a short constant stands its length, in Python a tag before that, and both may look like base64. */
+function isTag(bytes: Uint8Array, from: number, to: number, length: number): boolean {
+  const rest = to - from - length;
+  const said = bytes[from + length - 1]!;
+  return said >= LEAST_HEX && said <= rest && said >= rest - LOOSE;
+}
+
 function addBehindTag(task: Task, text: NewText): void {
-  const { bytes } = task.engine.kernel;
-  for (const skipped of [1, 2]) {
-    const rest = text.to - text.from - skipped;
-    const length = bytes[text.from + skipped - 1]!;
-    if (length >= LEAST_HEX && length <= rest && length >= rest - LOOSE) {
-      addLines(task, 'base64', text.from + skipped, text);
-    }
+  for (const length of [1, 2]) {
+    if (isTag(task.engine.kernel.bytes, text.from, text.to, length))
+      addLines(task, 'base64', text.from + length, text);
   }
 }
 

@@ -7,7 +7,7 @@ import type { KeywordTables } from './keywords.ts';
 
 /** As kernel.wat names them. */
 const BUCKETS = 0x0000;
-const CLASSES = 0x0100;
+const CLASSES = 0x0180;
 const VALUES = 0x0200;
 const HASHES = 0x4000;
 const LIST = 0x8000;
@@ -42,6 +42,8 @@ export interface Kernel {
   find(from: number, to: number): number;
   findRuns(from: number, to: number, most: number): number;
   findHex(from: number, to: number, least: number): number;
+  /** Whether base64 there can be a text's; `used` is the place behind it. */
+  isPlausible(from: number, to: number): number;
   countLines(from: number, to: number, unit: number): number;
   /** Decoders answer how many bytes they wrote. */
   decodeLines(from: number, to: number, out: number, again: number, hex: number): number;

@@ -7,7 +7,7 @@
   (global $next (export "next") (mut i32) (i32.const 0))
   ;; Of runs: the start of the one that is open at `next`, or -1; -2 = inside of one that needs no telling.
   (global $open (export "open") (mut i32) (i32.const -1))
-  ;; Of decoders: the place behind what was used; a place behind the asked one where decoding could start anew, or 0,
+  ;; Of decoders, which write eight zeros behind what they decode: the place behind what was used; a place behind the asked one where decoding could start anew, or 0,
   ;; and how much was written until there.
   (global $used (export "used") (mut i32) (i32.const 0))
   (global $resume (export "resume") (mut i32) (i32.const 0))
@@ -15,7 +15,7 @@
 
   ;; Layout, as in kernel.ts.
   (global $BUCKETS i32 (i32.const 0x0000))
-  (global $CLASSES i32 (i32.const 0x0100))
+  (global $CLASSES i32 (i32.const 0x0180))
   (global $VALUES i32 (i32.const 0x0200))
   (global $HASHES i32 (i32.const 0x4000))
   (global $LIST i32 (i32.const 0x8000))
@@ -25,36 +25,17 @@
   (global $MASKS i32 (i32.const 0x1000))
   (global $STRIP i32 (i32.const 2048))
 
-  ;; Places in [from, to + 15) where a keyword's four telling bytes may start, into the list. A byte with 0x20 set has a
-  ;; set of 16 buckets for each of the four places, looked up by its two halves; where the four sets share a bucket, a
-  ;; hash of all four decides.
+  ;; Places in [from, to + 15) where a keyword's telling bytes may start, into the list. Bytes have bit 0x20 set, so that four
+  ;; upper halves are left of ASCII, and all others stand for nothing. By upper half, and lower half in the vector, a byte has a
+  ;; set of 16 buckets for each of three places; where the three sets share a bucket, hashes decide.
   (func (export "find") (param $from i32) (param $to i32) (result i32)
     (local $p i32) (local $end i32) (local $count i32) (local $bits i32) (local $stop i32) (local $seen i32)
     (local $v v128) (local $lo v128) (local $hi v128) (local $ra v128) (local $rb v128)
-    (local $a0 v128) (local $a1 v128) (local $a2 v128) (local $b0 v128) (local $b1 v128) (local $b2 v128)
-    (local $pa0 v128) (local $pa1 v128) (local $pa2 v128) (local $pb0 v128) (local $pb1 v128) (local $pb2 v128)
-    (local $la0 v128) (local $ha0 v128) (local $lb0 v128) (local $hb0 v128)
-    (local $la1 v128) (local $ha1 v128) (local $lb1 v128) (local $hb1 v128)
-    (local $la2 v128) (local $ha2 v128) (local $lb2 v128) (local $hb2 v128)
-    (local $la3 v128) (local $ha3 v128) (local $lb3 v128) (local $hb3 v128)
-    (local.set $la0 (v128.load offset=0x00 (global.get $BUCKETS)))
-    (local.set $ha0 (v128.load offset=0x10 (global.get $BUCKETS)))
-    (local.set $lb0 (v128.load offset=0x20 (global.get $BUCKETS)))
-    (local.set $hb0 (v128.load offset=0x30 (global.get $BUCKETS)))
-    (local.set $la1 (v128.load offset=0x40 (global.get $BUCKETS)))
-    (local.set $ha1 (v128.load offset=0x50 (global.get $BUCKETS)))
-    (local.set $lb1 (v128.load offset=0x60 (global.get $BUCKETS)))
-    (local.set $hb1 (v128.load offset=0x70 (global.get $BUCKETS)))
-    (local.set $la2 (v128.load offset=0x80 (global.get $BUCKETS)))
-    (local.set $ha2 (v128.load offset=0x90 (global.get $BUCKETS)))
-    (local.set $lb2 (v128.load offset=0xa0 (global.get $BUCKETS)))
-    (local.set $hb2 (v128.load offset=0xb0 (global.get $BUCKETS)))
-    (local.set $la3 (v128.load offset=0xc0 (global.get $BUCKETS)))
-    (local.set $ha3 (v128.load offset=0xd0 (global.get $BUCKETS)))
-    (local.set $lb3 (v128.load offset=0xe0 (global.get $BUCKETS)))
-    (local.set $hb3 (v128.load offset=0xf0 (global.get $BUCKETS)))
+    (local $i0 v128) (local $i1 v128) (local $i2 v128) (local $i3 v128)
+    (local $a0 v128) (local $a1 v128) (local $b0 v128) (local $b1 v128)
+    (local $pa0 v128) (local $pa1 v128) (local $pb0 v128) (local $pb1 v128)
     (local.set $p (local.get $from))
-    (local.set $end (i32.add (local.get $to) (i32.const 3)))
+    (local.set $end (i32.add (local.get $to) (i32.const 2)))
     (block $done
       (loop $strips
         (br_if $done (i32.ge_u (local.get $p) (local.get $end)))
@@ -65,50 +46,67 @@
         (loop $blocks
         (local.set $v (v128.or (v128.load (local.get $p)) (i8x16.splat (i32.const 0x20))))
         (local.set $lo (v128.and (local.get $v) (i8x16.splat (i32.const 0x0f))))
-        (local.set $hi (v128.and (i16x8.shr_u (local.get $v) (i32.const 4)) (i8x16.splat (i32.const 0x0f))))
-        (local.set $a0 (v128.and
-          (i8x16.relaxed_swizzle (local.get $la0) (local.get $lo))
-          (i8x16.relaxed_swizzle (local.get $ha0) (local.get $hi))))
-        (local.set $b0 (v128.and
-          (i8x16.relaxed_swizzle (local.get $lb0) (local.get $lo))
-          (i8x16.relaxed_swizzle (local.get $hb0) (local.get $hi))))
-        (local.set $a1 (v128.and
-          (i8x16.relaxed_swizzle (local.get $la1) (local.get $lo))
-          (i8x16.relaxed_swizzle (local.get $ha1) (local.get $hi))))
-        (local.set $b1 (v128.and
-          (i8x16.relaxed_swizzle (local.get $lb1) (local.get $lo))
-          (i8x16.relaxed_swizzle (local.get $hb1) (local.get $hi))))
-        (local.set $a2 (v128.and
-          (i8x16.relaxed_swizzle (local.get $la2) (local.get $lo))
-          (i8x16.relaxed_swizzle (local.get $ha2) (local.get $hi))))
-        (local.set $b2 (v128.and
-          (i8x16.relaxed_swizzle (local.get $lb2) (local.get $lo))
-          (i8x16.relaxed_swizzle (local.get $hb2) (local.get $hi))))
-        ;; By the place where the four bytes end: what came before is shifted in.
+        (local.set $hi (v128.and (local.get $v) (i8x16.splat (i32.const 0xf0))))
+        ;; Where the upper half is another, no lane is chosen.
+        (local.set $i0 (v128.or (local.get $lo) (i8x16.ne (local.get $hi) (i8x16.splat (i32.const 0x20)))))
+        (local.set $i1 (v128.or (local.get $lo) (i8x16.ne (local.get $hi) (i8x16.splat (i32.const 0x30)))))
+        (local.set $i2 (v128.or (local.get $lo) (i8x16.ne (local.get $hi) (i8x16.splat (i32.const 0x60)))))
+        (local.set $i3 (v128.or (local.get $lo) (i8x16.ne (local.get $hi) (i8x16.splat (i32.const 0x70)))))
+        (local.set $a0 (v128.or
+          (v128.or
+            (i8x16.relaxed_swizzle (v128.load offset=0x000 (global.get $BUCKETS)) (local.get $i0))
+            (i8x16.relaxed_swizzle (v128.load offset=0x010 (global.get $BUCKETS)) (local.get $i1)))
+          (v128.or
+            (i8x16.relaxed_swizzle (v128.load offset=0x020 (global.get $BUCKETS)) (local.get $i2))
+            (i8x16.relaxed_swizzle (v128.load offset=0x030 (global.get $BUCKETS)) (local.get $i3)))))
+        (local.set $b0 (v128.or
+          (v128.or
+            (i8x16.relaxed_swizzle (v128.load offset=0x040 (global.get $BUCKETS)) (local.get $i0))
+            (i8x16.relaxed_swizzle (v128.load offset=0x050 (global.get $BUCKETS)) (local.get $i1)))
+          (v128.or
+            (i8x16.relaxed_swizzle (v128.load offset=0x060 (global.get $BUCKETS)) (local.get $i2))
+            (i8x16.relaxed_swizzle (v128.load offset=0x070 (global.get $BUCKETS)) (local.get $i3)))))
+        (local.set $a1 (v128.or
+          (v128.or
+            (i8x16.relaxed_swizzle (v128.load offset=0x080 (global.get $BUCKETS)) (local.get $i0))
+            (i8x16.relaxed_swizzle (v128.load offset=0x090 (global.get $BUCKETS)) (local.get $i1)))
+          (v128.or
+            (i8x16.relaxed_swizzle (v128.load offset=0x0a0 (global.get $BUCKETS)) (local.get $i2))
+            (i8x16.relaxed_swizzle (v128.load offset=0x0b0 (global.get $BUCKETS)) (local.get $i3)))))
+        (local.set $b1 (v128.or
+          (v128.or
+            (i8x16.relaxed_swizzle (v128.load offset=0x0c0 (global.get $BUCKETS)) (local.get $i0))
+            (i8x16.relaxed_swizzle (v128.load offset=0x0d0 (global.get $BUCKETS)) (local.get $i1)))
+          (v128.or
+            (i8x16.relaxed_swizzle (v128.load offset=0x0e0 (global.get $BUCKETS)) (local.get $i2))
+            (i8x16.relaxed_swizzle (v128.load offset=0x0f0 (global.get $BUCKETS)) (local.get $i3)))))
+        ;; By the place where the three bytes end: what came before is shifted in.
         (local.set $ra (v128.and
           (v128.and
-            (v128.and
-              (i8x16.relaxed_swizzle (local.get $la3) (local.get $lo))
-              (i8x16.relaxed_swizzle (local.get $ha3) (local.get $hi)))
-            (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 (local.get $pa2) (local.get $a2)))
-          (v128.and
-            (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 (local.get $pa1) (local.get $a1))
-            (i8x16.shuffle 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 (local.get $pa0) (local.get $a0)))))
+            (v128.or
+          (v128.or
+            (i8x16.relaxed_swizzle (v128.load offset=0x100 (global.get $BUCKETS)) (local.get $i0))
+            (i8x16.relaxed_swizzle (v128.load offset=0x110 (global.get $BUCKETS)) (local.get $i1)))
+          (v128.or
+            (i8x16.relaxed_swizzle (v128.load offset=0x120 (global.get $BUCKETS)) (local.get $i2))
+            (i8x16.relaxed_swizzle (v128.load offset=0x130 (global.get $BUCKETS)) (local.get $i3))))
+            (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 (local.get $pa1) (local.get $a1)))
+          (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 (local.get $pa0) (local.get $a0))))
         (local.set $rb (v128.and
           (v128.and
-            (v128.and
-              (i8x16.relaxed_swizzle (local.get $lb3) (local.get $lo))
-              (i8x16.relaxed_swizzle (local.get $hb3) (local.get $hi)))
-            (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 (local.get $pb2) (local.get $b2)))
-          (v128.and
-            (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 (local.get $pb1) (local.get $b1))
-            (i8x16.shuffle 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 (local.get $pb0) (local.get $b0)))))
+            (v128.or
+          (v128.or
+            (i8x16.relaxed_swizzle (v128.load offset=0x140 (global.get $BUCKETS)) (local.get $i0))
+            (i8x16.relaxed_swizzle (v128.load offset=0x150 (global.get $BUCKETS)) (local.get $i1)))
+          (v128.or
+            (i8x16.relaxed_swizzle (v128.load offset=0x160 (global.get $BUCKETS)) (local.get $i2))
+            (i8x16.relaxed_swizzle (v128.load offset=0x170 (global.get $BUCKETS)) (local.get $i3))))
+            (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 (local.get $pb1) (local.get $b1)))
+          (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 (local.get $pb0) (local.get $b0))))
         (local.set $pa0 (local.get $a0))
         (local.set $pa1 (local.get $a1))
-        (local.set $pa2 (local.get $a2))
         (local.set $pb0 (local.get $b0))
         (local.set $pb1 (local.get $b1))
-        (local.set $pb2 (local.get $b2))
         (local.set $bits (i8x16.bitmask
           (i8x16.ne (v128.or (local.get $ra) (local.get $rb)) (i8x16.splat (i32.const 0)))))
         ;; Written in any case, counted only if there is one: what cannot be foretold is no branch.
@@ -121,10 +119,10 @@
         (br_if $blocks (i32.lt_u (local.get $p) (local.get $stop))))
         (local.set $count (call $compare (local.get $count) (call $check (local.get $seen) (local.get $count))))
         (br $strips)))
-    (global.set $next (i32.sub (local.get $p) (i32.const 3)))
+    (global.set $next (i32.sub (local.get $p) (i32.const 2)))
     (local.get $count))
 
-  ;; The places of masks until `end` into the list if their hash is known. A bit of a mask is a place where four bytes end.
+  ;; The places of masks until `end` into the list if their hash is known. A bit of a mask is a place where three bytes end.
   (func $check (param $end i32) (param $count i32) (result i32)
     (local $mask i32) (local $bits i32) (local $at i32) (local $hash i32) (local $none i32)
     (local.set $mask (global.get $MASKS))
@@ -132,25 +130,42 @@
     (local.set $bits (i32.load (local.get $mask)))
     (loop $places
       (local.set $at (i32.add
-        (i32.sub (i32.load offset=4 (local.get $mask)) (i32.const 3))
+        (i32.sub (i32.load offset=4 (local.get $mask)) (i32.const 2))
         (i32.ctz (local.get $bits))))
       (local.set $hash (i32.shr_u
         (i32.mul (i32.or (i32.load (local.get $at)) (i32.const 0x20202020)) (i32.const 0x9e3779b1))
-        (i32.const 15)))
+        (i32.const 16)))
       (i32.store (i32.add (global.get $LIST) (i32.shl (local.get $count) (i32.const 2))) (local.get $at))
       (local.set $count (i32.add
         (local.get $count)
-        (i32.and
-          (i32.shr_u
-            (i32.load8_u (i32.add (global.get $HASHES) (i32.shr_u (local.get $hash) (i32.const 3))))
-            (i32.and (local.get $hash) (i32.const 7)))
-          (i32.const 1))))
+        (i32.or (call $isKnown (local.get $hash) (i32.const 0)) (call $isShort (local.get $at)))))
       (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
       (local.set $none (i32.eqz (local.get $bits)))
       (local.set $mask (i32.add (local.get $mask) (i32.shl (local.get $none) (i32.const 3))))
       (local.set $bits (select (i32.load (local.get $mask)) (local.get $bits) (local.get $none)))
       (br_if $places (i32.lt_u (local.get $mask) (local.get $end))))
     (local.get $count))
+
+  ;; 1 if the bit of a hash is set, in the table that begins so far behind HASHES.
+  (func $isKnown (param $hash i32) (param $table i32) (result i32)
+    (i32.and
+      (i32.shr_u
+        (i32.load8_u
+          (i32.add
+            (i32.add (global.get $HASHES) (local.get $table))
+            (i32.shr_u (local.get $hash) (i32.const 3))))
+        (i32.and (local.get $hash) (i32.const 7)))
+      (i32.const 1)))
+
+  ;; 1 if the hash of three bytes is one of a keyword that has no more.
+  (func $isShort (param $at i32) (result i32)
+    (call $isKnown
+      (i32.shr_u
+        (i32.mul
+          (i32.and (i32.or (i32.load (local.get $at)) (i32.const 0x202020)) (i32.const 0xffffff))
+          (i32.const 0x9e3779b1))
+        (i32.const 16))
+      (i32.const 0x2000)))
 
   ;; Of the list from `from` to `to`: keeps those where four more bytes of the keyword stand where they should. 4096 entries
   ;; by the upper bits of the hash: how far from the telling bytes, what stands there, and a mask that is 0 where all will do.
@@ -170,13 +185,15 @@
       (i32.store (i32.add (global.get $LIST) (i32.shl (local.get $count) (i32.const 2))) (local.get $at))
       (local.set $count (i32.add
         (local.get $count)
-        (i32.eqz (i32.and
-          (i32.xor
-            (i32.or
-              (i32.load (i32.add (local.get $at) (i32.load (local.get $entry))))
-              (i32.const 0x20202020))
-            (i32.load offset=4 (local.get $entry)))
-          (i32.load offset=8 (local.get $entry))))))
+        (i32.or
+          (call $isShort (local.get $at))
+          (i32.eqz (i32.and
+            (i32.xor
+              (i32.or
+                (i32.load (i32.add (local.get $at) (i32.load (local.get $entry))))
+                (i32.const 0x20202020))
+              (i32.load offset=4 (local.get $entry)))
+            (i32.load offset=8 (local.get $entry)))))))
       (local.set $from (i32.add (local.get $from) (i32.const 1)))
       (br_if $places (i32.lt_u (local.get $from) (local.get $to))))
     (local.get $count))
@@ -425,6 +442,37 @@
         (return (local.get $from))))
     (i32.const -1))
 
+  ;; 1 if three groups of four characters that follow each other decode to ASCII; `used` is the place behind the last
+  ;; character. Names and paths look like base64, but seldom like that of a text.
+  (func (export "isPlausible") (param $from i32) (param $to i32) (result i32)
+    (local $a i32) (local $b i32) (local $c i32) (local $count i32) (local $found i32)
+    (block $done
+      (loop $groups
+        (br_if $done (i32.gt_u (i32.add (local.get $from) (i32.const 4)) (local.get $to)))
+        (local.set $a (call $valueOf (local.get $from)))
+        (local.set $b (call $valueOf (i32.add (local.get $from) (i32.const 1))))
+        (local.set $c (call $valueOf (i32.add (local.get $from) (i32.const 2))))
+        (br_if $done (i32.ge_u
+          (i32.or (i32.or (local.get $a) (local.get $b)) (local.get $c))
+          (i32.const 64)))
+        (br_if $done (i32.ge_u (call $valueOf (i32.add (local.get $from) (i32.const 3))) (i32.const 64)))
+        (local.set $count (i32.mul
+          (i32.add (local.get $count) (i32.const 1))
+          (i32.and
+            (i32.lt_u (local.get $a) (i32.const 32))
+            (i32.eqz (i32.or (i32.and (local.get $b) (i32.const 8)) (i32.and (local.get $c) (i32.const 2)))))))
+        (local.set $found (i32.or (local.get $found) (i32.ge_u (local.get $count) (i32.const 3))))
+        (local.set $from (i32.add (local.get $from) (i32.const 4)))
+        (br $groups)))
+    (block $end
+      (loop $rest
+        (br_if $end (i32.ge_u (local.get $from) (local.get $to)))
+        (br_if $end (i32.ge_u (call $valueOf (local.get $from)) (i32.const 64)))
+        (local.set $from (i32.add (local.get $from) (i32.const 1)))
+        (br $rest)))
+    (global.set $used (local.get $from))
+    (local.get $found))
+
   ;; Base64 of either alphabet, or pairs of hexadecimal digits (`hex` is 1), from `from` to `out`. It goes on behind the end of a
   ;; line if that line has 40 characters or more and a multiple of four: blanks, then CR and LF or their escapes, then blanks.
   ;; The first place from `again` on where four characters begin is remembered in `resume`.
@@ -494,6 +542,7 @@
             (i32.store8 offset=1 (local.get $out) (i32.shr_u (local.get $bits) (i32.const 2)))
             (local.set $out (i32.add (local.get $out) (i32.const 2)))))))
     (global.set $used (local.get $p))
+    (i64.store (local.get $out) (i64.const 0))
     (i32.sub (local.get $out) (local.get $start)))
 
   ;; Whether what begins at `p` can be the next line of a text with lines of `length`: no longer, of whole groups of four (two
@@ -571,6 +620,7 @@
         (local.set $p (i32.add (local.get $p) (i32.const 2)))
         (br $pairs)))
     (global.set $used (local.get $p))
+    (i64.store (local.get $out) (i64.const 0))
     (i32.sub (local.get $out) (local.get $start)))
 
   ;; Percent-encoded text until a byte that cannot stand in one.
@@ -602,5 +652,6 @@
         (local.set $p (i32.add (local.get $p) (i32.const 1)))
         (br $bytes)))
     (global.set $used (local.get $p))
+    (i64.store (local.get $out) (i64.const 0))
     (i32.sub (local.get $out) (local.get $start)))
 )

@@ -1,7 +1,8 @@
 /**
- * The tables that the kernel finds keywords by, out of the keywords themselves. Of each keyword four bytes that follow each
- * other are looked for, or three where it has no more. They are chosen, and shared out to 16 buckets, so that the sets of
- * bytes which a bucket takes at each of the four places stay as rare as can be: by going through the keywords once.
+ * The tables that the kernel finds keywords by, out of the keywords themselves. Of each keyword three bytes that follow each
+ * other are looked for. They are chosen, and shared out to 16 buckets, so that the sets of bytes which a bucket takes at each
+ * of the three places stay as rare as can be: by going through the keywords once. Hashes of them and the byte behind them, and
+ * then four more bytes of the keyword, tell most of what only looks like one.
  */
 
 /** A keyword in lower case, and where its telling bytes begin. */
@@ -18,18 +19,25 @@ export interface KeywordTables {
   readonly more: Uint32Array;
 }
 
-const PLACES = 4;
+const PLACES = 3;
+/** Bytes of a keyword that are hashed, where it has as many from its telling bytes on. */
+const HASHED = 4;
 const BUCKETS = 16;
 /** Values of half a byte. */
 const HALF = 16;
-const HASH_BITS = 17;
+const HASH_BITS = 16;
+const MORE_BITS = 12;
+const MORE_WORDS = 4;
 /** Places in a keyword that are tried, the rarest. */
-const TRIED = 3;
+const TRIED = 8;
 const CAPITALS = 0x20;
 
-/** As the kernel sees four bytes: capitals become small letters, and some marks others. */
-export function hashOf(bytes: number): number {
-  return Math.imul(bytes | 0x20202020, 0x9e3779b1) >>> (32 - HASH_BITS);
+/** Bits that the kernel sets of four bytes: capitals become small letters, and some marks others. */
+const FOLDED = 0x20202020;
+
+/** Of three or four bytes. */
+function hashOf(bytes: number, folded: number): number {
+  return Math.imul(bytes | folded, 0x9e3779b1) >>> (32 - HASH_BITS);
 }
 
 /** Words are ASCII, in any case, of three bytes or more, each once. */
@@ -37,14 +45,23 @@ export function toTables(words: readonly string[]): KeywordTables {
   const choices = words.map(toChoices).sort((a, b) => b.places[0]!.share - a.places[0]!.share);
   const buckets = Array.from({ length: BUCKETS }, createBucket);
   const keywords = new Map<string, Keyword>();
+  const taken = new Set<number>();
   for (const { word, text, places } of choices) {
-    keywords.set(word, { text, tellingAt: addBest(buckets, places).at });
+    const isFree = (at: number): boolean => at + HASHED <= text.length && !taken.has(slotOf(text, at));
+    const tellingAt = addBest(buckets, places, isFree).at;
+    keywords.set(word, { text, tellingAt });
+    taken.add(slotOf(text, tellingAt));
   }
   const inOrder = words.map((word) => keywords.get(word)!);
   return { keywords: inOrder, buckets: toBytes(buckets), hashes: toHashes(inOrder), more: toMore(inOrder) };
 }
 
-/** Four bytes of a keyword, folded; -1 behind its end. */
+/** In the table of what more there is of a keyword. */
+function slotOf(text: Uint8Array, at: number): number {
+  return hashOf(wordAt(text, at), FOLDED) >>> (HASH_BITS - MORE_BITS);
+}
+
+/** Three bytes of a keyword, folded. */
 interface Telling {
   readonly at: number;
   readonly bytes: readonly number[];
@@ -61,9 +78,9 @@ interface Choices {
 
 function toChoices(word: string): Choices {
   const text = Uint8Array.from(word.toLowerCase(), (character) => character.charCodeAt(0));
-  const places = Array.from({ length: Math.max(1, text.length - PLACES + 1) }, (_, at) =>
-    toTelling(text, at),
-  );
+  // Where there is one, a fourth byte stands behind them.
+  const length = Math.max(1, text.length - HASHED + 1);
+  const places = Array.from({ length }, (_, at) => toTelling(text, at));
   return { word, text, places: places.sort((a, b) => a.share - b.share || a.at - b.at).slice(0, TRIED) };
 }
 
@@ -71,9 +88,9 @@ function toTelling(text: Uint8Array, at: number): Telling {
   const bytes: number[] = [];
   let share = 1;
   for (let place = at; place < at + PLACES; place += 1) {
-    const byte = place < text.length ? text[place]! | CAPITALS : -1;
+    const byte = text[place]! | CAPITALS;
     bytes.push(byte);
-    if (byte >= 0) share *= SHARES[byte]!;
+    share *= SHARES[byte]!;
   }
   return { at, bytes, share };
 }
@@ -99,41 +116,36 @@ function toShares(): Float64Array {
   return shares;
 }
 
-/** `SUMS[high half][0 or 1][eight bits]`: the share of the bytes whose lower half is one of these of the lower or upper eight. */
-const SUMS: readonly (readonly Float64Array[])[] = Array.from({ length: HALF }, (_, high) =>
-  [0, 8].map((from) => {
-    const sums = new Float64Array(256);
-    for (let bits = 1; bits < 256; bits += 1) {
-      const lowest = 31 - Math.clz32(bits & -bits);
-      sums[bits] = sums[bits & (bits - 1)]! + SHARES[high * HALF + from + lowest]!;
-    }
-    return sums;
-  }),
-);
-
-/** For each place the halves of bytes that are taken, and what share of all bytes it takes with one byte more. */
 interface Bucket {
-  readonly low: number[];
-  readonly high: number[];
-  /** By byte; 0 where it was not asked for. */
-  readonly shares: readonly Float64Array[];
+  /** For each place by byte: 1 if it is taken. */
+  readonly takes: readonly Uint8Array[];
+  /** For each place: the share of the bytes that are. */
+  readonly shares: number[];
   /** Share of all places where it matches by chance. */
   product: number;
 }
 
 function createBucket(): Bucket {
-  const shares = Array.from({ length: PLACES }, () => new Float64Array(256));
-  return { low: [0, 0, 0, 0], high: [0, 0, 0, 0], shares, product: 0 };
+  const takes = Array.from({ length: PLACES }, () => new Uint8Array(256));
+  return { takes, shares: takes.map(() => 0), product: 0 };
 }
 
+/** What it costs that a keyword cannot be told apart further, as a share of all places. */
+const NOT_FREE = 0.0005;
+
 /** Adds one of them to the bucket where that makes chance matches rarest. */
-function addBest(buckets: readonly Bucket[], places: readonly Telling[]): Telling {
+function addBest(
+  buckets: readonly Bucket[],
+  places: readonly Telling[],
+  isFree: (at: number) => boolean,
+): Telling {
   let bucket = buckets[0]!;
   let telling = places[0]!;
   let least = Number.POSITIVE_INFINITY;
   for (const each of places) {
+    const cost = isFree(each.at) ? 0 : NOT_FREE;
     for (const other of buckets) {
-      const more = productWith(other, each.bytes) - other.product;
+      const more = productWith(other, each.bytes) - other.product + cost;
       if (more >= least) continue;
       least = more;
       bucket = other;
@@ -144,79 +156,57 @@ function addBest(buckets: readonly Bucket[], places: readonly Telling[]): Tellin
   return telling;
 }
 
-function productWith(bucket: Bucket, bytes: readonly number[]): number {
+function productWith({ takes, shares }: Bucket, bytes: readonly number[]): number {
   let product = 1;
   for (let place = 0; place < PLACES; place += 1) {
     const byte = bytes[place]!;
-    if (byte >= 0) product *= bucket.shares[place]![byte]! || shareWith(bucket, place, byte);
+    product *= takes[place]![byte] === 1 ? shares[place]! : shares[place]! + SHARES[byte]!;
   }
   return product;
 }
 
-function shareWith({ low, high, shares }: Bucket, place: number, byte: number): number {
-  const lows = low[place]! | (1 << (byte & 15));
-  let share = 0;
-  for (let highs = high[place]! | (1 << (byte >> 4)); highs !== 0; highs &= highs - 1) {
-    const [lower, upper] = SUMS[31 - Math.clz32(highs & -highs)]!;
-    share += lower![lows & 255]! + upper![lows >> 8]!;
-  }
-  shares[place]![byte] = share;
-  return share;
-}
-
 function add(bucket: Bucket, bytes: readonly number[]): void {
   bucket.product = productWith(bucket, bytes);
-  for (let place = 0; place < PLACES; place += 1) {
-    const byte = bytes[place]!;
-    bucket.low[place]! |= byte < 0 ? 0xffff : 1 << (byte & 15);
-    bucket.high[place]! |= byte < 0 ? 0xffff : 1 << (byte >> 4);
-    bucket.shares[place]!.fill(0);
+  for (const [place, byte] of bytes.entries()) {
+    if (bucket.takes[place]![byte] === 0) bucket.shares[place]! += SHARES[byte]!;
+    bucket.takes[place]![byte] = 1;
   }
 }
 
-/** For each place low and high halves for the first eight buckets, then for the other eight; a bit a bucket. */
+/** Upper halves that ASCII has when bit 0x20 is set. */
+const HIGHS: readonly number[] = [0x20, 0x30, 0x60, 0x70];
+
+/** For each place the first eight buckets, then the other eight: for each upper half by the lower one, a bit a bucket. */
 function toBytes(buckets: readonly Bucket[]): Uint8Array {
-  const bytes = new Uint8Array(PLACES * 4 * HALF);
-  for (const [index, { low, high }] of buckets.entries()) {
-    for (let place = 0; place < PLACES; place += 1) {
-      const at = (place * 4 + (index >> 3) * 2) * HALF;
-      for (let half = 0; half < HALF; half += 1) {
-        bytes[at + half]! |= ((low[place]! >> half) & 1) << (index & 7);
-        bytes[at + HALF + half]! |= ((high[place]! >> half) & 1) << (index & 7);
+  const bytes = new Uint8Array(PLACES * 2 * HIGHS.length * HALF);
+  for (const [index, { takes }] of buckets.entries()) {
+    for (const [place, taken] of takes.entries()) {
+      for (const [which, high] of HIGHS.entries()) {
+        const at = ((place * 2 + (index >> 3)) * HIGHS.length + which) * HALF;
+        for (let low = 0; low < HALF; low += 1) bytes[at + low]! |= taken[high + low]! << (index & 7);
       }
     }
   }
   return bytes;
 }
 
-/** A bit a hash. */
+/** A bit a hash: first of four bytes, then of three for the keywords that have no more. */
 function toHashes(keywords: readonly Keyword[]): Uint8Array {
-  const hashes = new Uint8Array(2 ** (HASH_BITS - 3));
-  for (const keyword of keywords) {
-    for (const hash of hashesOf(keyword)) hashes[hash >>> 3]! |= 1 << (hash & 7);
+  const tableBytes = 2 ** (HASH_BITS - 3);
+  const hashes = new Uint8Array(2 * tableBytes);
+  for (const { text, tellingAt } of keywords) {
+    const four = wordAt(text, tellingAt);
+    const isShort = text.length < HASHED;
+    const hash = isShort ? hashOf(four, 0x202020) : hashOf(four, FOLDED);
+    hashes[(isShort ? tableBytes : 0) + (hash >>> 3)]! |= 1 << (hash & 7);
   }
   return hashes;
-}
-
-/** All values of a byte that the kernel sees. */
-const FOLDED: readonly number[] = Array.from({ length: 256 }, (_, byte) => byte).filter(
-  (byte) => byte & CAPITALS,
-);
-
-/** Of three telling bytes, with every byte behind them. */
-function hashesOf({ text, tellingAt }: Keyword): number[] {
-  const four = wordAt(text, tellingAt);
-  if (tellingAt + PLACES <= text.length) return [hashOf(four)];
-  return Array.from({ length: 128 }, (_, index) => hashOf(four | (FOLDED[index]! << 24)));
 }
 
 /** Four bytes, 0 behind the end. */
 export function wordAt(text: Uint8Array, at: number): number {
   return text[at]! | (text[at + 1]! << 8) | (text[at + 2]! << 16) | ((text[at + 3] ?? 0) << 24);
 }
-
-export const MORE_BITS = 12;
-const MORE_WORDS = 4;
 
 /**
  * By the upper bits of the hash: where four more bytes of the keyword stand from the telling ones on, the bytes, and a mask.
@@ -225,18 +215,15 @@ const MORE_WORDS = 4;
 function toMore(keywords: readonly Keyword[]): Uint32Array {
   const more = new Uint32Array(MORE_WORDS << MORE_BITS);
   const taken = new Set<number>();
-  for (const keyword of keywords) {
-    const { text, tellingAt } = keyword;
-    const behind = text.length - PLACES;
+  for (const { text, tellingAt } of keywords) {
+    if (text.length < HASHED) continue;
+    const behind = text.length - HASHED;
     const at = tellingAt < behind - tellingAt ? behind : 0;
-    for (const hash of hashesOf(keyword)) {
-      const slot = hash >>> (HASH_BITS - MORE_BITS);
-      const isSure = !taken.has(slot) && at !== tellingAt;
-      more[slot * MORE_WORDS] = at - tellingAt;
-      more[slot * MORE_WORDS + 1] = wordAt(text, at) | 0x20202020;
-      more[slot * MORE_WORDS + 2] = isSure ? 0xffffffff : 0;
-      taken.add(slot);
-    }
+    const slot = slotOf(text, tellingAt);
+    more[slot * MORE_WORDS] = at - tellingAt;
+    more[slot * MORE_WORDS + 1] = wordAt(text, at) | FOLDED;
+    more[slot * MORE_WORDS + 2] = taken.has(slot) || at === tellingAt ? 0 : 0xffffffff;
+    taken.add(slot);
   }
   return more;
 }
