@@ -29,6 +29,16 @@ export const PUBLISHED: readonly (readonly [sha256: string, what: string, source
     'https://docs.stripe.com/api/authentication',
   ],
   [
+    '3c14aab79351be94e9c4202d8f6d28c4a5d73cfb2e6e302d2d2478159ef57f9f',
+    'registry token in the Cargo documentation',
+    'https://doc.rust-lang.org/cargo/reference/registries.html',
+  ],
+  [
+    '577cfe66bf6c95ddd0aa06c4ac4fc36f6cf641fdad7ab445b33071fea3612f74',
+    'shared access signature in the AWS DataSync documentation',
+    'https://docs.aws.amazon.com/datasync/latest/userguide/API_CreateLocationAzureBlob.html',
+  ],
+  [
     '687da00b09c83361bf3a2853b3a0c7d63ca5da870c8d3cdc20905c7aa546840a',
     'credentials of RFC 7617',
     'https://www.rfc-editor.org/rfc/rfc7617',
