@@ -3,8 +3,8 @@
  * logins, netrc, npm, Python's package index, Maven, password hashes, vaults, wallets.
  * Left out: seed phrases of wallets, which are plain words.
  */
-import { createHash } from 'node:crypto';
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
+import { readBase58 } from '../keys/base58.ts';
 import { examineLogin, examinePassword, type Login } from './connection.ts';
 import { jwtExpiry } from './offline.ts';
 
@@ -77,7 +77,7 @@ export const FILES: readonly Detector[] = [
     title: 'Login of an npm registry',
     provider: 'npm',
     severity: 'high',
-    keywords: [':_auth', '_authToken', ':_password', '_auth ='],
+    keywords: [':_auth', '_authToken', ':_password', '_auth =', '_auth='],
     pattern:
       /(?<![\w$])(?:\/\/[\w.:/-]{1,300}:)?_(?:authToken|auth|password)\s{0,3}=\s{0,3}["']?([A-Za-z0-9+/=._~-]{12,2000})/g,
     maxLength: 2400,
@@ -168,7 +168,7 @@ export const FILES: readonly Detector[] = [
     pattern: /(?<![A-Za-z0-9])[xyzt]prv[1-9A-HJ-NP-Za-km-z]{107,108}(?![A-Za-z0-9])/g,
     maxLength: 120,
     entropy: 4,
-    examine: ({ secret }) => (hasBase58Checksum(secret) ? CONFIRMED : null),
+    examine: ({ secret }) => (readBase58(secret) === null ? null : CONFIRMED),
     revoke: 'Move what it holds to a new wallet.',
     source: 'https://github.com/bitcoin/bips/blob/master/bip-0032.mediawiki#serialization-format',
   },
@@ -244,24 +244,4 @@ function parseObject(base64url: string): ReadonlyMap<string, unknown> | null {
   } catch {
     return null;
   }
-}
-
-const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
-
-/** BIP 32 and Bitcoin's Base58Check: the last four bytes are the beginning of a double SHA-256 of the others. */
-function hasBase58Checksum(text: string): boolean {
-  const bytes = decodeBase58(text);
-  const sum = sha256(sha256(bytes.subarray(0, -4))).subarray(0, 4);
-  return sum.equals(bytes.subarray(-4));
-}
-
-function decodeBase58(text: string): Buffer {
-  let value = 0n;
-  for (const character of text) value = value * 58n + BigInt(BASE58.indexOf(character));
-  const hex = value.toString(16);
-  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
-}
-
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
 }

@@ -1,5 +1,6 @@
 /** All detectors, sorted by id. A group is one import and one spread; the files `*.examples.ts` are never loaded by a scan. */
 import type { Detector } from '../detector.ts';
+import { bareKeys } from '../keys/jwk.ts';
 import { privateKeys } from '../keys/private-keys.ts';
 import { publicKeys } from '../keys/public-keys.ts';
 import { AI } from './ai.ts';
@@ -48,6 +49,7 @@ export const detectors: readonly Detector[] = [
   ...SOCIAL,
   ...SOURCE_HOSTS,
   ...WEB_DATA,
+  ...bareKeys,
   ...privateKeys,
   ...publicKeys,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

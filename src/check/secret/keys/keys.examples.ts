@@ -1,6 +1,7 @@
 /** Examples of keys, each made when the test runs. */
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Examples } from '../detectors/example.ts';
+import { toBase58 } from './base58.ts';
 import { bech32Checksum } from './bech32.ts';
 
 const RSA = generateKeyPairSync('rsa', { modulusLength: 1024 });
@@ -136,11 +137,74 @@ export const KEY_EXAMPLES: readonly Examples[] = [
   },
   {
     detector: 'putty-private-key',
-    matches: [() => putty('none'), () => putty('aes256-cbc'), () => putty('none').replaceAll('\n', '\r\n')],
+    matches: [
+      () => putty('none'),
+      () => putty('aes256-cbc'),
+      () => putty('none').replaceAll('\n', '\r\n'),
+      () => JSON.stringify({ key: putty('none') }),
+      () => putty('none').replace(/^/gm, '    '),
+    ],
     misses: [
       () => putty('none').replace('Public-Lines: 2', 'Lines: 2'),
       () => putty('none').slice(0, 150),
       'PuTTY-User-Key-File-3: ssh-ed25519 is the first line of the file',
+    ],
+  },
+  {
+    detector: 'gnupg-private-key',
+    matches: [
+      'Created: 20260101T000000\nKey: (private-key (rsa (n #00{HEX:120}#)\n',
+      'Key: (protected-private-key (ecc (curve Ed25519)(q\n  #40{HEX:64}#)(protected\n',
+      'Key: (private-key (ecc (curve "NIST P-256")(q #04{HEX:128}#)(d\n  #{HEX:64}#)))\n',
+    ],
+    misses: [
+      'Key: (shadowed-private-key (rsa (n #00{HEX:120}#)\n',
+      'Key: (public-key (rsa (n #00{HEX:120}#)\n',
+      'it begins with Key: (private-key (rsa (n #00{HEX:120}#)',
+    ],
+  },
+  {
+    detector: 'json-web-key',
+    matches: [
+      () => JSON.stringify(EC.privateKey.export({ format: 'jwk' })),
+      () => JSON.stringify({ keys: [{ use: 'sig', ...RSA.privateKey.export({ format: 'jwk' }) }] }, null, 2),
+      () => JSON.stringify(JSON.stringify(ED.privateKey.export({ format: 'jwk' }))),
+      '{"d":"{base64url:43}","crv":"P-256","kty":"EC"}',
+      '{"kty": "oct", "k": "{base64url:43}"}',
+    ],
+    misses: [
+      () => JSON.stringify(EC.publicKey.export({ format: 'jwk' })),
+      '{"kty":"EC","d":"{base64url:30}"}',
+      '{"kty":"RSA","k":"{base64url:43}"}',
+      '{"kty":"EC"},{"d":"{base64url:43}"}',
+    ],
+  },
+  {
+    detector: 'private-key-base64',
+    matches: [
+      () => `privateKey=${bare(RSA.privateKey)}`,
+      () => `{"key": "${bare(EC.privateKey)}"}`,
+      () => `APP_KEY: ${bare(ED.privateKey)}`,
+    ],
+    misses: [
+      () =>
+        `publicKey=${(RSA.publicKey.export({ format: 'der', type: 'spki' }) as Buffer).toString('base64')}`,
+      () => `privateKey=${bare(RSA.privateKey).slice(0, -40)}`,
+      () => `privateKey=A${bare(EC.privateKey)}`,
+      () => pem(EC.privateKey, 'pkcs8'),
+    ],
+  },
+  {
+    detector: 'bitcoin-private-key',
+    matches: [
+      (seed) => `BITCOIN_PRIVATE_KEY=${wif(seed, 33)}`,
+      (seed) => `"privateKey": "${wif(seed, 32)}"`,
+      (seed) => `wallet.private.key=${wif(seed, 33)}`,
+    ],
+    misses: [
+      (seed) => `BITCOIN_PRIVATE_KEY=${wif(seed, 33).slice(0, -1)}1`,
+      (seed) => `BITCOIN_ADDRESS=${wif(seed, 33)}`,
+      'PRIVATE_KEY=K{alnum:51}',
     ],
   },
   {
@@ -179,6 +243,16 @@ export const KEY_EXAMPLES: readonly Examples[] = [
     ],
   },
 ];
+
+function bare(key: KeyObject): string {
+  return (key.export({ format: 'der', type: 'pkcs8' }) as Buffer).toString('base64');
+}
+
+/** 33 bytes where the public key is compressed. */
+function wif(seed: string, length: 32 | 33): string {
+  const key = createHash('sha256').update(seed).digest();
+  return toBase58(Buffer.concat([Buffer.from([0x80]), key, Buffer.alloc(length - 32, 1)]));
+}
 
 function certificate(): string {
   return armored('CERTIFICATE', CERTIFICATE);

@@ -15,6 +15,10 @@ const REVOKE =
 const PEM_PATTERN =
   /-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |ANY )?PRIVATE KEY-----((?:[^-]{0,24}Proc-Type: ?4,ENCRYPTED[^-]{0,24}DEK-Info: ?[A-Z0-9-]{3,20},)?[^-]{60,15600})-----END (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |ANY )?PRIVATE KEY-----/g;
 
+/** Ends of lines may be those of a string in JSON, and lines be indented. */
+const PUTTY_PATTERN =
+  /PuTTY-User-Key-File-[23]: [\w@.-]{3,40}(?:\r|\\r)?(?:\n|\\n)[ \t]{0,16}Encryption: [\w-]{3,20}(?:\r|\\r)?(?:\n|\\n)[ \t]{0,16}Comment: [^\r\n\\]{0,200}(?:\r|\\r)?(?:\n|\\n)[ \t]{0,16}Public-Lines: \d{1,3}([A-Za-z0-9+/=\r\n\\ \t]{20,6000})(?:Key-Derivation|Private-Lines): /g;
+
 export const privateKeys: readonly Detector[] = [
   {
     id: 'private-key',
@@ -51,13 +55,31 @@ export const privateKeys: readonly Detector[] = [
     provider: 'PuTTY',
     severity: 'high',
     keywords: ['PuTTY-User-Key-File-'],
-    pattern:
-      /PuTTY-User-Key-File-[23]: [\w@.-]{3,40}\r?\nEncryption: [\w-]{3,20}\r?\nComment: [^\r\n]{0,200}\r?\nPublic-Lines: \d{1,3}\r?\n([A-Za-z0-9+/=\r\n]{20,6000})(?:Key-Derivation|Private-Lines): /g,
+    pattern: PUTTY_PATTERN,
     maxLength: MOST_BYTES,
     entropy: 0,
     examine: examinePutty,
     revoke: REVOKE,
     source: 'https://the.earth.li/~sgtatham/putty/latest/htmldoc/AppendixC.html',
+  },
+  {
+    id: 'gnupg-private-key',
+    kind: 'token',
+    title: 'Private key of GnuPG',
+    provider: 'OpenPGP',
+    severity: 'high',
+    keywords: ['private-key ('],
+    // The first number is a public one, and tells keys apart.
+    pattern:
+      /(?<![^\n])Key: \((?:protected-)?private-key \((?:rsa|dsa|elg|ecc)\s{0,10}\([^#]{1,80}#([0-9A-Fa-f\s]{32,2600})#/g,
+    maxLength: 2760,
+    entropy: 0,
+    examine: ({ secret, match }) => {
+      const core = secret.replace(/\s+/g, '');
+      return match.includes('protected-') ? encrypted('a passphrase', core) : { ...CONFIRMED, core };
+    },
+    revoke: 'Publish a revocation certificate for it (gpg --gen-revoke), then make a new key.',
+    source: 'https://github.com/gpg/gnupg/blob/master/agent/keyformat.txt',
   },
   {
     id: 'age-secret-key',
@@ -122,7 +144,7 @@ function examinePgp({ secret }: Candidate): Examined | null {
 
 /** Told by its public part, which stands before the private one. */
 function examinePutty({ secret, match }: Candidate): Examined | null {
-  const core = secret.replace(/\s+/g, '');
+  const core = secret.replace(/\\[rn]|\s+/g, '');
   const key = readSshPublicKey(Buffer.from(core, 'base64'));
   const publicKey = key === null ? '' : publicKeyDigest(key);
   const encryption = /Encryption: ([\w-]+)/.exec(match)?.[1] ?? 'none';
