@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { expand } from '../../src/check/secret/detectors/example.ts';
+import { javaKeyStore, pkcs12 } from '../../src/check/secret/keys/store-builder.ts';
 import { buildImage, dockerArchiveFiles, type ImageSpec, type LayerSpec, tarOf } from '../image-builder.ts';
 import { dir, type Entry, file, whiteout } from '../tar-builder.ts';
 import { buildZip } from '../zip-builder.ts';
@@ -139,6 +140,49 @@ describe('secrets', () => {
     for (const name of ['argument', 'environment', 'label', 'command', 'health']) {
       assert.ok(!stdout.includes(token(name).slice(6)), `the ${name} is printed`);
     }
+  });
+
+  it('labels whose name tells what their value is', async () => {
+    const value = expand('{alnum:39}4', 'a label');
+    const labels = {
+      'com.shop.oauth-client-secret': value,
+      'com.shop.build-number': expand('{alnum:39}4', 'b'),
+    };
+    const { secrets, text } = await scan({
+      layers: [{ entries: [file('a', 'x')] }],
+      config: { Labels: labels },
+    });
+    assert.deepEqual(
+      secrets.map(({ id, places: [place] }) => [id, place?.path, place?.line, place?.column]),
+      [['generic-secret', 'config:labels/com.shop.oauth-client-secret', 1, 1]],
+    );
+    assert.ok(!text.includes(value));
+  });
+
+  it('key stores, whole and in an archive, and a key that only its name tells', async () => {
+    const key = expand('{hex:32}', 'a master key');
+    const war = buildZip([
+      { name: 'WEB-INF/key.jks', content: javaKeyStore(['trusted', 'private']) },
+      { name: 'WEB-INF/trust.jks', content: javaKeyStore(['trusted']) },
+    ]);
+    const scanned = await scan(
+      layers([
+        file('srv/config/master.key', key),
+        file('srv/key.p12', pkcs12(2, 'kept for itself')),
+        file('srv/app.war', war),
+      ]),
+    );
+    assert.deepEqual(
+      scanned.secrets.map(
+        ({ id, severity, places: [place] }) => `${id} ${severity} ${place?.path}:${place?.line}`,
+      ),
+      [
+        'java-key-store high srv/app.war!/WEB-INF/key.jks:0',
+        'rails-master-key critical srv/config/master.key:1',
+        'pkcs12-key-store medium srv/key.p12:0',
+      ],
+    );
+    assert.ok(!scanned.text.includes(key));
   });
 
   it('never prints a secret, in no format', async () => {

@@ -31,7 +31,9 @@ export interface ConfigScan {
 export function scanConfig({ config, layers, annotations }: ImageInfo, parts: ReaderParts): ConfigScan {
   const hits: ConfigHit[] = [];
   const scan = (text: string, path: string, layerIndex: number | null = null): string =>
-    scanText(text, path, parts, (hit) => hits.push({ hit, path, layerIndex }));
+    scanText({ text, path, name: '' }, parts, (hit) => hits.push({ hit, path, layerIndex }));
+  const scanNamed = (text: string, name: string, path: string): string =>
+    scanText({ text, path, name }, parts, (hit) => hits.push({ hit, path, layerIndex: null }));
   const made = layersOf(config.history);
   const words = (list: readonly string[], path: string): readonly string[] =>
     scanWords(list, path, parts, (hit) => hits.push({ hit, path, layerIndex: null }));
@@ -41,7 +43,7 @@ export function scanConfig({ config, layers, annotations }: ImageInfo, parts: Re
     entrypoint: words(config.entrypoint, 'config:entrypoint'),
     cmd: words(config.cmd, 'config:cmd'),
     healthcheck: words(config.healthcheck, 'config:healthcheck'),
-    labels: record(config.labels, (text, name) => scan(text, `config:labels/${name}`)),
+    labels: record(config.labels, (text, name) => scanNamed(text, name, `config:labels/${name}`)),
     history: config.history.map((entry, at) => ({
       ...entry,
       createdBy: scan(entry.createdBy, `config:history/${at}`, made[at]!),
@@ -52,7 +54,7 @@ export function scanConfig({ config, layers, annotations }: ImageInfo, parts: Re
     hits,
     shown: {
       config: shown,
-      annotations: record(annotations, (text, name) => scan(text, `config:annotations/${name}`)),
+      annotations: record(annotations, (text, name) => scanNamed(text, name, `config:annotations/${name}`)),
       createdBy: layers.map((layer) => instructionOf(layer, config.history, shown.history)),
     },
   };
@@ -83,13 +85,28 @@ function record(
 
 type Take = (hit: SecretHit) => void;
 
-/** Answers the text with every secret masked. */
-function scanText(text: string, path: string, parts: ReaderParts, take: Take): string {
+interface ConfigText {
+  readonly text: string;
+  readonly path: string;
+  /** What the text is the value of, and does not stand in it; or empty. */
+  readonly name: string;
+}
+
+/** Answers the text with every secret masked. A name beside it is seen by detectors, as if it stood in front. */
+function scanText({ text, path, name }: ConfigText, parts: ReaderParts, take: Take): string {
   if (text === '') return text;
-  const bytes = Buffer.from(text, 'utf8');
-  const found = findIn(bytes, path, parts);
+  const lead = name === '' ? 0 : Buffer.byteLength(name) + 1;
+  const bytes = Buffer.from(name === '' ? text : `${name}=${text}`, 'utf8');
+  const found = findIn(bytes, path, parts)
+    .filter(({ offset }) => offset >= lead)
+    .map((hit) => withoutLead(hit, lead));
   for (const hit of found) take(describeHit(hit, '', parts));
-  return found.length === 0 ? text : maskAll(bytes, found);
+  return found.length === 0 ? text : maskAll(bytes.subarray(lead), found);
+}
+
+function withoutLead(hit: Hit, lead: number): Hit {
+  const column = hit.line === 1 ? hit.column - lead : hit.column;
+  return { ...hit, offset: hit.offset - lead, column };
 }
 
 /** Words of a command: the name of an option tells what the next word is. */
