@@ -13,7 +13,7 @@ export function isFalseAlarm(candidate: Candidate, detector: Detector): boolean 
   return isNone(candidate, detector) && !isKnown(candidate.secret);
 }
 
-function isNone(candidate: Candidate, { kind }: Detector): boolean {
-  if (isPlaceholder(candidate.secret) || isCode(candidate) || isStretch(candidate)) return true;
-  return kind === 'assignment' ? isNamed(candidate) : isOneCase(candidate);
+function isNone(candidate: Candidate, detector: Detector): boolean {
+  if (isPlaceholder(candidate.secret) || isCode(candidate) || isStretch(candidate, detector)) return true;
+  return detector.kind === 'assignment' ? isNamed(candidate) : isOneCase(candidate);
 }

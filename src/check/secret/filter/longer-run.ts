@@ -2,7 +2,7 @@
  * Tokens that are a stretch of something longer: names in programs, tables of words without anything in between. Only
  * binary content has them, where a byte beside a token says nothing (engine/relax.ts); elsewhere patterns see to their borders.
  */
-import type { Candidate } from '../detector.ts';
+import type { Candidate, Detector } from '../detector.ts';
 
 /** A tag and a length may look like letters: of a constant of Python or Java. */
 const MOST_BESIDE = 2;
@@ -11,7 +11,9 @@ const MOST_BESIDE = 2;
  * More than two characters beside it that the token itself could have. Constants stand one behind the other in programs in
  * Go and Rust, so that a token whose front tells what it is, and whose rest is random, stays one.
  */
-export function isStretch({ secret, match, before, after }: Candidate): boolean {
+export function isStretch({ secret, match, before, after }: Candidate, { pattern }: Detector): boolean {
+  // A pattern without borders means to be found inside of text: its check digits tell enough.
+  if (!pattern.source.startsWith('(?<') && !pattern.source.endsWith(')')) return false;
   const own = alphabetOf(secret);
   const front = match.startsWith(secret) ? new RegExp(`${own}*$`).exec(before)![0].length : 0;
   const back = match.endsWith(secret) ? new RegExp(`^${own}*`).exec(after)![0].length : 0;

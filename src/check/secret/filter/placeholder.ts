@@ -1,8 +1,8 @@
 /** Values that stand for a value: `changeme`, `<your token>`, `${TOKEN}`, `xxxxxxxx`, `0123456789abcdef`. */
 
-/** Random text of twenty characters holds one of these by chance once in a million; whoever writes it means it. */
+/** Random text of 40 characters of base 62 holds one of these by chance once in 50,000 times; whoever writes it means it. */
 const WORDS =
-  /example|sample|dummy|placeholder|change[_-]?me|changeit|redacted|replace[_-]?(?:me|with)|your[_-]?(?:\w+[_-]?)?(?:key|token|secret|password|api|id)|not[_-]?(?:a[_-]?)?(?:real|secret|shown)|insert[_-]?here|fake|foobar|test[_-]?(?:key|token|secret)|my[_-]?(?:secret|token|password|key)|todo|xxxx|deadbeef|1234567|abcdefg|qwerty|asdf/i;
+  /example|sample|dummy|placeholder|change[_-]?me|changeit|redacted|replace[_-]?(?:me|with)|your[_-]?(?:\w+[_-]?)?(?:key|token|secret|password|api|id)|not[_-]?(?:a[_-]?)?(?:real|secret|shown)|insert[_-]?here|fake[_-]|[_-]fake|^fake|foobar|test[_-]?(?:key|token|secret)|my[_-]?(?:secret|token|password|key)|^todo|x{5}|[_-]x{4}|deadbeef|1234567|abcdefg|qwerty|^asdf|asdfgh|asdfasdf/i;
 
 /** Text of a template, a shell or a format that something else is put into. */
 const REFERENCE =
@@ -11,10 +11,10 @@ const REFERENCE =
 /** The secret is Latin-1 and of any length. */
 export function isPlaceholder(secret: string): boolean {
   const text = secret.slice(0, 1000);
-  return REFERENCE.test(text) || isMonotonous(text) || (text.length <= MOST_WORDED && WORDS.test(text));
+  return REFERENCE.test(text) || (text.length <= MOST_WORDED && (isMonotonous(text) || WORDS.test(text)));
 }
 
-/** A key of some hundred characters holds any of the words by chance. */
+/** A key of some hundred characters holds any of the words by chance, and has more to be told by than its first line. */
 const MOST_WORDED = 120;
 
 /** Few different characters, one repeated over and over, or characters in the order of the alphabet. */

@@ -25,28 +25,39 @@ export function isCode({ secret, match, after }: Candidate): boolean {
     /^[A-Za-z_$][\w$]*(?:(?:\.|\?\.|->|::)[A-Za-z_$][\w$]*)*[([]/.test(`${secret}${after.slice(0, 2)}`)
   )
     return true;
-  return /^[A-Za-z_$]\w*(?:\.[A-Za-z_$]\w*)+$/.test(secret) && secret.split('.').every(isWords);
+  return isChain(secret);
+}
+
+/** `request.auth_token`. Of two parts in hexadecimal digits hardly any is a word. */
+function isChain(value: string): boolean {
+  return /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value) && value.split('.').every(isWords);
+}
+
+/** Every 64th secret in base64 begins with a slash, but has no names between its slashes. */
+function isPath(value: string): boolean {
+  return value.startsWith('/') && value.split('/').every((part) => isWords(part));
 }
 
 /**
- * Words in small letters, or in capitals, from the first to the last of twenty characters and more. Of random characters with
- * digits one in 600 is like that (36 kinds), with letters of both cases none.
+ * Words in small letters, or in capitals, from the first to the last of 32 characters and more. Of random characters with
+ * digits one in 30,000 is like that (36 kinds; one in 800 of 32 kinds), with letters of both cases none.
  */
 export function isOneCase({ secret, match }: Candidate): boolean {
-  return secret === match && /^(?:[a-z_.-]{20,}|[A-Z_.-]{20,})$/.test(secret);
+  return secret === match && /^(?:[a-z_.-]{32,}|[A-Z_.-]{32,})$/.test(secret);
 }
 
 /** Path, address, file name, version, identifier, call, plain words, number, date, boolean. */
 function isWording(value: string): boolean {
   return (
-    /^(?:\.{0,2}\/|[A-Za-z]:\\|~\/)/.test(value) ||
+    /^(?:\.{1,2}\/|[A-Za-z]:\\|~\/)/.test(value) ||
+    isPath(value) ||
     /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ||
     /\.(?:key|pem|crt|cer|json|ya?ml|txt|conf|cfg|ini|js|ts|py|rb|java|go|php|html?|xml|properties|env|sh|so|log)$/i.test(
       value,
     ) ||
     /^v?\d+(?:\.\d+)+(?:[-+~][\w.]+)?$/.test(value) ||
     /^[\d.,:_ -]+$/.test(value) ||
-    /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+(?:\(.*\)?)?$/.test(value) ||
+    isChain(value.replace(/\(.*$/, '')) ||
     (/[([]\S*$/.test(value) && /^[\w.]+[([]/.test(value)) ||
     OWN_FORM.test(value) ||
     isWords(value) ||
@@ -61,7 +72,7 @@ const OWN_FORM = /^(?:gh[opsur]_|npm_|gl(?:c|sa)_|AGE-SECRET-KEY-)/;
 function isWords(value: string): boolean {
   const parts = value.split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])/).filter((part) => part !== '');
   if (parts.length === 0) return true;
-  const worded = parts.filter((part) => /^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|[a-z]|\d{1,4})\d{0,4}$/.test(part));
+  const worded = parts.filter((part) => /^(?:[A-Z]?[a-z]{1,18}|[A-Z]{2,18}|\d{1,4})\d{0,4}$/.test(part));
   const letters = parts.reduce((sum, part) => sum + part.length, 0);
   const inWords = worded.reduce((sum, part) => sum + part.length, 0);
   // A long run of letters is a word only where its letters alternate as in speech.
@@ -96,7 +107,7 @@ function withoutDisguise(text: string): string {
 function hasVowels(part: string): boolean {
   const letters = part.replace(/\d/g, '');
   const vowels = letters.replace(/[^aeiouy]/gi, '').length;
-  return letters.length === 0 || (vowels / letters.length >= 0.2 && !/[^aeiouy]{6}/i.test(letters));
+  return letters.length === 0 || (vowels / letters.length >= 0.16 && !/[^aeiouy]{6}/i.test(letters));
 }
 
 /** Names whose values look random and are no secrets: digests, public parts, places of secrets. */
