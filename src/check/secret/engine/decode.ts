@@ -12,12 +12,17 @@ import {
   type Kernel,
   KNOWN_RUN,
   MARGIN,
+  NEXT,
   NO_RUN,
+  OPEN,
+  RESUME,
+  RESUME_AT,
   RUN_BASE64,
   RUN_PERCENT,
   RUN_WIDE,
   SCRATCH,
   SCRATCH_BYTES,
+  USED,
 } from './kernel.ts';
 import { findKeywords, lookAround, startTexts } from './look.ts';
 import type { Encoding } from './scanner.ts';
@@ -55,15 +60,15 @@ export function lookIntoEncoded(
   const { kernel } = engine;
   const [from, to] = range;
   const task: Task = { engine, stream, onFound, texts: [], out: SCRATCH };
-  kernel.open.value = from > BLOCK && isBase64(kernel.bytes, kernel.bytes[from - 1]!) ? KNOWN_RUN : NO_RUN;
-  for (let start = from; start < to; start = kernel.next.value) {
+  kernel.words[OPEN] = from > BLOCK && isBase64(kernel.bytes, kernel.bytes[from - 1]!) ? KNOWN_RUN : NO_RUN;
+  for (let start = from; start < to; start = kernel.words[NEXT]!) {
     const count = kernel.findRuns(start, to, BLOCK + stream.filled);
     const runs = kernel.list.slice(0, count);
-    const { value: next } = kernel.next;
-    const { value: open } = kernel.open;
+    const next: number = kernel.words[NEXT]!;
+    const open: number = kernel.words[OPEN]!;
     for (const run of runs) decodeRun(task, run & 3, run >>> 2);
-    kernel.next.value = next;
-    kernel.open.value = open;
+    kernel.words[NEXT] = next;
+    kernel.words[OPEN] = open;
   }
   for (const kind of [RUN_BASE64, RUN_PERCENT, RUN_WIDE]) catchUp(task, kind, to);
   lookIntoTexts(task);
@@ -79,8 +84,8 @@ function decodeRun(task: Task, kind: number, at: number): void {
 /** Most of what looks like base64 is no text in it, nor has it digits of one. */
 function isName({ engine: { kernel, sizes }, stream }: Task, at: number): boolean {
   const limit = Math.min(BLOCK + stream.filled, at + sizes.segment + sizes.overlaps[RUN_BASE64]);
-  if (kernel.isPlausible(at, limit) === 1 || kernel.used.value === limit) return false;
-  const to = kernel.used.value;
+  if (kernel.isPlausible(at, limit) === 1 || kernel.words[USED]! === limit) return false;
+  const to = kernel.words[USED]!;
   if (kernel.findHex(at, to, LEAST_HEX) >= 0) return false;
   return !stream.isBinary || !hasTag(kernel.bytes, at, to);
 }
@@ -125,12 +130,12 @@ function decodePiece(task: Task, kind: number, piece: Piece): void {
   const limit = Math.min(end, piece.at + sizes.segment + sizes.overlaps[kind]!);
   makeRoom(task, limit - piece.at);
   const length = decode(kernel, kind, [piece.at, limit], task.out, piece.at + sizes.segment);
-  const { value: to } = kernel.used;
-  const goesOn = to === limit && limit < end && kernel.resume.value > 0;
+  const to = kernel.words[USED]!;
+  const goesOn = to === limit && limit < end && kernel.words[RESUME]! > 0;
   const chain = task.stream.chains[kind]!;
   chain.done = Math.max(chain.done, to);
-  chain.resume = goesOn ? kernel.resume.value : -1;
-  const acceptTo = goesOn ? kernel.resumeAt.value + BESIDE : length;
+  chain.resume = goesOn ? kernel.words[RESUME]! : -1;
+  const acceptTo = goesOn ? kernel.words[RESUME_AT]! + BESIDE : length;
   const text = { from: piece.at, to, length, isFirst: piece.isFirst, isLast: !goesOn, acceptTo };
   if (kind === RUN_WIDE) addWide(task, text);
   else if (kind === RUN_PERCENT) addText(task, 'percent', text);
@@ -217,7 +222,7 @@ function isWholeHex({ engine: { kernel }, out }: Task, hex: number, { from, to, 
   const isPrefixed = hex === from + 2 && bytes[from] === 0x30 && (bytes[from + 1]! | 0x20) === 0x78;
   if (hex !== from && !isPrefixed) return false;
   kernel.decodeLines(hex, to, out + length + GAP, to, 1);
-  return kernel.used.value === to;
+  return kernel.words[USED]! === to;
 }
 
 /** The place behind it. Where it is not known which digit is the first of a pair, both ways. */
@@ -234,7 +239,7 @@ function addLines(task: Task, encoding: 'base64' | 'hex', from: number, { to, ..
   const { kernel } = task.engine;
   makeRoom(task, to - from);
   const length = kernel.decodeLines(from, to, task.out, to, encoding === 'hex' ? 1 : 0);
-  const behind = kernel.used.value;
+  const behind = kernel.words[USED]!;
   const isFirst = text.isFirst || from !== text.from;
   addText(task, encoding, { ...text, from, to: behind, length, isFirst, acceptTo: length });
   return behind;

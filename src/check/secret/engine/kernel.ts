@@ -9,6 +9,7 @@ import type { KeywordTables } from './keywords.ts';
 const BUCKETS = 0x0000;
 const CLASSES = 0x0180;
 const VALUES = 0x0200;
+const WORDS = 0x0c00;
 const HASHES = 0x4000;
 const LIST = 0x8000;
 const LIST_ENTRIES = 8192;
@@ -27,17 +28,22 @@ export const RUN_BASE64 = 0;
 export const RUN_PERCENT = 1;
 export const RUN_WIDE = 2;
 
-/** Places of `open`: no run is open; one is that needs no telling. */
+/** Words: where a function goes on that stopped early; whether a run is open there; what decoders used, and where they can start anew. */
+export const NEXT = 0;
+export const OPEN = 1;
+export const USED = 2;
+export const RESUME = 3;
+export const RESUME_AT = 4;
+
+/** Values of `OPEN`: no run is open; one is that needs no telling. */
 export const NO_RUN = -1;
 export const KNOWN_RUN = -2;
-
-interface Value {
-  value: number;
-}
 
 export interface Kernel {
   readonly bytes: Buffer;
   readonly list: Uint32Array;
+  /** By `NEXT` and the like. */
+  readonly words: Int32Array;
   /** Fills the list with places of keywords' telling bytes, some of them behind `to`; how many. */
   find(from: number, to: number): number;
   findRuns(from: number, to: number, most: number): number;
@@ -49,14 +55,11 @@ export interface Kernel {
   decodeLines(from: number, to: number, out: number, again: number, hex: number): number;
   decodeWide(from: number, to: number, out: number, again: number): number;
   decodePercent(from: number, to: number, out: number, again: number): number;
-  readonly next: Value;
-  readonly open: Value;
-  readonly used: Value;
-  readonly resume: Value;
-  readonly resumeAt: Value;
 }
 
-type Exports = Omit<Kernel, 'bytes' | 'list'> & { readonly memory: { readonly buffer: ArrayBuffer } };
+type Exports = Omit<Kernel, 'bytes' | 'list' | 'words'> & {
+  readonly memory: { readonly buffer: ArrayBuffer };
+};
 
 /** What is used of it: Node's types leave it to those of browsers. */
 interface WebAssemblyLike {
@@ -75,7 +78,12 @@ export function createKernel({ buckets, hashes, more }: KeywordTables): Kernel {
   bytes.set(toValues(), VALUES);
   bytes.set(hashes, HASHES);
   bytes.set(new Uint8Array(more.buffer), MORE);
-  return { ...rest, bytes, list: new Uint32Array(memory.buffer, LIST, LIST_ENTRIES) };
+  return {
+    ...rest,
+    bytes,
+    list: new Uint32Array(memory.buffer, LIST, LIST_ENTRIES),
+    words: new Int32Array(memory.buffer, WORDS, 5),
+  };
 }
 
 /**

@@ -1,17 +1,13 @@
 ;; The loops of the secrets engine that see every byte, with 128-bit vectors. Assembled by tools/kernel/assemble.ts into
 ;; kernel-bytes.ts. Addresses are bytes of the one memory, which never grows; its layout is in kernel.ts.
-;; Where a list is full, a function returns early and `next` tells where to go on.
+;; Where a list is full, a function returns early and a word tells where to go on.
 (module
   (memory (export "memory") 16 16)
-  ;; Where to go on after a list was full; at or behind the end when all was seen.
-  (global $next (export "next") (mut i32) (i32.const 0))
-  ;; Of runs: the start of the one that is open at `next`, or -1; -2 = inside of one that needs no telling.
-  (global $open (export "open") (mut i32) (i32.const -1))
-  ;; Of decoders, which write eight zeros behind what they decode: the place behind what was used; a place behind the asked one where decoding could start anew, or 0,
-  ;; and how much was written until there.
-  (global $used (export "used") (mut i32) (i32.const 0))
-  (global $resume (export "resume") (mut i32) (i32.const 0))
-  (global $resumeAt (export "resumeAt") (mut i32) (i32.const 0))
+  ;; Words at 0xc00, by name in kernel.ts:
+  ;; 0: where to go on after a list was full; at or behind the end when all was seen.
+  ;; 1: of runs: the start of the one that is open there, or -1; -2 = inside of one that needs no telling.
+  ;; 2: of decoders, which write eight zeros behind what they decode: the place behind what was used;
+  ;; 3, 4: a place behind the asked one where decoding could start anew, or 0, and how much was written until there.
 
   ;; Layout, as in kernel.ts.
   (global $BUCKETS i32 (i32.const 0x0000))
@@ -119,7 +115,7 @@
         (br_if $blocks (i32.lt_u (local.get $p) (local.get $stop))))
         (local.set $count (call $compare (local.get $count) (call $check (local.get $seen) (local.get $count))))
         (br $strips)))
-    (global.set $next (i32.sub (local.get $p) (i32.const 2)))
+    (i32.store offset=0xc00 (i32.const 0) (i32.sub (local.get $p) (i32.const 2)))
     (local.get $count))
 
   ;; The places of masks until `end` into the list if their hash is known. A bit of a mask is a place where three bytes end.
@@ -238,13 +234,13 @@
   ;; kind 0: 24 or more bytes of the alphabets of base64, one after the other;
   ;; kind 1: a percent sign and two hexadecimal digits;
   ;; kind 2: four bytes of text or more, each with a zero behind it, somewhere in a run of such.
-  ;; `open` says before whether a run of kind 0 has begun. `most` is the end of all bytes: none is read from there on.
+  ;; Word 1 says before whether a run of kind 0 has begun. `most` is the end of all bytes: none is read from there on.
   (func (export "findRuns") (param $from i32) (param $to i32) (param $most i32) (result i32)
     (local $p i32) (local $count i32) (local $open i32) (local $lead i32)
     (local $m i64) (local $y i64) (local $t i64) (local $tail i64)
     (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $all v128)
     (local.set $p (local.get $from))
-    (local.set $open (global.get $open))
+    (local.set $open (i32.load offset=0xc04 (i32.const 0)))
     (block $done
       (loop $blocks
         (br_if $done (i32.ge_u (local.get $p) (local.get $to)))
@@ -325,8 +321,8 @@
             (br_if $short (i32.gt_u (call $valueOf (local.get $lead)) (i32.const 63)))
             (local.set $lead (i32.add (local.get $lead) (i32.const 1)))
             (br $more)))))
-    (global.set $open (local.get $open))
-    (global.set $next (local.get $p))
+    (i32.store offset=0xc04 (i32.const 0) (local.get $open))
+    (i32.store offset=0xc00 (i32.const 0) (local.get $p))
     (local.get $count))
 
   ;; Kinds 1 and 2 of the 64 bytes from `p`, by masks of percent signs and zeros; `in` are the bytes that may begin one.
@@ -442,7 +438,7 @@
         (return (local.get $from))))
     (i32.const -1))
 
-  ;; 1 if three groups of four characters that follow each other decode to ASCII; `used` is the place behind the last
+  ;; 1 if three groups of four characters that follow each other decode to ASCII; word 2 is the place behind the last
   ;; character. Names and paths look like base64, but seldom like that of a text.
   (func (export "isPlausible") (param $from i32) (param $to i32) (result i32)
     (local $a i32) (local $b i32) (local $c i32) (local $count i32) (local $found i32)
@@ -470,12 +466,12 @@
         (br_if $end (i32.ge_u (call $valueOf (local.get $from)) (i32.const 64)))
         (local.set $from (i32.add (local.get $from) (i32.const 1)))
         (br $rest)))
-    (global.set $used (local.get $from))
+    (i32.store offset=0xc08 (i32.const 0) (local.get $from))
     (local.get $found))
 
   ;; Base64 of either alphabet, or pairs of hexadecimal digits (`hex` is 1), from `from` to `out`. It goes on behind the end of a
   ;; line if that line has 40 characters or more and a multiple of four: blanks, then CR and LF or their escapes, then blanks.
-  ;; The first place from `again` on where four characters begin is remembered in `resume`.
+  ;; The first place from `again` on where four characters begin is remembered in word 3.
   (func (export "decodeLines") (param $from i32) (param $to i32) (param $out i32) (param $again i32) (param $hex i32) (result i32)
     (local $p i32) (local $start i32) (local $line i32) (local $value i32) (local $bits i32) (local $count i32) (local $gap i32)
     (local $limit i32) (local $step i32)
@@ -484,7 +480,7 @@
     (local.set $start (local.get $out))
     (local.set $limit (select (i32.const 16) (i32.const 64) (local.get $hex)))
     (local.set $step (select (i32.const 4) (i32.const 6) (local.get $hex)))
-    (global.set $resume (i32.const 0))
+    (i32.store offset=0xc0c (i32.const 0) (i32.const 0))
     (block $done
       (loop $lines
         (block $lineEnd
@@ -493,10 +489,10 @@
             (if (i32.eqz (i32.and (local.get $count) (i32.const 3)))
               (then (if (i32.and
                       (i32.ge_u (local.get $p) (local.get $again))
-                      (i32.eqz (global.get $resume)))
+                      (i32.eqz (i32.load offset=0xc0c (i32.const 0))))
                 (then
-                  (global.set $resume (local.get $p))
-                  (global.set $resumeAt (i32.sub (local.get $out) (local.get $start)))))))
+                  (i32.store offset=0xc0c (i32.const 0) (local.get $p))
+                  (i32.store offset=0xc10 (i32.const 0) (i32.sub (local.get $out) (local.get $start)))))))
             (local.set $value (if (result i32) (local.get $hex)
               (then (call $digitOf (local.get $p)))
               (else (call $valueOf (local.get $p)))))
@@ -541,7 +537,7 @@
             (i32.store8 (local.get $out) (i32.shr_u (local.get $bits) (i32.const 10)))
             (i32.store8 offset=1 (local.get $out) (i32.shr_u (local.get $bits) (i32.const 2)))
             (local.set $out (i32.add (local.get $out) (i32.const 2)))))))
-    (global.set $used (local.get $p))
+    (i32.store offset=0xc08 (i32.const 0) (local.get $p))
     (i64.store (local.get $out) (i64.const 0))
     (i32.sub (local.get $out) (local.get $start)))
 
@@ -604,22 +600,22 @@
     (local $p i32) (local $start i32) (local $byte i32)
     (local.set $p (local.get $from))
     (local.set $start (local.get $out))
-    (global.set $resume (i32.const 0))
+    (i32.store offset=0xc0c (i32.const 0) (i32.const 0))
     (block $done
       (loop $pairs
         (br_if $done (i32.gt_u (i32.add (local.get $p) (i32.const 2)) (local.get $to)))
         (br_if $done (i32.load8_u offset=1 (local.get $p)))
         (local.set $byte (i32.load8_u (local.get $p)))
         (br_if $done (i32.eqz (i32.load8_u offset=0x300 (i32.add (global.get $VALUES) (local.get $byte)))))
-        (if (i32.and (i32.ge_u (local.get $p) (local.get $again)) (i32.eqz (global.get $resume)))
+        (if (i32.and (i32.ge_u (local.get $p) (local.get $again)) (i32.eqz (i32.load offset=0xc0c (i32.const 0))))
           (then
-            (global.set $resume (local.get $p))
-            (global.set $resumeAt (i32.sub (local.get $out) (local.get $start)))))
+            (i32.store offset=0xc0c (i32.const 0) (local.get $p))
+            (i32.store offset=0xc10 (i32.const 0) (i32.sub (local.get $out) (local.get $start)))))
         (i32.store8 (local.get $out) (local.get $byte))
         (local.set $out (i32.add (local.get $out) (i32.const 1)))
         (local.set $p (i32.add (local.get $p) (i32.const 2)))
         (br $pairs)))
-    (global.set $used (local.get $p))
+    (i32.store offset=0xc08 (i32.const 0) (local.get $p))
     (i64.store (local.get $out) (i64.const 0))
     (i32.sub (local.get $out) (local.get $start)))
 
@@ -628,15 +624,15 @@
     (local $p i32) (local $start i32) (local $high i32) (local $low i32)
     (local.set $p (local.get $from))
     (local.set $start (local.get $out))
-    (global.set $resume (i32.const 0))
+    (i32.store offset=0xc0c (i32.const 0) (i32.const 0))
     (block $done
       (loop $bytes
         (br_if $done (i32.ge_u (local.get $p) (local.get $to)))
         (br_if $done (i32.eqz (call $isUrl (local.get $p))))
-        (if (i32.and (i32.ge_u (local.get $p) (local.get $again)) (i32.eqz (global.get $resume)))
+        (if (i32.and (i32.ge_u (local.get $p) (local.get $again)) (i32.eqz (i32.load offset=0xc0c (i32.const 0))))
           (then
-            (global.set $resume (local.get $p))
-            (global.set $resumeAt (i32.sub (local.get $out) (local.get $start)))))
+            (i32.store offset=0xc0c (i32.const 0) (local.get $p))
+            (i32.store offset=0xc10 (i32.const 0) (i32.sub (local.get $out) (local.get $start)))))
         (i32.store8 (local.get $out) (i32.load8_u (local.get $p)))
         (if (i32.and
               (i32.eq (i32.load8_u (local.get $p)) (i32.const 0x25))
@@ -651,7 +647,7 @@
         (local.set $out (i32.add (local.get $out) (i32.const 1)))
         (local.set $p (i32.add (local.get $p) (i32.const 1)))
         (br $bytes)))
-    (global.set $used (local.get $p))
+    (i32.store offset=0xc08 (i32.const 0) (local.get $p))
     (i64.store (local.get $out) (i64.const 0))
     (i32.sub (local.get $out) (local.get $start)))
 )

@@ -29,7 +29,7 @@ interface OpenLead {
 
 /** Ways and places that are told apart; beyond, the rest is left open. */
 const MOST_WAYS = 64;
-const MOST_PLACES = 48;
+export const MOST_PLACES = 48;
 /** A class of so few characters is told apart: a keyword may hold one of them. */
 const FEW = 3;
 

@@ -1,5 +1,7 @@
 /** Keywords in a stretch of memory, and the patterns of their detectors around them. */
 import { BESIDE } from './inspect.ts';
+import { NEXT } from './kernel.ts';
+import { MOST_PLACES } from './lead.ts';
 import { type Compiled, type Pattern, slotOf, type Use } from './plan.ts';
 import type { Engine, Found, Stream, Stretch } from './state.ts';
 
@@ -16,7 +18,7 @@ export type VisitKeyword = (keyword: number, at: number) => void;
 /** Keywords whose telling bytes begin in [from, to), in order of these; some of their bytes may lie outside. */
 export function findKeywords({ kernel, plan }: Engine, from: number, to: number, visit: VisitKeyword): void {
   const { bytes, list } = kernel;
-  for (let start = from; start < to; start = kernel.next.value) {
+  for (let start = from; start < to; start = kernel.words[NEXT]!) {
     const count = kernel.find(start, to);
     for (let index = 0; index < count; index += 1) {
       const place = list[index]!;
@@ -117,6 +119,9 @@ function search(engine: Engine, stream: Stream, stretch: Stretch, task: SearchTa
   const { maxLength } = compiled.detector;
   const start = Math.max(stretch.from, task.from - maxLength, engine.covered[compiled.index]!);
   if (start > task.to) return;
+  engine.covered[compiled.index] = task.to + 1;
+  const { needs } = task.use;
+  if (needs >= 0 && !stands(engine, needs, start, Math.min(stretch.to, task.to + MOST_PLACES))) return;
   const from = Math.max(stretch.from, start - BESIDE);
   const to = Math.min(stretch.to, task.to + maxLength + BESIDE);
   const text = textOf(engine, stretch, from, to);
@@ -130,11 +135,15 @@ function search(engine: Engine, stream: Stream, stretch: Stretch, task: SearchTa
       count += 1;
       task.onFound({ compiled, pattern, groups, from });
       if (groups[0] === '') pattern.lastIndex += 1;
-      engine.covered[compiled.index] = from + pattern.lastIndex;
+      engine.covered[compiled.index] = Math.max(task.to + 1, from + pattern.lastIndex);
     }
     if (count > 0) break;
   }
-  engine.covered[compiled.index] = Math.max(engine.covered[compiled.index]!, task.to + 1);
+}
+
+function stands({ kernel: { bytes } }: Engine, byte: number, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (bytes[at] === byte) return true;
+  return false;
 }
 
 function patternsOf({ isBinary }: Stream, { strict, relaxed }: Compiled): readonly Pattern[] {

@@ -1,7 +1,7 @@
 /** What is worked out once of all detectors: keywords, and for each what to try where it stands. */
 import type { Detector } from '../detector.ts';
 import { type KeywordTables, toTables, wordAt } from './keywords.ts';
-import { findIn, leadsOf } from './lead.ts';
+import { findIn, type Lead, leadsOf } from './lead.ts';
 import { relax } from './relax.ts';
 
 /** A detector with its patterns, which are compiled when they are first needed. */
@@ -26,6 +26,8 @@ export interface Use {
   readonly compiled: Compiled;
   /** Where the keyword stands in each match; -1: anywhere, or beside it. */
   readonly at: number;
+  /** Where `at` is -1: a byte that stands among the first of every match that is searched for; -1 = none does. */
+  readonly needs: number;
   /** The first bytes of a match are as in one of these. Empty where `at` is -1. */
   readonly leads: readonly (readonly Uint8Array[])[];
 }
@@ -138,21 +140,43 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** Where each way to begin has a keyword at a fixed place, those; else all keywords, with a search around. */
+/** For ways to begin that have a keyword at a fixed place, that place; for the others all keywords, with a search around. */
 function usesOf(compiled: Compiled): readonly (readonly [string, Use])[] {
   const words = wordsOf(compiled.detector);
   const texts = words.map(bytesOf);
-  const uses = new Map<string, { word: string; at: number; leads: (readonly Uint8Array[])[] }>();
+  const uses = new Map<string, readonly [string, Use & { readonly leads: (readonly Uint8Array[])[] }]>();
+  const others: Lead[] = [];
   for (const lead of leadsOf(compiled.detector.pattern)) {
     const places = texts.map((text) => findIn(lead, text));
     const found = places.findIndex((at) => at >= 0);
-    if (found < 0) return words.map((word) => [word, { compiled, at: -1, leads: [] }]);
-    const key = `${places[found]} ${words[found]}`;
-    const use = uses.get(key) ?? { word: words[found]!, at: places[found]!, leads: [] };
-    use.leads.push(lead.sets.map(({ has }) => has));
-    uses.set(key, use);
+    if (found < 0) others.push(lead);
+    else {
+      const [at, word] = [places[found]!, words[found]!];
+      const key = `${at} ${word}`;
+      const entry = uses.get(key) ?? ([word, { compiled, at, needs: -1, leads: [] }] as const);
+      entry[1].leads.push(lead.sets.map(({ has }) => has));
+      uses.set(key, entry);
+    }
   }
-  return [...uses.values()].map(({ word, at, leads }) => [word, { compiled, at, leads }]);
+  if (others.length === 0) return [...uses.values()];
+  const needs = commonByte(others);
+  const searches = words.map((word): readonly [string, Use] => [
+    word,
+    { compiled, at: -1, needs, leads: [] },
+  ]);
+  return needs < 0 ? searches : [...uses.values(), ...searches];
+}
+
+/** A byte that is one of the first of them all, a mark if there is one; -1 for none. */
+function commonByte(leads: readonly Lead[]): number {
+  const bytes = leads.map(({ sets }) =>
+    sets.flatMap(({ only }) => (only < 0 || isLetter(only) ? [] : [only])),
+  );
+  return bytes[0]!.find((byte) => bytes.every((list) => list.includes(byte))) ?? -1;
+}
+
+function isLetter(byte: number): boolean {
+  return byte >= 0x61 && byte <= 0x7a;
 }
 
 /** In lower case, the longest first: they are the rarest. */
