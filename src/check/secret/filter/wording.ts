@@ -70,7 +70,9 @@ const OWN_FORM = /^(?:gh[opsur]_|npm_|gl(?:c|sa)_|AGE-SECRET-KEY-)/;
 
 /** Letters in words (`accessKeyId`, `access-key`, `SECRET_KEY`, `Password1`): hardly any digit between letters. */
 function isWords(value: string): boolean {
-  const parts = value.split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])/).filter((part) => part !== '');
+  const parts = value
+    .split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Z][a-z]{2})/)
+    .filter((part) => part !== '');
   if (parts.length === 0) return true;
   const worded = parts.filter((part) => /^(?:[A-Z]?[a-z]{1,18}|[A-Z]{2,18}|\d{1,4})\d{0,4}$/.test(part));
   const letters = parts.reduce((sum, part) => sum + part.length, 0);
