@@ -177,8 +177,8 @@ describe('secrets', () => {
         ({ id, severity, places: [place] }) => `${id} ${severity} ${place?.path}:${place?.line}`,
       ),
       [
-        'java-key-store high srv/app.war!/WEB-INF/key.jks:0',
         'rails-master-key critical srv/config/master.key:1',
+        'java-key-store high srv/app.war!/WEB-INF/key.jks:0',
         'pkcs12-key-store medium srv/key.p12:0',
       ],
     );
