@@ -15,6 +15,7 @@ import { benchImages } from './images.ts';
 import { buildPublished, PROGRAM_OF_SOURCES } from './published.ts';
 import { benchSandbox } from './sandbox.ts';
 import { benchSecrets, SECRETS_BENCHES } from './secrets.ts';
+import { benchSecretsEngine } from './secrets-engine.ts';
 import { benchSizes, SIZES } from './sizes.ts';
 import { benchStart } from './start.ts';
 import { benchTogether } from './together.ts';
@@ -61,6 +62,7 @@ async function runBenches(settings: BenchSettings & OwnSettings, folder: string)
   settings.print(`Program: ${settings.program === PROGRAM_OF_SOURCES ? 'the sources' : 'as published'}`);
   if (isNamed('start')) await benchStart(settings);
   if (isNamed('advisories')) await benchAdvisories(settings);
+  if (settings.only.has('secrets-engine')) benchSecretsEngine(settings);
   if (settings.only.has('sandbox')) await benchSandbox(settings, folder);
   if (settings.only.has('together')) await benchTogether(settings, folder);
   if (settings.only.has('growth')) await benchGrowth(settings, folder);
@@ -72,6 +74,7 @@ async function runBenches(settings: BenchSettings & OwnSettings, folder: string)
 const MADE_NAMES: ReadonlySet<string> = new Set([
   'growth',
   'sandbox',
+  'secrets-engine',
   'sizes',
   'together',
   ...Object.keys(SIZES),
