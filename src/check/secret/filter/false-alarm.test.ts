@@ -51,6 +51,9 @@ describe('values that are no secret', () => {
     '2024-11-24 10:11:12',
     `gho_${random('{alnum:36}')}`,
     'utf8StringToString2',
+    'DB_PWD_FTP_KEY',
+    `*${random('{HEX:40}')}`,
+    `0x${random('{hex:32}')}`,
   ];
   for (const value of values) {
     test(`${value} beside a name`, () => assert.ok(isFalseAlarm(assigned(value), ASSIGNMENT)));
@@ -74,6 +77,7 @@ describe('values that may be a secret', () => {
     random('{uuid}'),
     `$5$${random('{alnum:16}')}$${random('{alnum:43}')}`,
     random('{digits:32}'),
+    random('{letters:3}PL3{upper:1}wbZvs{upper:1}pfl'),
   ];
   for (const value of values) {
     test(value.replace(/./g, '*'), () => {

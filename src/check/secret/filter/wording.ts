@@ -60,10 +60,14 @@ function isWording(value: string): boolean {
     isChain(value.replace(/\(.*$/, '')) ||
     (/[([]\S*$/.test(value) && /^[\w.]+[([]/.test(value)) ||
     OWN_FORM.test(value) ||
+    HASH.test(value) ||
     isWords(value) ||
     isDisguised(value)
   );
 }
+
+/** Of passwords: MySQL's and PostgreSQL's, and keys of SNMP that stand for one. */
+const HASH = /^(?:\*[0-9A-F]{40}|md5[0-9a-f]{32}|0x[0-9a-f]{32})$/;
 
 /** Tokens with check digits: whatever looks like one and was not found as such is made up, or a part of one. */
 const OWN_FORM = /^(?:gh[opsur]_|npm_|gl(?:c|sa)_|AGE-SECRET-KEY-)/;
@@ -78,7 +82,13 @@ function isWords(value: string): boolean {
   const letters = parts.reduce((sum, part) => sum + part.length, 0);
   const inWords = worded.reduce((sum, part) => sum + part.length, 0);
   // A long run of letters is a word only where its letters alternate as in speech.
-  return inWords === letters && parts.every((part) => part.length < 5 || hasVowels(part));
+  // Random characters fall into many small parts.
+  if (/\d/.test(value) && parts.length >= 5 && letters < 4 * parts.length) return false;
+  return (
+    inWords === letters &&
+    (/^[A-Z]+(?:_[A-Z\d]+)+$/.test(value) || isSpoken(parts.join(''), 0.2)) &&
+    parts.every((part) => part.length < 5 || isSpoken(part, 0.16))
+  );
 }
 
 /**
@@ -106,10 +116,14 @@ function withoutDisguise(text: string): string {
   return text.replace(/[01345@$](?=[A-Za-z0-9@$])/g, (sign) => LETTERS[sign] ?? sign);
 }
 
-function hasVowels(part: string): boolean {
-  const letters = part.replace(/\d/g, '');
-  const vowels = letters.replace(/[^aeiouy]/gi, '').length;
-  return letters.length === 0 || (vowels / letters.length >= 0.16 && !/[^aeiouy]{6}/i.test(letters));
+function isSpoken(part: string, share: number): boolean {
+  return vowelShareOf(part) >= share && !/[^aeiouy\d]{6}/i.test(part);
+}
+
+/** Of its letters; 1 where there are too few to tell. */
+function vowelShareOf(text: string): number {
+  const letters = text.slice(0, 100).replace(/[^A-Za-z]/g, '');
+  return letters.length < 4 ? 1 : letters.replace(/[^aeiouy]/gi, '').length / letters.length;
 }
 
 /** Names whose values look random and are no secrets: digests, public parts, places of secrets. */
