@@ -193,9 +193,9 @@ function base64Views(text: string, isBinary: boolean): View[] {
     const { places, to } = readLines(text, match.index, 'A-Za-z0-9+/_-', 4);
     done = to;
     const isHex = /^(?:0x)?[0-9a-f\s]*$/i.test(text.slice(match.index, to));
-    const tags = [1, 2].filter((skipped) => {
-      const [rest, length] = [to - match.index - skipped, text.charCodeAt(match.index + skipped - 1)];
-      return isBinary && length >= 24 && length <= rest && length >= rest - 4;
+    const tags = Array.from({ length: to - match.index }, (_, at) => at).filter((at) => {
+      const [rest, length] = [to - match.index - at, text.charCodeAt(match.index + at - 1)];
+      return isBinary && at > 0 && length >= 24 && length <= rest && length >= rest - 4;
     });
     return [...(isHex ? [] : [0]), ...tags].map((skipped) => {
       const own = skipped === 0 ? { places, to } : readLines(text, match.index + skipped, 'A-Za-z0-9+/_-', 4);

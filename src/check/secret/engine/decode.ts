@@ -87,11 +87,10 @@ function isName({ engine: { kernel, sizes }, stream }: Task, at: number): boolea
   if (kernel.isPlausible(at, limit) === 1 || kernel.words[USED]! === limit) return false;
   const to = kernel.words[USED]!;
   if (kernel.findHex(at, to, LEAST_HEX) >= 0) return false;
-  return !stream.isBinary || !hasTag(kernel.bytes, at, to);
-}
-
-function hasTag(bytes: Uint8Array, from: number, to: number): boolean {
-  return isTag(bytes, from, to, 1) || isTag(bytes, from, to, 2);
+  return (
+    !stream.hasTags ||
+    taggedPlaces(kernel.bytes, at, to).every((place) => kernel.isPlausible(place, to) === 0)
+  );
 }
 
 /** Pieces of a text that has begun before, as far as they begin before an address. */
@@ -213,7 +212,7 @@ function addBase64(task: Task, text: NewText): void {
   const first = kernel.findHex(from, to, LEAST_HEX);
   if (first < 0 || !isWholeHex(task, first, text)) addText(task, 'base64', text);
   for (let at = first; at >= 0; at = kernel.findHex(addHex(task, at, text), to, LEAST_HEX));
-  if (task.stream.isBinary && text.isFirst) addBehindTag(task, text);
+  if (task.stream.hasTags && text.isFirst) addBehindTag(task, text);
 }
 
 /** Such a text is no base64 besides. It may begin with `0x`. */
@@ -247,18 +246,26 @@ function addLines(task: Task, encoding: 'base64' | 'hex', from: number, { to, ..
 
 /** What may follow a constant and be taken for a part of it. */
 const LOOSE = 4;
+/** A longer constant has a length that looks like nothing. */
+const MOST_TAGGED = 128;
 
-/** In front of a short constant stands its length, in Python a tag before that, and both may look like base64. */
-function isTag(bytes: Uint8Array, from: number, to: number, length: number): boolean {
-  const rest = to - from - length;
-  const said = bytes[from + length - 1]!;
-  return said >= LEAST_HEX && said <= rest && said >= rest - LOOSE;
+/**
+ * In front of a short constant stands its length, and before that a tag or the constant before, and all of it may look like
+ * base64. Places that have the length of what follows in front of them.
+ */
+function taggedPlaces(bytes: Uint8Array, from: number, to: number): readonly number[] {
+  const places: number[] = [];
+  for (let at = Math.max(from + 1, to - MOST_TAGGED); at <= to - LEAST_HEX; at += 1) {
+    const length = bytes[at - 1]!;
+    if (length >= LEAST_HEX && length <= to - at && length >= to - at - LOOSE) places.push(at);
+  }
+  return places;
 }
 
 function addBehindTag(task: Task, text: NewText): void {
-  for (const length of [1, 2]) {
-    if (isTag(task.engine.kernel.bytes, text.from, text.to, length))
-      addLines(task, 'base64', text.from + length, text);
+  const { kernel } = task.engine;
+  for (const at of taggedPlaces(kernel.bytes, text.from, text.to)) {
+    if (kernel.isPlausible(at, text.to) === 1) addLines(task, 'base64', at, text);
   }
 }
 

@@ -60,6 +60,8 @@ export interface Stream {
   scanned: number;
   kind: StreamKind;
   isBinary: boolean;
+  /** Binary, and constants may have tags and lengths in front. */
+  hasTags: boolean;
   readonly chains: readonly [Chain, Chain, Chain];
   /** Lines before the block's first byte, and the offset at which its line begins. */
   readonly start: LineCursor;

@@ -67,6 +67,7 @@ function createStream(path: string, onHit: (hit: Hit) => void, onCapped: () => v
     scanned: 0,
     kind: 'bytes',
     isBinary: false,
+    hasTags: false,
     chains: [chain(), chain(), chain()],
     start: { at: 0, lines: 0, lineStart: 0 },
     cursor: { at: 0, lines: 0, lineStart: 0 },
@@ -129,12 +130,16 @@ function alignDown(bytes: number): number {
 
 /** Bytes in which binary content shows itself by a zero. */
 const HEAD_BYTES = 4096;
+/** In these, texts end with a zero. */
+const ELF = '\x7fELF';
 
 function recognise(bytes: Buffer, stream: Stream): void {
-  const start = bytes.toString('latin1', BLOCK, BLOCK + Math.min(8, stream.filled));
+  const head = bytes.subarray(BLOCK, BLOCK + Math.min(HEAD_BYTES, stream.filled));
+  const start = head.toString('latin1', 0, 8);
   if (/^(?:\xff\xfe|(?:[\t\n\r\x20-\x7e]\0){4})/.test(start)) stream.kind = 'le';
   else if (/^(?:\xfe\xff|(?:\0[\t\n\r\x20-\x7e]){4})/.test(start)) stream.kind = 'be';
-  else stream.isBinary = bytes.subarray(BLOCK, BLOCK + Math.min(HEAD_BYTES, stream.filled)).includes(0);
+  else stream.isBinary = head.includes(0);
+  stream.hasTags = stream.isBinary && !start.startsWith(ELF);
 }
 
 function look(engine: Engine, stream: Stream, from: number, to: number): void {
