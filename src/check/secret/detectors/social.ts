@@ -49,8 +49,8 @@ export const SOCIAL: readonly Detector[] = [
     title: 'X (Twitter) app bearer token',
     provider: 'X',
     severity: 'high',
-    keywords: ['AAAAAAAAAAAAAAAAAAAA'],
-    // Padded with A in front; what follows is percent-encoded base64.
+    // Padded with A in front, as many a font and picture in base64 is; what follows is percent-encoded base64 of 20 bytes.
+    keywords: ['%3D'],
     form: 'A{20,23}(?=[A-Za-z0-9]{4,60}%(?:2[BF]|3D))([A-Za-z0-9%]{70,110})',
     maxLength: 134,
     revoke: 'Regenerate the bearer token in the X Developer Portal under Keys and tokens.',
