@@ -10,9 +10,13 @@ export interface Alarms {
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'negligible', 'unknown'] as const;
 
 /** Findings that count, with this severity or a worse one, for 100,000,000 plain bytes. */
-export function rateOf({ findings, plainBytes }: Alarms, severity: (typeof SEVERITIES)[number]): number {
+export function rateOf(
+  { findings, plainBytes }: Alarms,
+  severity: (typeof SEVERITIES)[number],
+  counts: (finding: ReportedSecret) => boolean = isCounted,
+): number {
   const worse = SEVERITIES.slice(0, SEVERITIES.indexOf(severity) + 1) as readonly string[];
-  const count = findings.filter((finding) => isCounted(finding) && worse.includes(finding.severity)).length;
+  const count = findings.filter((finding) => counts(finding) && worse.includes(finding.severity)).length;
   return (count / plainBytes) * 1e8;
 }
 
@@ -20,13 +24,19 @@ export function isCounted({ standing }: ReportedSecret): boolean {
   return standing === 'counted';
 }
 
-/** Name, MB, findings that count by severity, findings that do not, `high` or worse for 100 MB. */
+/** The list of shared keys is made of the corpus too: as if there were none. */
+function isCountedOrShared({ standing }: ReportedSecret): boolean {
+  return standing === 'counted' || standing === 'shared-default-key';
+}
+
+/** Name, MB, findings that count by severity, findings that do not, `high` or worse for 100 MB, and the same if no key were known. */
 export const ALARM_HEAD: readonly string[] = [
   'software',
   'plain MB',
   ...SEVERITIES,
   'not counted',
   'high in 100 MB',
+  'with shared keys',
 ];
 
 export function toAlarmRow(alarms: Alarms): string[] {
@@ -40,6 +50,7 @@ export function toAlarmRow(alarms: Alarms): string[] {
     ),
     String(findings.length - counted.length),
     rateOf(alarms, 'high').toFixed(2),
+    rateOf(alarms, 'high', isCountedOrShared).toFixed(2),
   ];
 }
 
