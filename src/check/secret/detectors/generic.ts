@@ -6,7 +6,19 @@ import { CONFIRMED, type Detector } from '../detector.ts';
 import { anyCase } from './forms.ts';
 
 /** `'`, `"`, `\"`; then what assigns in configuration and source text. */
-const ASSIGNS = '\\\\?["\'`]?\\]?\\)?[ \\t]{0,12}(?::=|=>|=|:)[ \\t]{0,12}(?:[A-Za-z]{1,8}\\()?\\\\?["\'`]?';
+const SIGNS = '\\\\?["\'`]?\\]?\\)?[ \\t]{0,12}(?::=|=>|=|:)[ \\t]{0,12}(?:[A-Za-z]{1,8}\\()?\\\\?["\'`]?';
+/** `<password>…`, `<entry key="password">…`. */
+const ELEMENT = '["\']?[ \\t]?>\\s{0,20}';
+/** `key="password" value="…"`; a list of pairs of name and value in YAML and JSON. */
+const PAIR = '["\'`\\\\,]{0,4}\\s{1,30}["\']?[Vv]alue["\'`\\\\=: \\t]{1,8}';
+/** The first constant of a class of Java (its specification, section 4.4): behind each tag stand two bytes of a length or place. */
+const CONSTANT =
+  '\\x01\\x00\\x12Ljava/lang/String;\\x01\\x00\\x0dConstantValue(?:\\x08[\\s\\S]{2})?\\x01\\x00[\\s\\S]';
+
+const ASSIGNS = `(?:${SIGNS}|${ELEMENT}|${PAIR}|${CONSTANT})`;
+
+/** Which of several it is. */
+const WHICH = '(?:[_.-]?(?:private|live|prod|production|test|dev|staging|[0-9]{1,2}))?';
 
 function generic(
   row: Pick<Detector, 'id' | 'title' | 'keywords' | 'severity' | 'revoke'>,
@@ -19,19 +31,63 @@ function generic(
     kind: 'assignment',
     provider: 'Generic',
     pattern: new RegExp(
-      `(?:${anyCase(names)}${ASSIGNS}|(?:${value.option}) {1,4}["']?)(${value.form})(?![A-Za-z0-9_+/=.-])`,
+      `(?:${anyCase(names + WHICH)}${ASSIGNS}|(?:${value.option}) {1,4}["']?)(${value.form})(?![A-Za-z0-9_+/=.-])`,
       'g',
     ),
-    maxLength: 340,
+    maxLength: 360,
     entropy: value.entropy,
     examine: ({ secret }) => (isMixed(secret) ? CONFIRMED : null),
     source: 'https://cwe.mitre.org/data/definitions/798.html',
   };
 }
 
-/** Digits among letters: whoever draws at random gets both. */
+/** Words apart by a blank, which stands for `_`, `-`, `.` or nothing. */
+const SECRET_NAMES: readonly string[] = [
+  'access key',
+  'access token',
+  'account key',
+  'admin key',
+  'api key',
+  'api secret',
+  'api token',
+  'app key',
+  'app secret',
+  'auth token',
+  'bot token',
+  'client secret',
+  'consumer secret',
+  'cookie secret',
+  'encryption key',
+  'jwt secret',
+  'master key',
+  'private token',
+  'refresh token',
+  'sdk key',
+  'secret key',
+  'service key',
+  'session secret',
+  'signing key',
+  'storage key',
+  'webhook secret',
+];
+
+/** Digits among letters, or capitals among small ones without words: whoever draws at random gets that. */
 function isMixed(text: string): boolean {
-  return /[0-9]/.test(text) && /[A-Za-z]/.test(text);
+  if (!/[A-Za-z]/.test(text)) return false;
+  return /[0-9]/.test(text) || (text.length >= 16 && turnsOf(text) >= 0.4 * text.length);
+}
+
+/** Neighbours of which one is a small letter and the other none; in names of words three of ten are. */
+function turnsOf(text: string): number {
+  let turns = 0;
+  for (let index = 1; index < text.length; index++) {
+    if (isSmall(text[index]!) !== isSmall(text[index - 1]!)) turns++;
+  }
+  return turns;
+}
+
+function isSmall(character: string): boolean {
+  return character >= 'a' && character <= 'z';
 }
 
 export const GENERIC: readonly Detector[] = [
@@ -40,10 +96,10 @@ export const GENERIC: readonly Detector[] = [
       id: 'generic-password',
       title: 'Password in configuration',
       severity: 'medium',
-      keywords: ['password', 'passwd', 'passphrase', '_pass=', '_pwd='],
+      keywords: ['password', 'passwd', 'passphrase', ...endings(['_pass', '_pwd', '.pass', '.pwd'])],
       revoke: 'Change the password where it is used, and give it to the container when it starts.',
     },
-    '(?:password|passwd|passphrase|_pass|_pwd)',
+    '(?:password|passwd|passphrase|[_.](?:pass|pwd))',
     { form: '[A-Za-z0-9!@#%^&*_+=.~?/-]{8,120}', entropy: 2.8, option: '--(?:password|passwd|passphrase)' },
   ),
   generic(
@@ -51,41 +107,19 @@ export const GENERIC: readonly Detector[] = [
       id: 'generic-secret',
       title: 'Key or token in configuration',
       severity: 'medium',
-      keywords: [
-        'api_key',
-        'apikey',
-        'api-key',
-        'access_key',
-        'accesskey',
-        'secret_key',
-        'secretkey',
-        'secret-key',
-        'client_secret',
-        'clientsecret',
-        'client-secret',
-        'auth_token',
-        'authtoken',
-        'auth-token',
-        'access_token',
-        'accesstoken',
-        'access-token',
-        'refresh_token',
-        'private_token',
-        'signing_key',
-        'encryption_key',
-        'app_secret',
-        'appsecret',
-        'webhook_secret',
-        'jwt_secret',
-        'session_secret',
-        'cookie_secret',
-        '_secret=',
-        '_token=',
-        'bearer ',
-      ],
+      keywords: [...SECRET_NAMES.flatMap(spellings), ...endings(['_secret']), '_token=', 'bearer '],
       revoke: 'Revoke it where it was issued, and give the new one to the container when it starts.',
     },
-    '(?:api[_-]?key|access[_-]?key|secret[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|refresh[_-]?token|private[_-]?token|signing[_-]?key|encryption[_-]?key|app[_-]?secret|webhook[_-]?secret|jwt[_-]?secret|session[_-]?secret|cookie[_-]?secret|_secret|_token|bearer)',
-    { form: '[A-Za-z0-9+/=_.~-]{16,200}', entropy: 3.5, option: '--(?:token|api-?key|secret)|[Bb]earer' },
+    `(?:${SECRET_NAMES.map((name) => name.replace(' ', '[_.-]?')).join('|')}|_secret|_token|bearer)`,
+    { form: '[A-Za-z0-9+/=_.~!-]{16,200}', entropy: 3.2, option: '--(?:token|api-?key|secret)|[Bb]earer' },
   ),
 ];
+
+function spellings(name: string): readonly string[] {
+  return ['_', '-', '.', ''].map((sign) => name.replace(' ', sign));
+}
+
+/** A short name is only looked for with what assigns. */
+function endings(names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => ['=', ':', ' =', '"', "'", '>'].map((sign) => `${name}${sign}`));
+}
