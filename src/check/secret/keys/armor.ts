@@ -31,8 +31,15 @@ const LEAST_CHARACTERS = 60;
 
 /** Without indentation, quotes, `+`, `.` and `\` of a source text, signs of a comment or a quotation. */
 function unquoted(line: string): string {
-  if (/^[\s"'+.,;\\)]*$/.test(line)) return '';
-  return line
-    .replace(/^[\s"'>#*;]+(?:\/\/\s*)?/, '')
-    .replace(/[\s"'+.,;\\)]*$/, (end) => (/["']/.test(end) ? '' : end.replace(/[\s\\,;]/g, '')));
+  const end = line.slice(textEnd(line));
+  if (end.length === line.length) return '';
+  const text = line.slice(0, line.length - end.length).replace(/^[\s"'>#*;]+(?:\/\/\s*)?/, '');
+  return /["']/.test(end) ? text : text + end.replace(/[\s\\,;]/g, '');
+}
+
+/** Where nothing but signs follows. A pattern that ends in `$` would try each run of signs from each of them. */
+function textEnd(line: string): number {
+  let end = line.length;
+  while (end > 0 && /[\s"'+.,;\\)]/.test(line[end - 1]!)) end -= 1;
+  return end;
 }
