@@ -15,10 +15,10 @@ const LIST = 0x8000;
 const LIST_ENTRIES = 8192;
 const MORE = 0x10000;
 /** Decoded texts. */
-export const SCRATCH = 0x20000;
+export const SCRATCH = 0x30000;
 export const SCRATCH_BYTES: number = 0x40000;
 /** The bytes of a stream that are looked at. */
-export const BLOCK = 0x60000;
+export const BLOCK = 0x70000;
 export const BLOCK_BYTES: number = 0x80000;
 /** What may be read behind either of them. */
 export const MARGIN = 128;

@@ -163,8 +163,18 @@
         (i32.const 16))
       (i32.const 0x2000)))
 
-  ;; Of the list from `from` to `to`: keeps those where four more bytes of the keyword stand where they should. 4096 entries
-  ;; by the upper bits of the hash: how far from the telling bytes, what stands there, and a mask that is 0 where all will do.
+  ;; 1 if the four bytes of an entry stand as far from `at` as it says, or all will do: distance, bytes, mask.
+  (func $hasMore (param $at i32) (param $entry i32) (result i32)
+    (i32.eqz (i32.and
+      (i32.xor
+        (i32.or
+          (i32.load (i32.add (local.get $at) (i32.load (local.get $entry))))
+          (i32.const 0x20202020))
+        (i32.load offset=4 (local.get $entry)))
+      (i32.load offset=8 (local.get $entry)))))
+
+  ;; Of the list from `from` to `to`: keeps those where four more bytes of a keyword stand where they should. There are 4096
+  ;; slots by the upper bits of the hash, of two entries each.
   (func $compare (param $from i32) (param $to i32) (result i32)
     (local $at i32) (local $entry i32) (local $count i32)
     (local.set $count (local.get $from))
@@ -177,19 +187,15 @@
           (i32.shr_u
             (i32.mul (i32.or (i32.load (local.get $at)) (i32.const 0x20202020)) (i32.const 0x9e3779b1))
             (i32.const 20))
-          (i32.const 4))))
+          (i32.const 5))))
       (i32.store (i32.add (global.get $LIST) (i32.shl (local.get $count) (i32.const 2))) (local.get $at))
       (local.set $count (i32.add
         (local.get $count)
         (i32.or
           (call $isShort (local.get $at))
-          (i32.eqz (i32.and
-            (i32.xor
-              (i32.or
-                (i32.load (i32.add (local.get $at) (i32.load (local.get $entry))))
-                (i32.const 0x20202020))
-              (i32.load offset=4 (local.get $entry)))
-            (i32.load offset=8 (local.get $entry)))))))
+          (i32.or
+            (call $hasMore (local.get $at) (local.get $entry))
+            (call $hasMore (local.get $at) (i32.add (local.get $entry) (i32.const 16)))))))
       (local.set $from (i32.add (local.get $from) (i32.const 1)))
       (br_if $places (i32.lt_u (local.get $from) (local.get $to))))
     (local.get $count))

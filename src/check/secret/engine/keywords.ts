@@ -27,7 +27,7 @@ const BUCKETS = 16;
 const HALF = 16;
 const HASH_BITS = 16;
 const MORE_BITS = 12;
-const MORE_WORDS = 4;
+const ENTRY_WORDS = 4;
 /** Places in a keyword that are tried, the rarest. */
 const TRIED = 8;
 const CAPITALS = 0x20;
@@ -131,7 +131,7 @@ function createBucket(): Bucket {
 }
 
 /** What it costs that a keyword cannot be told apart further, as a share of all places. */
-const NOT_FREE = 0.0005;
+const NOT_FREE = 0.0001;
 
 /** Adds one of them to the bucket where that makes chance matches rarest. */
 function addBest(
@@ -209,21 +209,24 @@ export function wordAt(text: Uint8Array, at: number): number {
 }
 
 /**
- * By the upper bits of the hash: where four more bytes of the keyword stand from the telling ones on, the bytes, and a mask.
- * The mask is 0 where there are no more, or several keywords come together.
+ * By the upper bits of the hash, for two keywords: where four more bytes of it stand from the telling ones on, the bytes,
+ * and a mask, each in a word. The mask is 0 where a keyword has no more, or there are more keywords. Bytes of 0 are never there.
  */
 function toMore(keywords: readonly Keyword[]): Uint32Array {
-  const more = new Uint32Array(MORE_WORDS << MORE_BITS);
-  const taken = new Set<number>();
+  const more = new Uint32Array((2 * ENTRY_WORDS) << MORE_BITS);
+  for (let mask = 2; mask < more.length; mask += ENTRY_WORDS) more[mask] = 0xffffffff;
+  const taken = new Map<number, number>();
   for (const { text, tellingAt } of keywords) {
     if (text.length < HASHED) continue;
     const behind = text.length - HASHED;
     const at = tellingAt < behind - tellingAt ? behind : 0;
     const slot = slotOf(text, tellingAt);
-    more[slot * MORE_WORDS] = at - tellingAt;
-    more[slot * MORE_WORDS + 1] = wordAt(text, at) | FOLDED;
-    more[slot * MORE_WORDS + 2] = taken.has(slot) || at === tellingAt ? 0 : 0xffffffff;
-    taken.add(slot);
+    const place = taken.get(slot) ?? 0;
+    const entry = (2 * slot + Math.min(place, 1)) * ENTRY_WORDS;
+    more[entry] = at - tellingAt;
+    more[entry + 1] = wordAt(text, at) | FOLDED;
+    more[entry + 2] = place > 1 || at === tellingAt ? 0 : 0xffffffff;
+    taken.set(slot, place + 1);
   }
   return more;
 }

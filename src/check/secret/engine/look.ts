@@ -2,7 +2,7 @@
 import { BESIDE } from './inspect.ts';
 import { NEXT } from './kernel.ts';
 import { MOST_PLACES } from './lead.ts';
-import { type Compiled, type Pattern, slotOf, type Use } from './plan.ts';
+import { type Compiled, FOLD_FOUR, FOLD_THREE, type Pattern, type Plan, slotOf, type Use } from './plan.ts';
 import type { Engine, Found, Stream, Stretch } from './state.ts';
 
 /** To be called when the memory holds other texts. */
@@ -17,18 +17,30 @@ export type VisitKeyword = (keyword: number, at: number) => void;
 
 /** Keywords whose telling bytes begin in [from, to), in order of these; some of their bytes may lie outside. */
 export function findKeywords({ kernel, plan }: Engine, from: number, to: number, visit: VisitKeyword): void {
-  const { bytes, list } = kernel;
-  for (let start = from; start < to; start = kernel.words[NEXT]!) {
+  const { bytes, list, words } = kernel;
+  for (let start = from; start < to; start = words[NEXT]!) {
     const count = kernel.find(start, to);
     for (let index = 0; index < count; index += 1) {
       const place = list[index]!;
       if (place >= to) continue;
-      const four = bytes[place]! | (bytes[place + 1]! << 8) | (bytes[place + 2]! << 16);
-      for (let keyword = plan.first[slotOf(four)]!; keyword >= 0; keyword = plan.next[keyword]!) {
-        const { text, tellingAt } = plan.tables.keywords[keyword]!;
-        if (standsAt(bytes, text, place - tellingAt)) visit(keyword, place - tellingAt);
-      }
+      const three = bytes[place]! | (bytes[place + 1]! << 8) | (bytes[place + 2]! << 16) | FOLD_THREE;
+      const four = three | (bytes[place + 3]! << 24) | FOLD_FOUR;
+      visitChain(kernel.bytes, plan, { place, keyword: plan.first[slotOf(four)]! }, visit);
+      visitChain(kernel.bytes, plan, { place, keyword: plan.firstShort[slotOf(three)]! }, visit);
     }
+  }
+}
+
+/** All keywords of a chain that stand there. */
+function visitChain(
+  bytes: Uint8Array,
+  plan: Plan,
+  first: { readonly place: number; readonly keyword: number },
+  visit: VisitKeyword,
+): void {
+  for (let { keyword } = first; keyword >= 0; keyword = plan.next[keyword]!) {
+    const { text, tellingAt } = plan.tables.keywords[keyword]!;
+    if (standsAt(bytes, text, first.place - tellingAt)) visit(keyword, first.place - tellingAt);
   }
 }
 

@@ -38,8 +38,12 @@ export interface Plan {
   usesOf(keyword: number): readonly Use[];
   /** Of detectors. */
   readonly size: number;
-  /** First keyword by `slotOf`, -1 for none; the next one with the same slot by keyword. */
+  /**
+   * First keyword by `slotOf` its telling bytes, -1 for none; those that have no more than three by that of three. The next
+   * one with the same slot by keyword.
+   */
   readonly first: Int16Array;
+  readonly firstShort: Int16Array;
   readonly next: Int16Array;
   readonly longestMatch: number;
 }
@@ -48,9 +52,13 @@ export interface Plan {
 export const MOST_LENGTH: number = 64 * 1024;
 const SLOT_BITS = 12;
 
-/** Of four bytes: all keywords whose first three telling bytes are alike have the same. */
-export function slotOf(bytes: number): number {
-  return Math.imul((bytes | 0x202020) & 0xffffff, 0x9e3779b1) >>> (32 - SLOT_BITS);
+/** Bits that are set of three and of four bytes: case does not count. */
+export const FOLD_THREE = 0x202020;
+export const FOLD_FOUR = 0x20202020;
+
+/** Of three or four bytes with these bits set. */
+export function slotOf(folded: number): number {
+  return Math.imul(folded, 0x9e3779b1) >>> (32 - SLOT_BITS);
 }
 
 /** Throws a RangeError where the engine cannot work with a detector. */
@@ -102,15 +110,18 @@ function laterUses(
   };
 }
 
-function toChains({ keywords }: KeywordTables): Pick<Plan, 'first' | 'next'> {
+function toChains({ keywords }: KeywordTables): Pick<Plan, 'first' | 'firstShort' | 'next'> {
   const first = new Int16Array(2 ** SLOT_BITS).fill(-1);
+  const firstShort = new Int16Array(2 ** SLOT_BITS).fill(-1);
   const next = new Int16Array(keywords.length);
   for (const [index, { text, tellingAt }] of keywords.entries()) {
-    const slot = slotOf(wordAt(text, tellingAt));
-    next[index] = first[slot]!;
-    first[slot] = index;
+    const isShort = tellingAt + 4 > text.length;
+    const chain = isShort ? firstShort : first;
+    const slot = slotOf(wordAt(text, tellingAt) | (isShort ? FOLD_THREE : FOLD_FOUR));
+    next[index] = chain[slot]!;
+    chain[slot] = index;
   }
-  return { first, next };
+  return { first, firstShort, next };
 }
 
 function compile(detector: Detector, index: number): Compiled {
