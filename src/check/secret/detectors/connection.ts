@@ -24,9 +24,9 @@ export interface Login {
 }
 
 /** With `@`, as Azure has it and mail. */
-const USER = '[^\\s:/"\'`<>\\\\]{0,100}';
+const USER = '[^\\s\\x00-\\x1f\\x7f:/"\'`<>\\\\]{0,100}';
 /** With `@`, `?` and `#`, which should be percent-encoded and often are not. */
-const PASSWORD = '[^\\s/"\'`<>\\\\]{1,200}';
+const PASSWORD = '[^\\s\\x00-\\x1f\\x7f/"\'`<>\\\\]{1,200}';
 const HOST = '\\[[0-9A-Fa-f:.]{2,45}\\]|[^\\s/?#"\'`<>,:;@&|)\\\\]{1,255}';
 
 /** RFC 3986, section 3.2. */
@@ -43,19 +43,33 @@ export function connectionUrl({ schemes, ...row }: UrlRow): Detector {
   };
 }
 
-/** Null for what leads nowhere. A host of one label is another container: weaker, as nobody knows where it runs. */
+/** Null for what leads nowhere. A host of one label is another container, nobody knows where it runs, and a word is a password in
+ * documentation more often than elsewhere: both are weaker. */
 export function examineLogin({ user, password, host }: Login): Examined | null {
   if (/[[\]{}<>$]/.test(user)) return null;
   if (isLocalHost(host) || isStandIn(password, user)) return null;
   if (/^example\.(?:com|net|org)$/i.test(host) || (isExampleHost(host) && !isRandom(password))) return null;
   const note = [user === '' ? '' : `for user ${toPlain(user)}`, host === '' ? '' : `at ${toPlain(host)}`];
-  const severity = host !== '' && /^[A-Za-z0-9_-]+$/.test(host) ? 'medium' : null;
-  return { ...CONFIRMED, severity, note: note.filter((part) => part !== '').join(' ') };
+  const isWeak = isWord(password) || (host !== '' && /^[A-Za-z0-9_-]+$/.test(host));
+  return {
+    ...CONFIRMED,
+    severity: isWeak ? 'medium' : null,
+    note: note.filter((part) => part !== '').join(' '),
+  };
 }
 
-/** For passwords beside a name, without a host. */
+/** For passwords beside a name, without a host. Words are weaker. */
 export function examinePassword(password: string): Examined | null {
-  return isStandIn(password, '') || /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(password) ? null : CONFIRMED;
+  const text = password.replace(/^(["'])(.*)\1$/, '$2');
+  if (isStandIn(text, '') || /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(text)) return null;
+  return isWord(text) ? { ...CONFIRMED, severity: 'medium' } : CONFIRMED;
+}
+
+/** Small letters and nothing else, or words with hyphens: few of those who draw at random draw 18 of them. */
+function isWord(password: string): boolean {
+  return /^(?:[A-Za-z]?[a-z]{2,18}|[a-z]{1,18}(?:[-_][a-z]{1,18}){1,6})$/.test(
+    withoutEscapes(password).replace(/[\^]/g, '_'),
+  );
 }
 
 /** What nobody writes into documentation. */
@@ -80,13 +94,14 @@ function isExampleHost(host: string): boolean {
 
 /** Short words before and behind what means `password`. */
 const WORDS =
-  /^(?:(?:a|the|my|your|our|some|proxy|testing|db|database|user|root|admin|test|dev|default|example|sample|insert|enter|strong|super|very|secure|new|old|app|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|sql|rabbitmq|amqp|sa|secret|top|different|random|long|another|same|plain|actual|real)[_-]?){0,4}(?:pass|passw|passwd|pass[_-]?word|passphrase|pwd|pw|secret|credential|credentials|token|key|here)?(?:12345[0-9]{0,5}|[0-9!@#$*_-]{0,4})$/i;
+  /^(?:(?:a|the|my|your|our|some|proxy|testing|db|database|user|root|admin|test|dev|pass|pa|default|example|sample|insert|enter|strong|super|very|secure|new|old|app|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|sql|rabbitmq|amqp|sa|secret|top|different|random|long|another|same|plain|actual|real)[_-]?){0,4}(?:pass|passw|passwd|pass[_-]?word|passphrase|pwd|pw|secret|credential|credentials|token|key|here)?(?:12345[0-9]{0,5}|[0-9!@#$*_-]{0,4})$/i;
 const KNOWN =
   /^(?:change[_-]?(?:me|it|this)?[0-9!]{0,4}|(?:pl(?:ea)?se[_-]?)?change.{0,20}|replace.{0,20}|foo|bar|baz|foobar|foobared|foopass|abc|abc123|[0-9]{1,6}|1234567(?:8(?:9(?:0)?)?)?|qwerty|hunter2|s3cr[e3]t|p[a@4]ssw[o0]rd[0-9!]{0,4}|dummy|fake|do[_-]?nt[_-]?[a-z]{3,6}[_-]?(?:me|this|it)|redacted|hidden|masked|removed|todo|none|null|nil|undefined|true|false|guest|welcome|letmein|iloveyou|monkey|dragon|toor|tiger|toto|user|username|root|admin|string|empty|port|host|localhost|value|xxx.*|x+|\*+|\.+|-+|_+|#+|\?+)[0-9!]{0,4}$/i;
 
 /** Whether a password is a word that stands for one, a variable, a part of a template, or the name of the user again. */
 function isStandIn(password: string, user: string): boolean {
   return (
+    !/[A-Za-z0-9]/.test(password) ||
     password.toLowerCase() === user.toLowerCase() ||
     /^[$%{[(*]|[{}]|\$\(|%[sdv@]|^:|^\+|^&/.test(password) ||
     /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(password) ||

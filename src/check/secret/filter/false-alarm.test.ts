@@ -52,6 +52,8 @@ describe('values that are no secret', () => {
     `gho_${random('{alnum:36}')}`,
     'utf8StringToString2',
     'DB_PWD_FTP_KEY',
+    Buffer.from('this is no bearer token!').toString('base64'),
+    Buffer.from('https://login.acme.example/').toString('base64'),
     `*${random('{HEX:40}')}`,
     `0x${random('{hex:32}')}`,
   ];
@@ -77,6 +79,7 @@ describe('values that may be a secret', () => {
     random('{uuid}'),
     `$5$${random('{alnum:16}')}$${random('{alnum:43}')}`,
     random('{digits:32}'),
+    Buffer.from(random('{alnum:20}')).toString('base64'),
     random('{letters:3}PL3{upper:1}wbZvs{upper:1}pfl'),
   ];
   for (const value of values) {

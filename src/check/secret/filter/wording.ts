@@ -3,6 +3,7 @@
  * makes a secret: random text has digits among its letters, names have none or have them at the end.
  */
 import type { Candidate } from '../detector.ts';
+import { isPlaceholder } from './placeholder.ts';
 
 export function isNamed({ secret, match, before }: Candidate): boolean {
   return (
@@ -62,7 +63,8 @@ function isWording(value: string): boolean {
     OWN_FORM.test(value) ||
     HASH.test(value) ||
     isWords(value) ||
-    isDisguised(value)
+    isDisguised(value) ||
+    isEncodedText(value)
   );
 }
 
@@ -114,6 +116,15 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 function withoutDisguise(text: string): string {
   return text.replace(/[01345@$](?=[A-Za-z0-9@$])/g, (sign) => LETTERS[sign] ?? sign);
+}
+
+/** Base64 of words or of an address. Random bytes are nine printable characters once in 7,000 times, and words never. */
+function isEncodedText(value: string): boolean {
+  if (!/^[A-Za-z0-9+/]{12,400}={0,2}$/.test(value)) return false;
+  const text = Buffer.from(value, 'base64').toString('latin1').trim();
+  return (
+    /^[\x20-\x7e]{8,}$/.test(text) && (/^[a-z]+:\/\//.test(text) || isPlaceholder(text) || isWords(text))
+  );
 }
 
 function isSpoken(part: string, share: number): boolean {
