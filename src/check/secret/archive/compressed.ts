@@ -11,7 +11,7 @@ export function compressed(walk: Walk, { path, depth }: Inner, form: 'gzip' | 'z
   let isOver = false;
   const take = (plain: Uint8Array): boolean => {
     inner.push(plain);
-    return !isOver;
+    return !isOver && walk.count(0);
   };
   const stored = form === 'gzip' ? gunzip(take) : unzstd(take);
   if (stored === null) throw new Error('it cannot be unpacked here');

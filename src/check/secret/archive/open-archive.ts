@@ -74,7 +74,7 @@ function createWalk(limits: ReaderLimits, visitor: ArchiveVisitor): Walk {
   let isTold = false;
   const walk: Walk = {
     limits,
-    visitor,
+    visitor: withFewWarnings(visitor),
     open: (path, depth, fileName = path) => sniffed(walk, { path, depth, fileName }),
     count(bytes) {
       left -= bytes;
@@ -89,6 +89,22 @@ function createWalk(limits: ReaderLimits, visitor: ArchiveVisitor): Walk {
     },
   };
   return walk;
+}
+
+/** Of one file: an archive may have a million members that are damaged. */
+const MOST_WARNINGS = 100;
+
+function withFewWarnings({ member, warn }: ArchiveVisitor): ArchiveVisitor {
+  let count = 0;
+  return {
+    member,
+    warn(code, message) {
+      count++;
+      if (count <= MOST_WARNINGS) warn(code, message);
+      else if (count === MOST_WARNINGS + 1)
+        warn('damaged-archive', 'More is wrong with the archives in the file than is told.');
+    },
+  };
 }
 
 /** Waits for the first bytes. */

@@ -19,7 +19,7 @@ export interface Walk {
   readonly visitor: ArchiveVisitor;
   /** Opens whatever lies in an archive: another one, or a file, which may go by another name. First bytes tell. */
   open(path: string, depth: number, fileName?: string): ArchiveSink;
-  /** Counts plain bytes of all levels; false, and told once, when there are more than may be. */
+  /** Counts plain bytes of all levels, or none; false, and told once, when there are more than may be. */
   count(bytes: number): boolean;
 }
 
