@@ -76,20 +76,31 @@ export function lookIntoEncoded(
 
 function decodeRun(task: Task, kind: number, at: number): void {
   catchUp(task, kind, at + 1);
-  const chain = task.stream.chains[kind]!;
-  if (at < chain.done || (kind === RUN_BASE64 && isName(task, at))) return;
-  decodePiece(task, kind, { at: kind === RUN_BASE64 ? at : startOf(task, kind, at), isFirst: true });
+  if (at < task.stream.chains[kind]!.done) return;
+  if (kind === RUN_BASE64) decodeLetters(task, at);
+  else decodePiece(task, kind, { at: startOf(task, kind, at), isFirst: true });
 }
 
-/** Most of what looks like base64 is no text in it, nor has it digits of one. */
-function isName({ engine: { kernel, sizes }, stream }: Task, at: number): boolean {
-  const limit = Math.min(BLOCK + stream.filled, at + sizes.segment + sizes.overlaps[RUN_BASE64]);
-  if (kernel.isPlausible(at, limit) === 1 || kernel.words[USED]! === limit) return false;
+/** Most of what looks like base64 is no text in it, but a name, a path or a digest. */
+function decodeLetters(task: Task, at: number): void {
+  const { kernel, sizes } = task.engine;
+  const limit = Math.min(BLOCK + task.stream.filled, at + sizes.segment + sizes.overlaps[RUN_BASE64]);
+  const isPlausible = kernel.isPlausible(at, limit) === 1;
   const to = kernel.words[USED]!;
-  if (kernel.findHex(at, to, LEAST_HEX) >= 0) return false;
+  const chain = task.stream.chains[RUN_BASE64];
+  if (to < limit && kernel.hexEnd(at, to) === to) {
+    const place = { from: at, to: limit, length: 0, acceptTo: 0, isFirst: true, isLast: true };
+    chain.done = Math.max(to, addHex(task, at, place));
+  } else if (isPlausible || to === limit || hasMore(task, at, to)) {
+    decodePiece(task, RUN_BASE64, { at, isFirst: true });
+  } else chain.done = to;
+}
+
+/** Whether there are digits in it, or a text behind a length. */
+function hasMore({ engine: { kernel }, stream }: Task, from: number, to: number): boolean {
+  if (kernel.findHex(from, to, LEAST_HEX) >= 0) return true;
   return (
-    !stream.hasTags ||
-    taggedPlaces(kernel.bytes, at, to).every((place) => kernel.isPlausible(place, to) === 0)
+    stream.hasTags && taggedPlaces(kernel.bytes, from, to).some((at) => kernel.isPlausible(at, to) === 1)
   );
 }
 

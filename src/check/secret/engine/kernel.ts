@@ -48,6 +48,7 @@ export interface Kernel {
   find(from: number, to: number): number;
   findRuns(from: number, to: number, most: number): number;
   findHex(from: number, to: number, least: number): number;
+  hexEnd(from: number, to: number): number;
   /** Whether base64 there can be a text's; `used` is the place behind it. */
   isPlausible(from: number, to: number): number;
   countLines(from: number, to: number, unit: number): number;

@@ -426,6 +426,16 @@
         (br $rest)))
     (local.get $count))
 
+  ;; The end of the hexadecimal digits from `from` on.
+  (func (export "hexEnd") (param $from i32) (param $to i32) (result i32)
+    (block $done
+      (loop $digits
+        (br_if $done (i32.ge_u (local.get $from) (local.get $to)))
+        (br_if $done (i32.ge_u (call $digitOf (local.get $from)) (i32.const 16)))
+        (local.set $from (i32.add (local.get $from) (i32.const 1)))
+        (br $digits)))
+    (local.get $from))
+
   ;; The next place in [from, to) where `least` hexadecimal digits or more follow each other, or -1.
   (func (export "findHex") (param $from i32) (param $to i32) (param $least i32) (result i32)
     (local $p i32)

@@ -110,7 +110,7 @@ function save(bytes: Buffer, stream: Stream): void {
 
 /** Cost that a stream may cause, however long it is, and for each byte: many times what real files do. */
 const FREE_COST = 4 * 1024 * 1024;
-const COST_PER_BYTE = 16;
+const COST_PER_BYTE = 8;
 
 function step(engine: Engine, stream: Stream, isLast: boolean): void {
   const { kernel, sizes } = engine;
