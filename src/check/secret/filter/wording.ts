@@ -5,9 +5,10 @@
 import type { Candidate } from '../detector.ts';
 import { isPlaceholder } from './placeholder.ts';
 
-export function isNamed({ secret, match, before }: Candidate): boolean {
+export function isNamed({ secret, match, before, after }: Candidate): boolean {
   return (
     isWording(secret) ||
+    isOtherLanguage(secret, after) ||
     isOtherwiseNamed(`${before.slice(-40)}${match.slice(0, Math.max(0, match.indexOf(secret)))}`)
   );
 }
@@ -47,6 +48,14 @@ export function isOneCase({ secret, match }: Candidate): boolean {
   return secret === match && /^(?:[a-z_.-]{32,}|[A-Z_.-]{32,})$/.test(secret);
 }
 
+/** Text with escapes like `\\u0159`. Those of signs that HTML and quotes need are in secrets too. */
+function isOtherLanguage(secret: string, after: string): boolean {
+  return (
+    /^\\u(?!00[0-7])[0-9A-Fa-f]{4}/.test(after) ||
+    /^u(?:0[1-9]|00[8-9a-f])[0-9A-Fa-f]{2}[a-z]*$/i.test(secret)
+  );
+}
+
 /** Path, address, file name, version, identifier, call, plain words, number, date, boolean. */
 function isWording(value: string): boolean {
   return (
@@ -56,7 +65,7 @@ function isWording(value: string): boolean {
     /\.(?:key|pem|crt|cer|json|ya?ml|txt|conf|cfg|ini|js|ts|py|rb|java|go|php|html?|xml|properties|env|sh|so|log)$/i.test(
       value,
     ) ||
-    /^v?\d+(?:\.\d+)+(?:[-+~][\w.]+)?$/.test(value) ||
+    /^v?\d+(?:\.\d+)+(?:[-+~][\w.+~-]+)?$/.test(value) ||
     /^[\d.,:_ -]+$/.test(value) ||
     isChain(value.replace(/\(.*$/, '')) ||
     (/[([]\S*$/.test(value) && /^[\w.]+[([]/.test(value)) ||
@@ -88,8 +97,8 @@ function isWords(value: string): boolean {
   if (/\d/.test(value) && parts.length >= 5 && letters < 4 * parts.length) return false;
   return (
     inWords === letters &&
-    (/^[A-Z]+(?:_[A-Z\d]+)+$/.test(value) || isSpoken(parts.join(''), 0.2)) &&
-    parts.every((part) => part.length < 5 || isSpoken(part, 0.16))
+    (/^[A-Z]+(?:_[A-Z\d]+)+$/.test(value) || isSpoken(parts.join(''), 0.2, 8)) &&
+    parts.every((part) => part.length < 5 || isSpoken(part, 0.16, 6))
   );
 }
 
@@ -100,7 +109,7 @@ function isWords(value: string): boolean {
 function isDisguised(value: string): boolean {
   return (
     value.length <= 40 &&
-    /pass[wcp\d_-]|^pass|pass$|secret|admin|^test|welcome|letmein/i.test(withoutDisguise(value))
+    /pass[wcp\d_-]|^pass|pass$|secret|admin|(?:^|[-_])test|welcome|letmein/i.test(withoutDisguise(value))
   );
 }
 
@@ -127,8 +136,9 @@ function isEncodedText(value: string): boolean {
   );
 }
 
-function isSpoken(part: string, share: number): boolean {
-  return vowelShareOf(part) >= share && !/[^aeiouy\d]{6}/i.test(part);
+/** So many vowels, and never so many consonants in a row. */
+function isSpoken(part: string, share: number, row: number): boolean {
+  return vowelShareOf(part) >= share && !new RegExp(`[^aeiouy\\d]{${row}}`, 'i').test(part);
 }
 
 /** Of its letters; 1 where there are too few to tell. */
