@@ -21,7 +21,7 @@ import { type FileParts, type FoundHit, openFile } from './open-file.ts';
 export const SECRETS_READER = 'secrets';
 
 /** Raised when detectors, decoding or facts change. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** Of one file: more is told, and left out. */
 const MOST_HITS = 1000;

@@ -1,19 +1,22 @@
-/** One compressed file: gzip or zstd. An archive in it goes by the same name: `app.tgz!/conf/a.properties`. */
+/** One compressed file: gzip, zstd or xz. An archive in it goes by the same name: `app.tgz!/conf/a.properties`. */
 import { createSyncEngine, plainTarget } from '../../../base/inflate-engine.ts';
+import { unxz } from '../../../base/xz/xz.ts';
 import { baseName } from '../../../model/file.ts';
 import { gunzip } from './gunzip.ts';
 import type { Inner } from './tar.ts';
 import type { ArchiveSink, Walk } from './walk.ts';
 
+export type Compression = 'gzip' | 'zstd' | 'xz';
+
 /** Throws where zlib cannot be used in step. */
-export function compressed(walk: Walk, { path, depth }: Inner, form: 'gzip' | 'zstd'): ArchiveSink {
+export function compressed(walk: Walk, { path, depth }: Inner, form: Compression): ArchiveSink {
   const inner = walk.open(path, depth, `${path}!/${nameInside(path)}`);
   let isOver = false;
   const take = (plain: Uint8Array): boolean => {
     inner.push(plain);
     return !isOver && walk.count(0);
   };
-  const stored = form === 'gzip' ? gunzip(take) : unzstd(take);
+  const stored = UNPACKERS[form](take);
   if (stored === null) throw new Error('it cannot be unpacked here');
   return {
     push: (chunk) => stored.push(chunk),
@@ -27,7 +30,7 @@ export function compressed(walk: Walk, { path, depth }: Inner, form: 'gzip' | 'z
 
 /** `log.gz` holds `log`. */
 function nameInside(path: string): string {
-  return baseName(path).replace(/\.(?:gz|zst)$/i, '');
+  return baseName(path).replace(/\.(?:gz|zst|xz)$/i, '');
 }
 
 function unzstd(take: (plain: Uint8Array) => boolean): ArchiveSink | null {
@@ -42,3 +45,7 @@ function unzstd(take: (plain: Uint8Array) => boolean): ArchiveSink | null {
     },
   };
 }
+
+/** Each answers null where it cannot be used. */
+const UNPACKERS: Readonly<Record<Compression, (take: (plain: Uint8Array) => boolean) => ArchiveSink | null>> =
+  { gzip: gunzip, zstd: unzstd, xz: (take) => unxz(take) };

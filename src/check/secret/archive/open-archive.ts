@@ -1,11 +1,11 @@
 /**
  * Files inside files, as streams of their own, in memory that does not grow with them: ZIP (jar, war, whl, apk of
- * Android), gzip and zstd, tar (tgz, npm and Alpine packages), ar (Debian packages). Told by first bytes, not by name.
- * Left out: xz, bzip2, 7z and rar, which are named; archives behind a start script.
+ * Android), gzip, zstd and xz, tar (tgz, npm and Alpine packages), ar (Debian packages). Told by first bytes, not by name.
+ * Left out: bzip2, 7z and rar, which are named; archives behind a start script.
  */
 import type { ReaderLimits } from '../../../model/reader.ts';
 import { arMembers } from './ar.ts';
-import { compressed } from './compressed.ts';
+import { type Compression, compressed } from './compressed.ts';
 import { tarMembers } from './tar.ts';
 import { type ArchiveSink, type ArchiveVisitor, guarded, type Walk } from './walk.ts';
 import { zipMembers } from './zip.ts';
@@ -21,7 +21,7 @@ export function openArchive(
   return form === null ? null : openForm(createWalk(limits, visitor), { form, path, depth: 1 });
 }
 
-type Form = 'zip' | 'gzip' | 'zstd' | 'tar' | 'ar' | 'unreadable';
+type Form = 'zip' | Compression | 'tar' | 'ar' | 'unreadable';
 
 /** Bytes at their places; a tar's stands at 257 (POSIX.1-1988, ustar). */
 const MAGIC: readonly (readonly [form: Form, at: number, bytes: string])[] = [
@@ -30,7 +30,7 @@ const MAGIC: readonly (readonly [form: Form, at: number, bytes: string])[] = [
   ['zstd', 0, '\x28\xb5\x2f\xfd'],
   ['tar', 257, 'ustar'],
   ['ar', 0, '!<arch>\n'],
-  ['unreadable', 0, '\xfd7zXZ\0'],
+  ['xz', 0, '\xfd7zXZ\0'],
   ['unreadable', 0, 'BZh'],
   ['unreadable', 0, '7z\xbc\xaf\x27\x1c'],
   ['unreadable', 0, 'Rar!\x1a\x07'],
