@@ -3,9 +3,9 @@
  * against. No limits, no speed, and no constants behind tags and lengths, as binary files have that are no ELF.
  */
 import type { Detector } from '../src/check/secret/detector.ts';
+import type { Encoding, Hit, Refuse, StreamScan } from '../src/check/secret/engine/hit.ts';
 import { BESIDE, inspect } from '../src/check/secret/engine/inspect.ts';
 import { relax } from '../src/check/secret/engine/relax.ts';
-import type { Encoding, Hit, Refuse, StreamScan } from '../src/check/secret/engine/scanner.ts';
 import { settle } from '../src/check/secret/engine/settle.ts';
 import type { StreamKind } from '../src/check/secret/engine/state.ts';
 

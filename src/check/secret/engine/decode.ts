@@ -3,6 +3,7 @@
  * at there together. A long one is taken in pieces that overlap; which they are depends on where it begins only.
  */
 
+import type { Encoding } from './hit.ts';
 import { BESIDE } from './inspect.ts';
 import {
   BLOCK,
@@ -25,7 +26,6 @@ import {
   USED,
 } from './kernel.ts';
 import { findKeywords, lookAround, startTexts } from './look.ts';
-import type { Encoding } from './scanner.ts';
 import type { Engine, Found, Stream, Stretch } from './state.ts';
 
 /** Zeros between decoded texts: decoders write them. */

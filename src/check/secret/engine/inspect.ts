@@ -1,6 +1,6 @@
 /** From what a pattern matched to a hit: entropy, false alarms, what can be said of it offline. */
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
-import type { Refuse } from './scanner.ts';
+import type { Refuse } from './hit.ts';
 
 /** Bytes of the text beside a match that are shown to detectors and in hits. */
 export const BESIDE = 64;

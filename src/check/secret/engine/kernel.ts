@@ -111,7 +111,7 @@ function toClasses(): Uint8Array {
 
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const URL_MARKS = '%._~+@:/?&=!$*,;()#-';
-export const NO_VALUE = 255;
+const NO_VALUE = 255;
 
 /** Four tables by byte: value in base64, value as a hexadecimal digit, whether in percent-encoded text, whether text in UTF-16. */
 function toValues(): Uint8Array {

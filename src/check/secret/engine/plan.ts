@@ -49,7 +49,7 @@ export interface Plan {
 }
 
 /** Longest match of a detector, in bytes. */
-export const MOST_LENGTH: number = 64 * 1024;
+const MOST_LENGTH: number = 64 * 1024;
 const SLOT_BITS = 12;
 
 /** Bits that are set of three and of four bytes: case does not count. */

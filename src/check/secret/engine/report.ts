@@ -1,8 +1,9 @@
 /** From what a pattern found to a hit: its checks, its place in the stream, the text beside it. */
+
+import type { Hit } from './hit.ts';
 import { BESIDE, inspect } from './inspect.ts';
 import { BLOCK, isBase64, type Kernel } from './kernel.ts';
 import { advance } from './lines.ts';
-import type { Hit } from './scanner.ts';
 import type { Engine, Found, Source, Stream, Stretch } from './state.ts';
 
 /** Null where it is no secret, or another stretch's. */

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { openNaive } from '../../../../test/naive-scanner.ts';
 import { PLANTED, TEST_DETECTORS } from '../../../../test/test-detectors.ts';
-import { createScanner, createSizedScanner, type Hit, type Scanner, type StreamScan } from './scanner.ts';
+import type { Hit, Scanner, StreamScan } from './hit.ts';
+import { createScanner, createSizedScanner } from './scanner.ts';
 import { toSizes } from './stream.ts';
 
 const whole = createScanner(TEST_DETECTORS, () => false);

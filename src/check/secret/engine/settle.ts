@@ -3,7 +3,7 @@
  * then what stands there as it is over what was decoded, then the longer, then the first by id. Public keys and certificates stand in nobody's way but their own.
  */
 import { compareText } from '../../../model/problem.ts';
-import type { Hit } from './scanner.ts';
+import type { Hit } from './hit.ts';
 
 /** The hits that stay, none over another, by offset. */
 export function settle(hits: readonly Hit[]): Hit[] {

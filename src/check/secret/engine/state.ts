@@ -1,8 +1,8 @@
 /** What the parts of the engine share: the engine itself, its open streams, and the texts that are looked at. */
 
+import type { Encoding, Hit, Refuse } from './hit.ts';
 import type { Kernel } from './kernel.ts';
 import type { Compiled, Plan } from './plan.ts';
-import type { Encoding, Hit, Refuse } from './scanner.ts';
 
 /** In bytes. A step looks at what came since the last one, when the block is full or the stream ends. */
 export interface Sizes {

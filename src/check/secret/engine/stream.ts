@@ -3,12 +3,12 @@
  * it does not depend on how the bytes came. While one stream is pushed, the bytes of others are saved elsewhere.
  */
 import { lookIntoEncoded } from './decode.ts';
+import type { Hit, StreamScan } from './hit.ts';
 import { BESIDE } from './inspect.ts';
 import { BLOCK, BLOCK_BYTES, MARGIN } from './kernel.ts';
 import { advance } from './lines.ts';
 import { findKeywords, lookAround, startTexts } from './look.ts';
 import { toHit } from './report.ts';
-import type { Hit, StreamScan } from './scanner.ts';
 import { settle } from './settle.ts';
 import type { Engine, Found, Sizes, Stream, Stretch } from './state.ts';
 
