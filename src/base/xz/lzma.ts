@@ -12,7 +12,8 @@ export interface Window {
 }
 
 const START = 1024;
-const TOP = 0x1000000;
+/** Numbers without a sign are compared as ones with a sign when the top bit of both is turned: V8 is fastest with 32 bits and a sign. */
+const TURN = 1 << 31;
 /** Places of models among the probabilities. */
 const IS_MATCH = 0;
 const IS_REP = IS_MATCH + 192;
@@ -65,8 +66,8 @@ export class LzmaDecoder {
   decode(input: Uint8Array, window: Window, count: number): void {
     if (input.length < 5 || input[0] !== 0) throw new Error('a chunk does not begin as it must');
     this.#input = input;
-    this.#code = ((input[1]! << 24) | (input[2]! << 16) | (input[3]! << 8) | input[4]!) >>> 0;
-    this.#range = 0xffffffff;
+    this.#code = (input[1]! << 24) | (input[2]! << 16) | (input[3]! << 8) | input[4]!;
+    this.#range = -1;
     this.#next = 5;
     const end = window.at + count;
     while (window.at < end) this.#decodeSymbol(window, end);
@@ -166,8 +167,7 @@ export class LzmaDecoder {
     if (this.#rep0 >= at) throw new Error('a match begins before the beginning');
     if (at + length > end) throw new Error('a match goes beyond its chunk');
     const start = at - this.#rep0 - 1;
-    if (this.#rep0 >= length) bytes.copyWithin(at, start, start + length);
-    else for (let i = 0; i < length; i++) bytes[at + i] = bytes[start + i]!;
+    for (let i = 0; i < length; i++) bytes[at + i] = bytes[start + i]!;
     window.at = at + length;
   }
 
@@ -193,8 +193,8 @@ export class LzmaDecoder {
     for (let i = 0; i < bits; i++) {
       this.#normalize();
       this.#range >>>= 1;
-      const bit = this.#code >= this.#range ? 1 : 0;
-      if (bit === 1) this.#code -= this.#range;
+      const bit = (this.#code ^ TURN) >= (this.#range ^ TURN) ? 1 : 0;
+      if (bit === 1) this.#code = (this.#code - this.#range) | 0;
       value = value * 2 + bit;
     }
     return value;
@@ -203,23 +203,23 @@ export class LzmaDecoder {
   #bit(model: number): 0 | 1 {
     this.#normalize();
     const probability = this.#models[model]!;
-    const bound = (this.#range >>> 11) * probability;
-    if (this.#code < bound) {
+    const bound = Math.imul(this.#range >>> 11, probability);
+    if ((this.#code ^ TURN) < (bound ^ TURN)) {
       this.#range = bound;
       this.#models[model] = probability + ((2048 - probability) >> 5);
       return 0;
     }
-    this.#range -= bound;
-    this.#code -= bound;
+    this.#range = (this.#range - bound) | 0;
+    this.#code = (this.#code - bound) | 0;
     this.#models[model] = probability - (probability >> 5);
     return 1;
   }
 
   /** Behind the end of the input come zeros; `decode` sees then that there were too few. */
   #normalize(): void {
-    if (this.#range >= TOP) return;
-    this.#range = (this.#range << 8) >>> 0;
-    this.#code = ((this.#code << 8) | (this.#input[this.#next] ?? 0)) >>> 0;
+    if ((this.#range & 0xff000000) !== 0) return;
+    this.#range <<= 8;
+    this.#code = (this.#code << 8) | (this.#next < this.#input.length ? this.#input[this.#next]! : 0);
     this.#next += 1;
   }
 }
