@@ -29,35 +29,27 @@ export interface ConfigScan {
 }
 
 export function scanConfig({ config, layers, annotations }: ImageInfo, parts: ReaderParts): ConfigScan {
-  const hits: ConfigHit[] = [];
-  const scan = (text: string, path: string, layerIndex: number | null = null): string =>
-    scanText({ text, path, name: '' }, parts, (hit) => hits.push({ hit, path, layerIndex }));
-  const scanNamed = (text: string, name: string, path: string): string =>
-    scanText({ text, path, name }, parts, (hit) => hits.push({ hit, path, layerIndex: null }));
+  const search = createSearch(parts);
+  const { scan, scanRecord, scanWords } = search;
   const made = layersOf(config.history);
-  const words = (list: readonly string[], path: string): readonly string[] =>
-    scanWords(list, path, parts, (hit) => hits.push({ hit, path, layerIndex: null }));
   const shown: ImageConfig = {
     ...config,
-    env: config.env.map((entry) => scan(entry, `config:env/${entry.split('=', 1)[0]}`)),
-    entrypoint: words(config.entrypoint, 'config:entrypoint'),
-    cmd: words(config.cmd, 'config:cmd'),
-    healthcheck: words(config.healthcheck, 'config:healthcheck'),
-    labels: record(config.labels, (text, name) => scanNamed(text, name, `config:labels/${name}`)),
+    env: config.env.map((entry) => scan(entry, (masked) => `config:env/${masked.split('=', 1)[0]}`)),
+    user: scan(config.user, () => 'config:user'),
+    exposedPorts: config.exposedPorts.map((port) => scan(port, () => 'config:exposed-ports')),
+    entrypoint: scanWords(config.entrypoint, 'config:entrypoint'),
+    cmd: scanWords(config.cmd, 'config:cmd'),
+    healthcheck: scanWords(config.healthcheck, 'config:healthcheck'),
+    labels: scanRecord(config.labels, 'config:labels'),
     history: config.history.map((entry, at) => ({
       ...entry,
-      createdBy: scan(entry.createdBy, `config:history/${at}`, made[at]!),
-      comment: scan(entry.comment, `config:history/${at}/comment`, made[at]!),
+      createdBy: scan(entry.createdBy, () => `config:history/${at}`, made[at]!),
+      comment: scan(entry.comment, () => `config:history/${at}/comment`, made[at]!),
     })),
   };
-  return {
-    hits,
-    shown: {
-      config: shown,
-      annotations: record(annotations, (text, name) => scanNamed(text, name, `config:annotations/${name}`)),
-      createdBy: layers.map((layer) => instructionOf(layer, config.history, shown.history)),
-    },
-  };
+  const notes = scanRecord(annotations, 'config:annotations');
+  const createdBy = layers.map((layer) => instructionOf(layer, config.history, shown.history));
+  return { hits: search.hits, shown: search.hidden({ config: shown, annotations: notes, createdBy }) };
 }
 
 /** Entries of the history that made no layer have null. */
@@ -66,42 +58,89 @@ function layersOf(history: readonly HistoryEntry[]): readonly (number | null)[] 
   return history.map(({ emptyLayer }) => (emptyLayer ? null : next++));
 }
 
-/** A layer's instruction is one of the history. */
+/** A layer's instruction is one of the history; another is not shown. */
 function instructionOf(
   { createdBy }: LayerInfo,
   history: readonly HistoryEntry[],
   shown: readonly HistoryEntry[],
 ): string {
-  return shown[history.findIndex((entry) => entry.createdBy === createdBy)]?.createdBy ?? createdBy;
+  return shown[history.findIndex((entry) => entry.createdBy === createdBy)]?.createdBy ?? '';
 }
 
-/** `fromEntries` makes own members of any key, `__proto__` too. */
-function record(
-  given: Readonly<Record<string, string>>,
-  change: (text: string, name: string) => string,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(given).map(([name, text]) => [name, change(text, name)]));
+interface Search {
+  readonly hits: readonly ConfigHit[];
+  /** Answers the text with every secret masked. `pathOf` gets that, so that no path holds one. */
+  scan(text: string, pathOf: (masked: string) => string, layerIndex?: number | null): string;
+  scanRecord(given: Readonly<Record<string, string>>, path: string): Readonly<Record<string, string>>;
+  /** Words of a command: the name of an option tells what the next word is. */
+  scanWords(words: readonly string[], path: string): readonly string[];
+  /** What was found in one text is hidden in all, also where nothing beside it tells what it is. */
+  hidden<T>(shown: T): T;
 }
 
-type Take = (hit: SecretHit) => void;
-
-interface ConfigText {
-  readonly text: string;
-  readonly path: string;
-  /** What the text is the value of, and does not stand in it; or empty. */
-  readonly name: string;
+function createSearch(parts: ReaderParts): Search {
+  const hits: ConfigHit[] = [];
+  /** With what stands instead of each. */
+  const secrets = new Map<string, string>();
+  const take = (found: readonly Hit[], path: string, layerIndex: number | null): void => {
+    for (const hit of found) {
+      hits.push({ hit: describeHit(hit, '', parts), path, layerIndex });
+      for (const secret of [hit.secret, hit.examined.core]) secrets.set(plainOf(secret), maskSecret(secret));
+    }
+  };
+  const find = (bytes: Buffer, path: string, lead = 0): readonly Hit[] =>
+    findIn(bytes, path, parts)
+      .filter(({ offset }) => offset >= lead)
+      .map((hit) => withoutLead(hit, lead));
+  /** Detectors see a name in front as if it stood there. */
+  const scanNamed = (
+    text: string,
+    name: string,
+    pathOf: (masked: string) => string,
+    layerIndex: number | null,
+  ): string => {
+    const bytes = Buffer.from(text, 'utf8');
+    const front = Buffer.from(name === '' ? '' : `${name}=`, 'utf8');
+    const found = find(Buffer.concat([front, bytes]), pathOf(text), front.length);
+    const masked = found.length === 0 ? text : maskRange(bytes, [0, bytes.length], found);
+    take(found, pathOf(masked), layerIndex);
+    return masked;
+  };
+  return {
+    hits,
+    scan: (text, pathOf, layerIndex = null) => scanNamed(text, '', pathOf, layerIndex),
+    scanRecord: (given, path) =>
+      // `fromEntries` makes own members of any key, `__proto__` too.
+      Object.fromEntries(
+        Object.entries(given).map(([name, text]) => {
+          const masked = scanNamed(name, '', () => path, null);
+          return [masked, scanNamed(text, name, () => `${path}/${masked}`, null)];
+        }),
+      ),
+    scanWords(words, path) {
+      const bytes = Buffer.from(words.join(' '), 'utf8');
+      const found = find(bytes, path);
+      take(found, path, null);
+      let end = -1;
+      return words.map((word) => {
+        const start = end + 1;
+        end = start + Buffer.byteLength(word);
+        return maskRange(bytes, [start, end], found);
+      });
+    },
+    hidden: (shown) => hideIn(shown, longestFirst(secrets)),
+  };
 }
 
-/** Answers the text with every secret masked. A name beside it is seen by detectors, as if it stood in front. */
-function scanText({ text, path, name }: ConfigText, parts: ReaderParts, take: Take): string {
-  if (text === '') return text;
-  const lead = name === '' ? 0 : Buffer.byteLength(name) + 1;
-  const bytes = Buffer.from(name === '' ? text : `${name}=${text}`, 'utf8');
-  const found = findIn(bytes, path, parts)
-    .filter(({ offset }) => offset >= lead)
-    .map((hit) => withoutLead(hit, lead));
-  for (const hit of found) take(describeHit(hit, '', parts));
-  return found.length === 0 ? text : maskAll(bytes.subarray(lead), found);
+function findIn(bytes: Buffer, path: string, { scanner }: ReaderParts): readonly Hit[] {
+  const found: Hit[] = [];
+  if (bytes.length === 0) return found;
+  const stream = scanner.open(path, bytes.subarray(0, 4096), (hit) => {
+    if (hit.detector.kind !== 'public') found.push(hit);
+  });
+  stream.push(bytes);
+  stream.end();
+  return found;
 }
 
 function withoutLead(hit: Hit, lead: number): Hit {
@@ -109,36 +148,50 @@ function withoutLead(hit: Hit, lead: number): Hit {
   return { ...hit, offset: hit.offset - lead, column };
 }
 
-/** Words of a command: the name of an option tells what the next word is. */
-function scanWords(
-  words: readonly string[],
-  path: string,
-  parts: ReaderParts,
-  take: Take,
-): readonly string[] {
-  const bytes = Buffer.from(words.join(' '), 'utf8');
-  const found = findIn(bytes, path, parts);
-  for (const hit of found) take(describeHit(hit, '', parts));
-  const texts = found.map(({ offset, length }) => bytes.toString('utf8', offset, offset + length));
-  return words.map((word) => texts.reduce((shown, text) => shown.replaceAll(text, maskSecret(text)), word));
-}
-
-function findIn(bytes: Buffer, path: string, { scanner }: ReaderParts): readonly Hit[] {
-  const found: Hit[] = [];
-  const stream = scanner.open(path, bytes.subarray(0, 4096), (hit) => found.push(hit));
-  stream.push(bytes);
-  stream.end();
-  return found;
-}
-
-/** From the last to the first, so that places stay what they are; of two that overlap both are hidden. */
-function maskAll(bytes: Buffer, found: readonly Hit[]): string {
-  const pieces: string[] = [];
-  let end = bytes.length;
-  for (const { offset, length, secret } of found.toSorted((a, b) => b.offset - a.offset)) {
-    const stop = Math.min(end, offset + length);
-    pieces.unshift(maskSecret(secret), bytes.toString('utf8', stop, end));
-    end = Math.min(end, offset);
+/** The text of some bytes; a secret that begins before them goes on in them. */
+function maskRange(
+  bytes: Buffer,
+  [from, to]: readonly [from: number, to: number],
+  found: readonly Hit[],
+): string {
+  let shown = '';
+  let at = from;
+  for (const { offset, length, secret } of found) {
+    const stop = Math.min(to, offset + length);
+    if (stop <= at || offset >= to) continue;
+    shown += bytes.toString('utf8', at, Math.max(at, offset)) + (offset >= from ? maskSecret(secret) : '…');
+    at = stop;
   }
-  return bytes.toString('utf8', 0, end) + pieces.join('');
+  return shown + bytes.toString('utf8', at, to);
+}
+
+function plainOf(latin1: string): string {
+  return Buffer.from(latin1, 'latin1').toString('utf8');
+}
+
+/** A shorter one may be a word of anything. */
+const LEAST_HIDDEN = 8;
+/** More of them are hidden only where they were found. */
+const MOST_HIDDEN = 500;
+
+type Masks = readonly (readonly [secret: string, masked: string])[];
+
+function longestFirst(secrets: ReadonlyMap<string, string>): Masks {
+  const long = [...secrets].filter(([secret]) => secret.length >= LEAST_HIDDEN);
+  return long.sort(([a], [b]) => b.length - a.length).slice(0, MOST_HIDDEN);
+}
+
+/** In all texts of plain data; names of members stay. */
+function hideIn<T>(value: T, secrets: Masks): T;
+function hideIn(value: unknown, secrets: Masks): unknown {
+  if (typeof value === 'string') {
+    return secrets.reduce(
+      // As a text, `$&` in what is shown of a secret would stand for all of it.
+      (text, [secret, masked]) => text.replaceAll(secret, () => masked),
+      value,
+    );
+  }
+  if (Array.isArray(value)) return value.map((each) => hideIn(each, secrets));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hideIn(each, secrets)]));
 }

@@ -38,7 +38,7 @@ export function describeHit(
     encodings: hit.encodings,
     secretId: nameSecret(secret, key),
     masked,
-    excerpt: excerptOf(hit.before, masked, hit.after),
+    excerpt: excerptOf(hit.before, secret, hit.after),
     note: examined.note,
     expiresAt: examined.expiresAt,
     publicKey: examined.publicKey,

@@ -11,15 +11,41 @@ export function maskSecret(secret: string): string {
   return `${plainText(secret.slice(0, shown))}…`;
 }
 
-/** The line around a secret. What looks like one more secret is hidden as well, known or not. */
-export function excerptOf(before: string, masked: string, after: string): string {
-  const left = hideRandom(plainText(before))
+/** The line around a secret. The secret itself, and what looks like one more, is hidden there as well, known or not. */
+export function excerptOf(before: string, secret: string, after: string): string {
+  const plain = plainText(secret);
+  const left = hideRandom(withoutEnd(plainText(before), plain))
     .slice(-AROUND)
     .replace(/^[\udc00-\udfff]/, '');
-  const right = hideRandom(plainText(after))
+  const right = hideRandom(withoutStart(plainText(after), plain))
     .slice(0, AROUND)
     .replace(/[\ud800-\udbff]$/, '');
-  return `${left}${masked}${right}`.trim().slice(0, EXCERPT);
+  return `${left}${maskSecret(secret)}${right}`.trim().slice(0, EXCERPT);
+}
+
+/** Fewer characters may be a word of anything. */
+const LEAST_HIDDEN = 5;
+
+/** A text may begin with the end of the same secret: it was cut. */
+function withoutEnd(text: string, secret: string): string {
+  const rest = withoutWhole(text, secret);
+  for (let length = Math.min(rest.length, secret.length); length >= LEAST_HIDDEN; length--) {
+    if (secret.endsWith(rest.slice(0, length))) return `…${rest.slice(length)}`;
+  }
+  return rest;
+}
+
+/** Or end with its beginning. */
+function withoutStart(text: string, secret: string): string {
+  const rest = withoutWhole(text, secret);
+  for (let length = Math.min(rest.length, secret.length); length >= LEAST_HIDDEN; length--) {
+    if (secret.startsWith(rest.slice(-length))) return `${rest.slice(0, -length)}…`;
+  }
+  return rest;
+}
+
+function withoutWhole(text: string, secret: string): string {
+  return secret.length < LEAST_HIDDEN ? text : text.replaceAll(secret, '…');
 }
 
 /** Latin-1 text of bytes that may be UTF-8, without control characters. */
