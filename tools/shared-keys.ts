@@ -1,5 +1,5 @@
 /**
- * `node tools/shared-keys.ts npm=FOLDER pypi=FOLDER maven=FOLDER …`: writes `filter/shared-keys.ts` anew, from unpacked packages of
+ * `node tools/shared-keys.ts npm=FOLDER pypi=FOLDER maven=FOLDER go=FOLDER …`: writes `filter/shared-keys.ts` anew, from unpacked packages of
  * public registries and from the rows that it had. In it come private keys, and other secrets that are too long and too random to
  * be anybody else's by chance; never a password. What a package is called is taken from its own metadata and the folder's name.
  */
@@ -97,11 +97,25 @@ function isNobodysElse(detector: string, secret: string): boolean {
   return secret.length >= LEAST_LENGTH && isMixed && new Set(secret).size >= LEAST_DIFFERENT;
 }
 
-/** `npm ssh2`, `PyPI ansible`, `Maven quartz`. */
+const REGISTRIES = new Map<
+  string,
+  readonly [name: string, nameOf: (folder: string, inside: string) => string]
+>([
+  ['npm', ['npm', npmName]],
+  ['pypi', ['PyPI', (_, inside) => withoutVersion(inside.split('/')[0]!)]],
+  ['maven', ['Maven', (_, inside) => withoutVersion(inside.split('/')[0]!)]],
+  ['go', ['Go', goName]],
+]);
+
+/** `npm ssh2`, `PyPI ansible`, `Maven quartz`, `Go golang.org/x/crypto`. */
 function packageOf(registry: string, folder: string, path: string): string {
-  const inside = relative(folder, path);
-  const name = registry === 'npm' ? npmName(folder, inside) : withoutVersion(inside.split('/')[0]!);
-  return `${registry === 'pypi' ? 'PyPI' : registry === 'maven' ? 'Maven' : registry} ${name}`;
+  const [name, nameOf] = REGISTRIES.get(registry)!;
+  return `${name} ${nameOf(folder, relative(folder, path))}`;
+}
+
+/** A module cache writes capitals as `!a`. */
+function goName(_: string, inside: string): string {
+  return inside.replace(/@.*$/s, '').replace(/!([a-z])/g, (_found, letter: string) => letter.toUpperCase());
 }
 
 function npmName(folder: string, inside: string): string {
@@ -128,7 +142,7 @@ function toSource(rows: ReadonlyMap<string, string>): string {
 if (import.meta.main) {
   const registries = process.argv.slice(2).map((text): [string, string] => {
     const [registry, folder] = text.split('=');
-    if (folder === undefined) throw new Error(`${text} is no REGISTRY=FOLDER`);
+    if (folder === undefined || !REGISTRIES.has(registry!)) throw new Error(`${text} is no REGISTRY=FOLDER`);
     return [registry!, folder];
   });
   const rows = sharedKeysIn(registries);

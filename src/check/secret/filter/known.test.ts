@@ -28,7 +28,7 @@ describe('values that everyone knows', () => {
   });
 
   test('shared keys are of packages', () => {
-    for (const [, what] of SHARED_KEYS) assert.match(what, /^(?:npm|PyPI|Maven) @?[\w./-]+$/);
+    for (const [, what] of SHARED_KEYS) assert.match(what, /^(?:npm|PyPI|Maven|Go) @?[\w./-]+$/);
   });
 
   test('the AWS example is one', () => {
