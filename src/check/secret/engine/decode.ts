@@ -66,7 +66,7 @@ export function lookIntoEncoded(
     const runs = kernel.list.slice(0, count);
     const next: number = kernel.words[NEXT]!;
     const open: number = kernel.words[OPEN]!;
-    for (const run of runs) decodeRun(task, run & 3, run >>> 2);
+    for (let index = 0; index < count; index += 1) decodeRun(task, runs[index]! & 3, runs[index]! >>> 2);
     kernel.words[NEXT] = next;
     kernel.words[OPEN] = open;
   }

@@ -20,7 +20,7 @@ export interface Hit {
   readonly encodings: readonly Encoding[];
   /**
    * Up to 64 bytes of the same line before and behind the secret, without control characters; where it was encoded, around
-   * the whole encoded text, so that no other part of that is seen.
+   * the whole encoded text, so that no other part of that is seen. Other secrets of the line may stand in it.
    */
   readonly before: string;
   readonly after: string;

@@ -16,7 +16,8 @@ export function startTexts({ text, covered }: Engine): void {
 export type VisitKeyword = (keyword: number, at: number) => void;
 
 /** Keywords whose telling bytes begin in [from, to), in order of these; some of their bytes may lie outside. */
-export function findKeywords({ kernel, plan }: Engine, from: number, to: number, visit: VisitKeyword): void {
+export function findKeywords(engine: Engine, from: number, to: number, visit: VisitKeyword): void {
+  const { kernel, plan } = engine;
   const { bytes, list, words } = kernel;
   for (let start = from; start < to; start = words[NEXT]!) {
     const count = kernel.find(start, to);
@@ -25,29 +26,26 @@ export function findKeywords({ kernel, plan }: Engine, from: number, to: number,
       if (place >= to) continue;
       const three = bytes[place]! | (bytes[place + 1]! << 8) | (bytes[place + 2]! << 16) | FOLD_THREE;
       const four = three | (bytes[place + 3]! << 24) | FOLD_FOUR;
-      visitChain(kernel.bytes, plan, { place, keyword: plan.first[slotOf(four)]! }, visit);
-      visitChain(kernel.bytes, plan, { place, keyword: plan.firstShort[slotOf(three)]! }, visit);
+      visitChain(engine, plan.first[slotOf(four)]!, place, visit);
+      visitChain(engine, plan.firstShort[slotOf(three)]!, place, visit);
     }
   }
 }
 
 /** All keywords of a chain that stand there. */
-function visitChain(
-  bytes: Uint8Array,
-  plan: Plan,
-  first: { readonly place: number; readonly keyword: number },
-  visit: VisitKeyword,
-): void {
-  for (let { keyword } = first; keyword >= 0; keyword = plan.next[keyword]!) {
-    const { text, tellingAt } = plan.tables.keywords[keyword]!;
-    if (standsAt(bytes, text, first.place - tellingAt)) visit(keyword, first.place - tellingAt);
+function visitChain({ kernel, plan }: Engine, first: number, place: number, visit: VisitKeyword): void {
+  for (let keyword = first; keyword >= 0; keyword = plan.next[keyword]!) {
+    const at = place - plan.tellingAt[keyword]!;
+    if (standsAt(kernel.bytes, at, plan, keyword)) visit(keyword, at);
   }
 }
 
-function standsAt(bytes: Uint8Array, text: Uint8Array, at: number): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const byte = bytes[at + index]!;
-    if (byte !== text[index] && !(byte >= 0x41 && byte <= 0x5a && byte + 0x20 === text[index])) return false;
+function standsAt(bytes: Uint8Array, at: number, { texts, starts }: Plan, keyword: number): boolean {
+  const end = starts[keyword + 1]!;
+  for (let index = starts[keyword]!, from = at - index; index < end; index += 1) {
+    const byte = bytes[from + index]!;
+    if (byte !== texts[index] && !(byte >= 0x41 && byte <= 0x5a && byte + 0x20 === texts[index]))
+      return false;
   }
   return true;
 }
@@ -63,7 +61,8 @@ export function lookAround(
   stretch: Stretch,
   hit: { readonly keyword: number; readonly at: number; readonly onFound: (found: Found) => void },
 ): void {
-  const length = engine.plan.tables.keywords[hit.keyword]!.text.length;
+  const { starts } = engine.plan;
+  const length = starts[hit.keyword + 1]! - starts[hit.keyword]!;
   if (hit.at < stretch.from || hit.at + length > stretch.to) return;
   for (const use of engine.plan.usesOf(hit.keyword)) {
     stream.spent += USE_COST;

@@ -45,6 +45,10 @@ export interface Plan {
   readonly first: Int16Array;
   readonly firstShort: Int16Array;
   readonly next: Int16Array;
+  /** All keywords one behind the other, and where each begins and, by the next, ends: they are compared often. */
+  readonly texts: Uint8Array;
+  readonly starts: Int32Array;
+  readonly tellingAt: Uint8Array;
   readonly longestMatch: number;
 }
 
@@ -77,6 +81,7 @@ export function toPlan(detectors: readonly Detector[]): Plan {
     usesOf: laterUses(detectors, byWord),
     size: detectors.length,
     ...toChains(tables),
+    ...toFlat(tables),
     longestMatch: Math.max(0, ...detectors.map(lengthOf)),
   };
 }
@@ -122,6 +127,14 @@ function toChains({ keywords }: KeywordTables): Pick<Plan, 'first' | 'firstShort
     chain[slot] = index;
   }
   return { first, firstShort, next };
+}
+
+function toFlat({ keywords }: KeywordTables): Pick<Plan, 'texts' | 'starts' | 'tellingAt'> {
+  const starts = new Int32Array(keywords.length + 1);
+  for (const [index, { text }] of keywords.entries()) starts[index + 1] = starts[index]! + text.length;
+  const texts = new Uint8Array(starts.at(-1)!);
+  for (const [index, { text }] of keywords.entries()) texts.set(text, starts[index]);
+  return { texts, starts, tellingAt: Uint8Array.from(keywords, (keyword) => keyword.tellingAt) };
 }
 
 function compile(detector: Detector, index: number): Compiled {

@@ -113,10 +113,17 @@ function clean(text: string): string[] {
   return text.split(/[\r\n]/).map((line) => line.replace(/[\x00-\x1f\x7f-\x9f]/g, ''));
 }
 
+/** Bytes that are counted anew in the time that a pattern takes for one. */
+const BYTES_PER_COST = 16;
+
 function lineOf(engine: Engine, stream: Stream, offset: number): Pick<Hit, 'line' | 'column'> {
   if (stream.isBinary) return { line: 0, column: 0 };
   const { cursor } = stream;
-  if (offset < cursor.at) Object.assign(cursor, stream.start);
+  if (offset < cursor.at) {
+    // Back and forth all the time would cost a lot.
+    stream.spent += (cursor.at - stream.start.at) / BYTES_PER_COST;
+    Object.assign(cursor, stream.start);
+  }
   advance(engine.kernel, stream, cursor, offset);
   return { line: cursor.lines + 1, column: offset - cursor.lineStart + 1 };
 }
