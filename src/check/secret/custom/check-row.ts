@@ -20,6 +20,8 @@ export function checkRow(row: Omit<DetectorRow, 'maxLength'>, place: string): De
     throw wrong(`${place} (${row.id})`, what, wayOut);
   }
   try {
+    if (!Number.isInteger(row.group) || row.group > groupsOf(row.pattern))
+      throw new Error(`it has no group ${row.group}`);
     const longest = longestMatch(row.pattern, row.flags);
     const checked = { ...row, maxLength: Math.min(MOST_BYTES, longest) + LEAST_KEYWORD };
     toDetector(checked);
@@ -28,6 +30,11 @@ export function checkRow(row: Omit<DetectorRow, 'maxLength'>, place: string): De
     const wayOut = 'write a regular expression of JavaScript; (?i) in front is understood';
     throw wrong(`${place} (${row.id})`, `the pattern cannot be used: ${messageOf(error)}`, wayOut);
   }
+}
+
+/** With a second alternative, which is empty, every pattern matches. */
+function groupsOf(source: string): number {
+  return new RegExp(`${source}|`).exec('')!.length - 1;
 }
 
 function longestMatch(source: string, flags: string): number {

@@ -54,3 +54,10 @@ export function textsOf(fields: Fields, name: string, place: string): readonly s
     throw wrong(`${place}.${name}`, 'there is something in the list that is no text', 'write texts');
   });
 }
+
+/** 0 where it is not given. */
+export function numberOf(fields: Fields, name: string, place: string): number {
+  const value = fields[name] ?? 0;
+  if (typeof value === 'number' && value >= 0 && value <= 100) return value;
+  throw wrong(`${place}.${name}`, 'there is no number from 0 to 100 here', 'write a number');
+}

@@ -6,7 +6,7 @@
 import { parse } from 'smol-toml';
 import { messageOf } from '../../../base/errors.ts';
 import { checkRow } from './check-row.ts';
-import { type Fields, fieldsOf, listOf, neededText, textOf, textsOf, wrong } from './fields.ts';
+import { type Fields, fieldsOf, listOf, neededText, numberOf, textOf, textsOf, wrong } from './fields.ts';
 import { type Exception, patternOf } from './row.ts';
 import type { OwnDetector, Rules } from './rules.ts';
 
@@ -73,8 +73,8 @@ function toOwn(value: unknown, place: string, everywhere: readonly Exception[]):
       keywords: textsOf(fields, 'keywords', place),
       pattern,
       flags,
-      group: Number(textOf(fields, 'secretGroup', place) || 0),
-      entropy: Number(textOf(fields, 'entropy', place) || 0),
+      group: numberOf(fields, 'secretGroup', place),
+      entropy: numberOf(fields, 'entropy', place),
       revoke: 'Where it was issued.',
       source: '',
       path: fromGo(textOf(fields, 'path', place)),

@@ -7,7 +7,7 @@ import { messageOf } from '../../../base/errors.ts';
 import { SEVERITIES, type Severity } from '../../../model/severity.ts';
 import type { AllowRule } from '../allow.ts';
 import { checkRow } from './check-row.ts';
-import { type Fields, fieldsOf, listOf, neededText, textOf, textsOf, wrong } from './fields.ts';
+import { type Fields, fieldsOf, listOf, neededText, numberOf, textOf, textsOf, wrong } from './fields.ts';
 import { patternOf } from './row.ts';
 import type { OwnDetector, Rules } from './rules.ts';
 
@@ -85,12 +85,6 @@ function severityOf(fields: Fields, place: string): Severity {
   const found = SEVERITIES.find((word) => word === text.toLowerCase());
   if (found !== undefined) return found;
   throw wrong(`${place}.severity`, `"${text}" is no severity`, `use ${SEVERITIES.join(', ')}`);
-}
-
-function numberOf(fields: Fields, name: string, place: string): number {
-  const value = fields[name] ?? 0;
-  if (typeof value === 'number' && value >= 0 && value <= 100) return value;
-  throw wrong(`${place}.${name}`, 'there is no number from 0 to 100 here', 'write a number');
 }
 
 const ALLOW_FIELDS = ['detector', 'path', 'fingerprint', 'owner', 'reason', 'until'];
