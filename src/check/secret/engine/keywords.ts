@@ -45,12 +45,13 @@ export function toTables(words: readonly string[]): KeywordTables {
   const choices = words.map(toChoices).sort((a, b) => b.places[0]!.share - a.places[0]!.share);
   const buckets = Array.from({ length: BUCKETS }, createBucket);
   const keywords = new Map<string, Keyword>();
-  const taken = new Set<number>();
+  const taken = new Uint8Array(2 ** MORE_BITS);
   for (const { word, text, places } of choices) {
-    const isFree = (at: number): boolean => at + HASHED <= text.length && !taken.has(slotOf(text, at));
+    // Two in a slot can be told apart further.
+    const isFree = (at: number): boolean => at + HASHED <= text.length && taken[slotOf(text, at)]! < 2;
     const tellingAt = addBest(buckets, places, isFree).at;
     keywords.set(word, { text, tellingAt });
-    taken.add(slotOf(text, tellingAt));
+    taken[slotOf(text, tellingAt)]! += 1;
   }
   const inOrder = words.map((word) => keywords.get(word)!);
   return { keywords: inOrder, buckets: toBytes(buckets), hashes: toHashes(inOrder), more: toMore(inOrder) };
@@ -215,18 +216,18 @@ export function wordAt(text: Uint8Array, at: number): number {
 function toMore(keywords: readonly Keyword[]): Uint32Array {
   const more = new Uint32Array((2 * ENTRY_WORDS) << MORE_BITS);
   for (let mask = 2; mask < more.length; mask += ENTRY_WORDS) more[mask] = 0xffffffff;
-  const taken = new Map<number, number>();
+  const taken = new Uint8Array(2 ** MORE_BITS);
   for (const { text, tellingAt } of keywords) {
     if (text.length < HASHED) continue;
     const behind = text.length - HASHED;
     const at = tellingAt < behind - tellingAt ? behind : 0;
     const slot = slotOf(text, tellingAt);
-    const place = taken.get(slot) ?? 0;
+    const place = taken[slot]!;
     const entry = (2 * slot + Math.min(place, 1)) * ENTRY_WORDS;
     more[entry] = at - tellingAt;
     more[entry + 1] = wordAt(text, at) | FOLDED;
     more[entry + 2] = place > 1 || at === tellingAt ? 0 : 0xffffffff;
-    taken.set(slot, place + 1);
+    taken[slot] = Math.min(place + 1, 2);
   }
   return more;
 }
