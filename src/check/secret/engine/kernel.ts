@@ -10,6 +10,7 @@ const BUCKETS = 0x0000;
 const CLASSES = 0x0180;
 const VALUES = 0x0200;
 const WORDS = 0x0c00;
+const SHORTS = 0x2000;
 const HASHES = 0x4000;
 const LIST = 0x8000;
 const LIST_ENTRIES = 8192;
@@ -68,7 +69,7 @@ interface WebAssemblyLike {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 }
 
-export function createKernel({ buckets, hashes, more }: KeywordTables): Kernel {
+export function createKernel({ buckets, hashes, shorts, more }: KeywordTables): Kernel {
   const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyLike })
     .WebAssembly;
   const exports = new Instance(new Module(Buffer.from(KERNEL_BYTES, 'base64'))).exports as Exports;
@@ -78,6 +79,7 @@ export function createKernel({ buckets, hashes, more }: KeywordTables): Kernel {
   bytes.set(toClasses(), CLASSES);
   bytes.set(toValues(), VALUES);
   bytes.set(hashes, HASHES);
+  bytes.set(shorts, SHORTS);
   bytes.set(new Uint8Array(more.buffer), MORE);
   return {
     ...rest,

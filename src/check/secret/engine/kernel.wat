@@ -13,6 +13,7 @@
   (global $BUCKETS i32 (i32.const 0x0000))
   (global $CLASSES i32 (i32.const 0x0180))
   (global $VALUES i32 (i32.const 0x0200))
+  (global $SHORTS i32 (i32.const 0x2000))
   (global $HASHES i32 (i32.const 0x4000))
   (global $LIST i32 (i32.const 0x8000))
   ;; Entries that a list may hold before a function stops, of 8192: one more round of its loop must fit.
@@ -130,11 +131,11 @@
         (i32.ctz (local.get $bits))))
       (local.set $hash (i32.shr_u
         (i32.mul (i32.or (i32.load (local.get $at)) (i32.const 0x20202020)) (i32.const 0x9e3779b1))
-        (i32.const 16)))
+        (i32.const 15)))
       (i32.store (i32.add (global.get $LIST) (i32.shl (local.get $count) (i32.const 2))) (local.get $at))
       (local.set $count (i32.add
         (local.get $count)
-        (i32.or (call $isKnown (local.get $hash) (i32.const 0)) (call $isShort (local.get $at)))))
+        (call $isKnown (local.get $hash) (global.get $HASHES))))
       (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
       (local.set $none (i32.eqz (local.get $bits)))
       (local.set $mask (i32.add (local.get $mask) (i32.shl (local.get $none) (i32.const 3))))
@@ -142,14 +143,11 @@
       (br_if $places (i32.lt_u (local.get $mask) (local.get $end))))
     (local.get $count))
 
-  ;; 1 if the bit of a hash is set, in the table that begins so far behind HASHES.
+  ;; 1 if the bit of a hash is set in a table.
   (func $isKnown (param $hash i32) (param $table i32) (result i32)
     (i32.and
       (i32.shr_u
-        (i32.load8_u
-          (i32.add
-            (i32.add (global.get $HASHES) (local.get $table))
-            (i32.shr_u (local.get $hash) (i32.const 3))))
+        (i32.load8_u (i32.add (local.get $table) (i32.shr_u (local.get $hash) (i32.const 3))))
         (i32.and (local.get $hash) (i32.const 7)))
       (i32.const 1)))
 
@@ -161,7 +159,7 @@
           (i32.and (i32.or (i32.load (local.get $at)) (i32.const 0x202020)) (i32.const 0xffffff))
           (i32.const 0x9e3779b1))
         (i32.const 16))
-      (i32.const 0x2000)))
+      (global.get $SHORTS)))
 
   ;; 1 if the four bytes of an entry stand as far from `at` as it says, or all will do: distance, bytes, mask.
   (func $hasMore (param $at i32) (param $entry i32) (result i32)

@@ -16,6 +16,7 @@ export interface KeywordTables {
   /** For the kernel's memory. */
   readonly buckets: Uint8Array;
   readonly hashes: Uint8Array;
+  readonly shorts: Uint8Array;
   readonly more: Uint32Array;
 }
 
@@ -25,7 +26,8 @@ const HASHED = 4;
 const BUCKETS = 16;
 /** Values of half a byte. */
 const HALF = 16;
-const HASH_BITS = 16;
+const HASH_BITS = 17;
+const SHORT_BITS = 16;
 const MORE_BITS = 12;
 const ENTRY_WORDS = 4;
 /** Places in a keyword that are tried, the rarest. */
@@ -36,8 +38,8 @@ const CAPITALS = 0x20;
 const FOLDED = 0x20202020;
 
 /** Of three or four bytes. */
-function hashOf(bytes: number, folded: number): number {
-  return Math.imul(bytes | folded, 0x9e3779b1) >>> (32 - HASH_BITS);
+function hashOf(bytes: number, folded: number, bits: number): number {
+  return Math.imul(bytes | folded, 0x9e3779b1) >>> (32 - bits);
 }
 
 /** Words are ASCII, in any case, of three bytes or more, each once. */
@@ -54,12 +56,18 @@ export function toTables(words: readonly string[]): KeywordTables {
     taken[slotOf(text, tellingAt)]! += 1;
   }
   const inOrder = words.map((word) => keywords.get(word)!);
-  return { keywords: inOrder, buckets: toBytes(buckets), hashes: toHashes(inOrder), more: toMore(inOrder) };
+  return {
+    keywords: inOrder,
+    buckets: toBytes(buckets),
+    hashes: toHashes(inOrder),
+    shorts: toShorts(inOrder),
+    more: toMore(inOrder),
+  };
 }
 
 /** In the table of what more there is of a keyword. */
 function slotOf(text: Uint8Array, at: number): number {
-  return hashOf(wordAt(text, at), FOLDED) >>> (HASH_BITS - MORE_BITS);
+  return hashOf(wordAt(text, at), FOLDED, MORE_BITS);
 }
 
 /** Three bytes of a keyword, folded. */
@@ -191,17 +199,33 @@ function toBytes(buckets: readonly Bucket[]): Uint8Array {
   return bytes;
 }
 
-/** A bit a hash: first of four bytes, then of three for the keywords that have no more. */
+/** A bit a hash of four bytes; of a keyword that has but three, with every byte behind them. */
 function toHashes(keywords: readonly Keyword[]): Uint8Array {
-  const tableBytes = 2 ** (HASH_BITS - 3);
-  const hashes = new Uint8Array(2 * tableBytes);
+  const hashes = new Uint8Array(2 ** (HASH_BITS - 3));
   for (const { text, tellingAt } of keywords) {
     const four = wordAt(text, tellingAt);
-    const isShort = text.length < HASHED;
-    const hash = isShort ? hashOf(four, 0x202020) : hashOf(four, FOLDED);
-    hashes[(isShort ? tableBytes : 0) + (hash >>> 3)]! |= 1 << (hash & 7);
+    for (const last of text.length < HASHED ? EVERY : [0])
+      setBit(hashes, hashOf(four | (last << 24), FOLDED, HASH_BITS));
   }
   return hashes;
+}
+
+/** All bytes, folded. */
+const EVERY: readonly number[] = Array.from({ length: 256 }, (_, byte) => byte).filter(
+  (byte) => byte & CAPITALS,
+);
+
+/** A bit a hash of three bytes, for keywords that have no more. */
+function toShorts(keywords: readonly Keyword[]): Uint8Array {
+  const shorts = new Uint8Array(2 ** (SHORT_BITS - 3));
+  for (const { text } of keywords) {
+    if (text.length < HASHED) setBit(shorts, hashOf(wordAt(text, 0), FOLDED & 0xffffff, SHORT_BITS));
+  }
+  return shorts;
+}
+
+function setBit(table: Uint8Array, hash: number): void {
+  table[hash >>> 3]! |= 1 << (hash & 7);
 }
 
 /** Four bytes, 0 behind the end. */
