@@ -14,7 +14,6 @@
   (global $CLASSES i32 (i32.const 0x0180))
   (global $VALUES i32 (i32.const 0x0200))
   (global $SHORTS i32 (i32.const 0x2000))
-  (global $HASHES i32 (i32.const 0x4000))
   (global $LIST i32 (i32.const 0x8000))
   ;; Entries that a list may hold before a function stops, of 8192: one more round of its loop must fit.
   (global $FULL i32 (i32.const 4096))
@@ -119,7 +118,7 @@
     (i32.store offset=0xc00 (i32.const 0) (i32.sub (local.get $p) (i32.const 2)))
     (local.get $count))
 
-  ;; The places of masks until `end` into the list if their hash is known. A bit of a mask is a place where three bytes end.
+  ;; The places of masks until `end` into the list if their hash is known, by the table at 0x4000. A bit of a mask is a place where three bytes end.
   (func $check (param $end i32) (param $count i32) (result i32)
     (local $mask i32) (local $bits i32) (local $at i32) (local $hash i32) (local $none i32)
     (local.set $mask (global.get $MASKS))
@@ -135,7 +134,11 @@
       (i32.store (i32.add (global.get $LIST) (i32.shl (local.get $count) (i32.const 2))) (local.get $at))
       (local.set $count (i32.add
         (local.get $count)
-        (call $isKnown (local.get $hash) (global.get $HASHES))))
+        (i32.and
+          (i32.shr_u
+            (i32.load8_u offset=0x4000 (i32.shr_u (local.get $hash) (i32.const 3)))
+            (i32.and (local.get $hash) (i32.const 7)))
+          (i32.const 1))))
       (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
       (local.set $none (i32.eqz (local.get $bits)))
       (local.set $mask (i32.add (local.get $mask) (i32.shl (local.get $none) (i32.const 3))))
