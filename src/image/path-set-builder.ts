@@ -1,30 +1,30 @@
 /**
- * A set of paths while it grows: open addressing in many small tables, each of which grows by itself, a little at a
- * time, so that never much stands there twice.
+ * A set of paths while it grows: ordered linear probing (Amble and Knuth, "Ordered hash tables"), that is a sorted list
+ * with gaps, each hash at the place that its size gives it or soon behind. It grows where it stands, in memory of which
+ * the system gives only what is used, and closing the gaps ends it: what it holds is never there twice.
  */
 import { type HashKey, hashLow, lastHigh } from './path-hash.ts';
 import { filledLow, type PathSetData } from './path-set.ts';
 
-/** Tables by the first bits of the high word; one alone while there are few paths. */
-const TABLES = 256;
-const FEW = 4096;
-
-const FIRST_SLOTS = 16;
+const HASH_BYTES = 8;
+const FIRST_HOMES = 100;
 const LARGEST_LOAD = 0.8;
 const GROWTH = 1.25;
+/** Slots that are added behind the last one. */
+const MORE = 16;
 
-/** Hashes whose high word is `first` or one of the next. */
-interface Table {
-  readonly first: number;
-  readonly span: number;
-  /** Low and high word; 0, 0 = empty. */
-  slots: Uint32Array<ArrayBuffer>;
-  count: number;
-}
+/** From this on it grows where it stands; before, a little memory is copied, which is a little faster to look at. */
+const LARGE = 65_536;
+
+/** Address space for some 200 million paths: costs nothing. */
+const RESERVED_BYTES = 2 ** 31;
 
 export class PathSetBuilder {
   readonly key: HashKey;
-  #tables: readonly Table[] = divided(1);
+  /** Low and high word; 0, 0 = empty. */
+  #slots: Uint32Array<ArrayBuffer> = createSlots(FIRST_HOMES);
+  /** Slots where hashes belong. Behind them, some may stand that found theirs taken. */
+  #homes = FIRST_HOMES;
   #count = 0;
 
   constructor(key: HashKey) {
@@ -35,9 +35,9 @@ export class PathSetBuilder {
     return this.#count;
   }
 
-  /** Memory of its tables. */
+  /** Memory of its table. */
   get sizeBytes(): number {
-    return this.#tables.reduce((sum, { slots }) => sum + slots.byteLength, 0);
+    return this.#slots.byteLength;
   }
 
   /** True if the path was not in the set. */
@@ -52,117 +52,138 @@ export class PathSetBuilder {
   }
 
   addHash(low: number, high: number): boolean {
-    if (!addTo(this.#tableOf(high), filledLow(low, high), high)) return false;
-    if (++this.#count === FEW) this.#divide();
+    const filled = filledLow(low, high);
+    const at = this.#find(filled, high);
+    if (isAt(this.#slots, at, filled, high)) return false;
+    this.#makeGap(at);
+    this.#slots[at] = filled;
+    this.#slots[at + 1] = high;
+    if (++this.#count > LARGEST_LOAD * this.#homes) this.#grow();
     return true;
   }
 
   hasHash(low: number, high: number): boolean {
     if (this.#count === 0) return false;
-    const table = this.#tableOf(high);
     const filled = filledLow(low, high);
-    return isAt(table.slots, findSlot(table, filled, high), filled, high);
+    return isAt(this.#slots, this.#find(filled, high), filled, high);
   }
 
   /** Ends the building: the builder is empty then. */
   end(): PathSetData {
-    const hashes = new Uint32Array(2 * this.#count);
+    const slots = this.#slots;
     let end = 0;
-    for (const { slots } of this.#tables) {
-      end = appendSorted(hashes, end, slots);
-      free(slots);
+    for (let at = 0; at < slots.length; at += 2) {
+      if (isAt(slots, at, 0, 0)) continue;
+      slots[end] = slots[at]!;
+      slots[end + 1] = slots[at + 1]!;
+      end += 2;
     }
-    this.#tables = divided(1);
+    const hashes = slots.buffer.resizable ? slots : slots.slice(0, end);
+    if (hashes === slots) slots.buffer.resize(HASH_BYTES * this.#count);
+    else free(slots);
+    this.#slots = createSlots(FIRST_HOMES);
+    this.#homes = FIRST_HOMES;
     this.#count = 0;
     return { key: this.key, hashes };
   }
 
-  #tableOf(high: number): Table {
-    const tables = this.#tables;
-    return tables[tables.length === 1 ? 0 : high >>> 24]!;
+  /** The place of a hash; else that of the next larger one or the gap, before which or in which it belongs. */
+  #find(low: number, high: number): number {
+    const slots = this.#slots;
+    const { length } = slots;
+    let at = home(high, this.#homes);
+    for (; at < length; at += 2) {
+      const otherHigh = slots[at + 1]!;
+      if (otherHigh < high) {
+        if (otherHigh === 0 && slots[at] === 0) return at;
+      } else if (otherHigh > high || slots[at]! >= low || isAt(slots, at, 0, 0)) return at;
+    }
+    return at;
   }
 
-  #divide(): void {
-    const { slots } = this.#tables[0]!;
-    this.#tables = divided(TABLES);
-    for (let i = 0; i < slots.length; i += 2) {
-      if (!isAt(slots, i, 0, 0)) addTo(this.#tableOf(slots[i + 1]!), slots[i]!, slots[i + 1]!);
+  /** Moves what stands there, up to the next gap, on by one. */
+  #makeGap(at: number): void {
+    let slots = this.#slots;
+    let gap = at;
+    while (gap < slots.length && !isAt(slots, gap, 0, 0)) gap += 2;
+    if (gap === slots.length) slots = this.#resize(slots.length / 2 + MORE);
+    if (gap > at) slots.copyWithin(at + 2, at, gap);
+  }
+
+  #grow(): void {
+    const homes = Math.ceil(this.#homes * GROWTH);
+    const { length } = this.#slots;
+    const slots = this.#resize(Math.max(homes, placesFor(this.#slots, homes)) + MORE);
+    spread(slots, moveToEnd(slots, length), homes);
+    this.#homes = homes;
+  }
+
+  #resize(places: number): Uint32Array<ArrayBuffer> {
+    const old = this.#slots;
+    if (old.buffer.resizable) {
+      old.buffer.resize(HASH_BYTES * places);
+      return old;
     }
+    this.#slots = createSlots(places);
+    this.#slots.set(old);
+    free(old);
+    return this.#slots;
   }
 }
 
-function divided(count: number): Table[] {
-  const span = 0x100000000 / count;
-  return Array.from({ length: count }, (_, index) => {
-    return { first: index * span, span, slots: new Uint32Array(2 * FIRST_SLOTS), count: 0 };
-  });
+/** As long as their buffer. */
+function createSlots(places: number): Uint32Array<ArrayBuffer> {
+  const bytes = HASH_BYTES * places;
+  return new Uint32Array(
+    places < LARGE ? new ArrayBuffer(bytes) : new ArrayBuffer(bytes, { maxByteLength: RESERVED_BYTES }),
+  );
+}
+
+/** At once: the garbage collector would let many gather. */
+function free({ buffer }: Uint32Array<ArrayBuffer>): void {
+  buffer.transferToFixedLength(0);
+}
+
+function home(high: number, homes: number): number {
+  return 2 * Math.floor((high / 0x100000000) * homes);
 }
 
 function isAt(slots: Uint32Array, at: number, low: number, high: number): boolean {
   return slots[at] === low && slots[at + 1] === high;
 }
 
-function addTo(table: Table, low: number, high: number): boolean {
-  const at = findSlot(table, low, high);
-  if (isAt(table.slots, at, low, high)) return false;
-  table.slots[at] = low;
-  table.slots[at + 1] = high;
-  if (2 * ++table.count > LARGEST_LOAD * table.slots.length) grow(table);
-  return true;
-}
-
-/** The place of a hash, or the empty one where it belongs: larger hashes mostly stand behind smaller ones. */
-function findSlot({ slots, first, span }: Table, low: number, high: number): number {
-  const length = slots.length;
-  let at = 2 * Math.floor(((high - first) / span) * (length / 2));
-  for (;;) {
-    const other = slots[at]!;
-    const otherHigh = slots[at + 1]!;
-    if (other === low && otherHigh === high) return at;
-    if (other === 0 && otherHigh === 0) return at;
-    at = at + 2 === length ? 0 : at + 2;
+/** How many places it takes to have each hash where it belongs or behind. */
+function placesFor(slots: Uint32Array, homes: number): number {
+  let end = 0;
+  for (let at = 0; at < slots.length; at += 2) {
+    if (!isAt(slots, at, 0, 0)) end = Math.max(end, home(slots[at + 1]!, homes)) + 2;
   }
+  return end / 2;
 }
 
-function grow(table: Table): void {
-  const old = table.slots;
-  table.slots = new Uint32Array(2 * Math.ceil((old.length / 2) * GROWTH));
-  for (let i = 0; i < old.length; i += 2) {
-    const low = old[i]!;
-    const high = old[i + 1]!;
-    if (low === 0 && high === 0) continue;
-    const at = findSlot(table, low, high);
-    table.slots[at] = low;
-    table.slots[at + 1] = high;
+/** Without gaps, in order; answers where the first one stands. */
+function moveToEnd(slots: Uint32Array, length: number): number {
+  let first = slots.length;
+  for (let at = length - 2; at >= 0; at -= 2) {
+    if (isAt(slots, at, 0, 0)) continue;
+    first -= 2;
+    slots[first] = slots[at]!;
+    slots[first + 1] = slots[at + 1]!;
   }
-  free(old);
+  return first;
 }
 
-/** At once: the garbage collector would let many times what is needed gather. */
-function free({ buffer }: Uint32Array<ArrayBuffer>): void {
-  buffer.transfer(0);
-}
-
-/** Inserts each hash among those that came before it: it has nearly always come behind them. */
-function appendSorted(hashes: Uint32Array, start: number, slots: Uint32Array): number {
-  let end = start;
-  for (let i = 0; i < slots.length; i += 2) {
-    const low = slots[i]!;
-    const high = slots[i + 1]!;
-    if (low === 0 && high === 0) continue;
-    let at = end;
-    for (; at > start && isAfter(hashes, at - 2, low, high); at -= 2) {
-      hashes[at] = hashes[at - 2]!;
-      hashes[at + 1] = hashes[at - 1]!;
-    }
-    hashes[at] = low;
-    hashes[at + 1] = high;
-    end += 2;
+/** From the end to where they belong: there are places for all, so that none is written over before it was read. */
+function spread(slots: Uint32Array, first: number, homes: number): void {
+  let end = 0;
+  for (let at = first; at < slots.length; at += 2) {
+    const low = slots[at]!;
+    const high = slots[at + 1]!;
+    const place = Math.max(end, home(high, homes));
+    slots.fill(0, end, place);
+    slots[place] = low;
+    slots[place + 1] = high;
+    end = place + 2;
   }
-  return end;
-}
-
-function isAfter(hashes: Uint32Array, at: number, low: number, high: number): boolean {
-  const other = hashes[at + 1]!;
-  return other > high || (other === high && hashes[at]! > low);
+  slots.fill(0, end);
 }

@@ -63,13 +63,16 @@ export function firstFile(channels: number): number {
   return FIRST_EXTRA + channels;
 }
 
+/** Nothing of the user's. The GNU C library returns what is large and freed to the system, whatever was freed before. */
+const ENVIRONMENT = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
+
 /** Starts the process, which loads its code and waits. */
 export function startSandbox(start: SandboxStart): SandboxProcess {
   const { limits, readersModule, files, channels, folders } = start;
   const { file, args } = sandboxCommand(limits, readersModule, folders);
   const pipes = Array.from({ length: channels }, () => 'pipe' as const);
   const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', ...pipes, ...files];
-  const child = spawn(file, args, { env: {}, cwd: '/', stdio });
+  const child = spawn(file, args, { env: ENVIRONMENT, cwd: '/', stdio });
   // Where the system has no more files, there are no pipes. A process that died is told by its exit, not by one that broke.
   child.stdin?.on('error', () => {});
   for (const pipe of child.stdio?.slice(FIRST_EXTRA) ?? []) pipe?.on('error', () => {});
@@ -113,6 +116,8 @@ function createSandboxProcess(child: ChildProcess, limits: Limits): SandboxProce
         if (frame.kind === 'result') round?.result(frame.task, frame.bytes);
         else hear(checkMessage(frame.message));
       }
+      // At once, for all of it was copied: the garbage collector would let as much gather as a result has.
+      if (chunk.length === chunk.buffer.byteLength) (chunk.buffer as ArrayBuffer).transferToFixedLength(0);
     } catch (error) {
       if (error instanceof InputError) round?.fail(error);
       die('crash', `it answered with something else than results: ${messageOf(error)}`);
