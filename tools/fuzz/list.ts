@@ -11,6 +11,8 @@ import { osPackageTargets } from './targets/os-packages.ts';
 import { rpmTargets } from './targets/rpm.ts';
 import { sandboxTargets } from './targets/sandbox.ts';
 import { scanTargets } from './targets/scans.ts';
+import { secretTextTargets } from './targets/secret-texts.ts';
+import { secretTargets } from './targets/secrets.ts';
 import { versionTargets } from './targets/versions.ts';
 import { wordTargets } from './targets/words.ts';
 
@@ -26,6 +28,8 @@ export const targets: readonly Target[] = [
   ...rpmTargets,
   ...sandboxTargets,
   ...scanTargets,
+  ...secretTargets,
+  ...secretTextTargets,
   ...versionTargets,
   ...wordTargets,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

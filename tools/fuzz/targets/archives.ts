@@ -1,13 +1,13 @@
 /** Archives: tar, ZIP, Java archives, eggs. */
 import { bytesSource } from '../../../src/base/byte-source.ts';
 import { DEFAULT_LIMITS } from '../../../src/base/limits.ts';
+import { TarWalker } from '../../../src/base/tar/tar.ts';
+import { cleanPath, decodeName, encodeName, pathFault } from '../../../src/base/tar/tar-path.ts';
 import { openZip, readZipEntry, ZipError, zipEntries } from '../../../src/base/zip.ts';
 import { readArchives } from '../../../src/ecosystem/maven/archive-walk.ts';
 import { javaArchiveReader } from '../../../src/ecosystem/maven/read-archive.ts';
 import { streamArchive } from '../../../src/ecosystem/maven/stream-archive.ts';
 import { eggReader } from '../../../src/ecosystem/pypi/distribution.ts';
-import { TarWalker } from '../../../src/base/tar/tar.ts';
-import { cleanPath, decodeName, encodeName, pathFault } from '../../../src/base/tar/tar-path.ts';
 import {
   dir,
   type Entry,

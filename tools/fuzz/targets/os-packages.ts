@@ -1,13 +1,13 @@
 /** What package managers of distributions leave: apk, dpkg, release files. */
 import { headerOf, parseHeaders, parseStanzas } from '../../../src/base/rfc822.ts';
 import { joinLines, linesOf, textLines } from '../../../src/base/text-lines.ts';
-import { installedReader } from '../../../src/ecosystem/apk/installed-reader.ts';
+import { type ApkRecord, installedReader } from '../../../src/ecosystem/apk/installed-reader.ts';
 import {
   OLD_RELEASE_NAMES,
   oldReleaseReader,
   osReleaseReader,
 } from '../../../src/ecosystem/distro/release-files.ts';
-import { filesReader } from '../../../src/ecosystem/dpkg/files-reader.ts';
+import { type DpkgFiles, filesReader } from '../../../src/ecosystem/dpkg/files-reader.ts';
 import { statusFolderReader, statusReader } from '../../../src/ecosystem/dpkg/status-reader.ts';
 import { mustHold, type Target, texts } from '../target.ts';
 import { wholeFile } from './reading.ts';
@@ -16,13 +16,40 @@ const apkInstalled: Target = {
   id: 'apk-installed',
   sources: ['ecosystem/apk/installed-reader.ts'],
   seeds: texts(
+    `P:a\nV:1\nF:usr\nR:x\nZ:Q1${'Ab0+'.repeat(6)}Cd/=\nR:y\nR:z\nZ:Q1${'Zz9/'.repeat(6)}AAA=\nF:\nZ:Q1bad=\n\n`,
     'C:Q1abc=\nP:musl\nV:1.2.5-r0\nA:x86_64\no:musl\nL:MIT\nm:Someone <a@b.example>\nF:lib\nR:ld-musl-x86_64.so.1\na:0:0:755\nF:\nR:x\n\nP:.build-deps\nV:20240101.000000\n\nP:zlib\nV:1.3\n',
     'P:a\r\nV:1\r\n\r\nV:2\n\nP:b\n\n',
   ),
-  tokens: ['P:', 'V:', 'A:', 'o:', 'L:', 'm:', 'F:', 'R:', '\n\n', '\r\n\r\n', 'P:.x\nV:1\n'],
+  tokens: [
+    'P:',
+    'V:',
+    'A:',
+    'o:',
+    'L:',
+    'm:',
+    'F:',
+    'R:',
+    '\nZ:Q1',
+    `\nZ:Q1${'A'.repeat(27)}=\n`,
+    '\n\n',
+    '\r\n\r\n',
+    'P:.x\nV:1\n',
+  ],
   errors: [],
-  run: wholeFile(installedReader, 'lib/apk/db/installed'),
+  run(bytes) {
+    const read = wholeFile(installedReader, 'lib/apk/db/installed')(bytes);
+    const { fact } = read as { readonly fact: readonly ApkRecord[] };
+    for (const { files, digests } of fact) mustHaveDigests(files, digests);
+    return read;
+  },
 };
+
+/** As many as there are files, or none at all; those of apk may have blanks in between. */
+function mustHaveDigests(files: string, digests: string): void {
+  const count = files === '' ? 0 : files.split('\n').length;
+  mustHold(/^(?:[0-9a-f]{16}| {16})*$/.test(digests), 'digests are something else');
+  mustHold(digests === '' || digests.length === 16 * count, 'there are more digests than files, or fewer');
+}
 
 const dpkgFiles: Target = {
   id: 'dpkg-files',
@@ -35,7 +62,13 @@ const dpkgFiles: Target = {
   errors: [],
   run(bytes) {
     const run = (path: string): unknown => wholeFile(filesReader, path)(bytes);
-    return [run('var/lib/dpkg/info/libc6:amd64.list'), run('var/lib/dpkg/status.d/tool.md5sums')];
+    const sums = run('var/lib/dpkg/status.d/tool.md5sums');
+    const { fact } = sums as { readonly fact: DpkgFiles | null };
+    if (fact !== null) {
+      mustHold(fact.digests !== '', 'a file has no digest');
+      mustHaveDigests(fact.paths, fact.digests);
+    }
+    return [run('var/lib/dpkg/info/libc6:amd64.list'), sums];
   },
 };
 
