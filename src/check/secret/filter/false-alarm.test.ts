@@ -64,7 +64,15 @@ describe('values that are no secret', () => {
     test(`${value} beside a name`, () => assert.ok(isFalseAlarm(assigned(value), ASSIGNMENT)));
   }
 
-  const code = ['getSecret', 'self.get_option', 'module.params', 'config["api', 'a?.load', 'vault::read'];
+  const code = [
+    'getSecret',
+    'self.get_option',
+    'module.params',
+    'config["api',
+    'a?.load',
+    'vault::read',
+    '_backends.OAuthTokenAuth',
+  ];
   for (const value of code) {
     test(`${value}( is code`, () => assert.ok(isFalseAlarm(assigned(value, '("x1y2z3")'), TOKEN)));
   }
@@ -91,6 +99,10 @@ describe('values that may be a secret', () => {
       if (/[A-Za-z]/.test(value)) assert.ok(!isFalseAlarm(assigned(value), ASSIGNMENT));
     });
   }
+});
+
+test('a password with a parenthesis is no call', () => {
+  assert.ok(!isFalseAlarm(assigned(random('{letters:2}{alnum:10}'), '(7#'), ASSIGNMENT));
 });
 
 describe('tokens in longer text', () => {

@@ -14,20 +14,19 @@ export function isNamed({ secret, match, before, after }: Candidate): boolean {
 }
 
 /**
- * What a program reads a secret from: a call, an index, a chain of names in words (`request.auth_token`) without quotes. Behind
- * a secret nothing opens a parenthesis, and a token with a dot has no words on both sides of it.
+ * What a program reads a secret from: a call, an index, a chain of names in words (`request.auth_token`) without quotes. A
+ * password may have a parenthesis, and a token a dot, but neither has words in front of it.
  */
 export function isCode({ secret, match, after }: Candidate): boolean {
   const lead = match.slice(0, Math.max(0, match.lastIndexOf(secret)));
   if (!/[=:]\s*$/.test(lead) || !match.endsWith(secret)) return false;
+  const called = /^([A-Za-z_$][\w$]*(?:(?:\.|\?\.|->|::)[A-Za-z_$][\w$]*)*)[([]/.exec(
+    `${secret}${after.slice(0, 2)}`,
+  );
+  if (called === null) return isChain(secret);
   // Of random characters with signs among them (Django's key) one in twelve begins as a call does.
   const isSigned = /[@#^]/.test(secret) && /[!%&*=+].*[!%&*=+]/.test(secret);
-  if (
-    !isSigned &&
-    /^[A-Za-z_$][\w$]*(?:(?:\.|\?\.|->|::)[A-Za-z_$][\w$]*)*[([]/.test(`${secret}${after.slice(0, 2)}`)
-  )
-    return true;
-  return isChain(secret);
+  return !isSigned && called[1]!.split(/\W+/).every((part) => part.length < 4 || isWords(part));
 }
 
 /** `request.auth_token`. Of two parts in hexadecimal digits hardly any is a word. */
@@ -89,7 +88,7 @@ function isWords(value: string): boolean {
     .split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Z][a-z]{2})/)
     .filter((part) => part !== '');
   if (parts.length === 0) return true;
-  const worded = parts.filter((part) => /^(?:[A-Z]?[a-z]{1,18}|[A-Z]{2,18}|\d{1,4})\d{0,4}$/.test(part));
+  const worded = parts.filter((part) => /^(?:[A-Z]{0,2}[a-z]{1,18}|[A-Z]{2,18}|\d{1,4})\d{0,4}$/.test(part));
   const letters = parts.reduce((sum, part) => sum + part.length, 0);
   const inWords = worded.reduce((sum, part) => sum + part.length, 0);
   // A long run of letters is a word only where its letters alternate as in speech.
