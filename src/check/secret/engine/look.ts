@@ -162,7 +162,7 @@ function patternsOf({ isBinary }: Stream, { strict, relaxed }: Compiled): readon
 }
 
 /** Strings are made a little longer, because keywords come together. */
-const TEXT_BYTES = 2048;
+const TEXT_BYTES = 1024;
 
 function textOf({ kernel, text }: Engine, stretch: Stretch, from: number, to: number): string {
   if (from < text.from || to > text.to) {
