@@ -18,7 +18,8 @@ export function runRulesTest(io: Io): Run {
       io.stdout.write(`${detector} ${verdict}\n`);
       for (const failure of failures) io.stdout.write(`  ${sanitize(failure.slice(0, 300))}\n`);
     }
-    const { detectors, without, allow } = rules;
+    const { detectors, leftOut, without, allow } = rules;
+    for (const rule of leftOut) io.stdout.write(`left out: ${sanitize(rule)}\n`);
     io.stdout.write(
       `${detectors.length} detectors, ${without.length} switched off, ${allow.length} allowed\n`,
     );

@@ -57,7 +57,7 @@ export function runScan(io: Io, version: string, isLate: () => boolean): Run {
           strict: options.strict === true,
           oldestAllowed: oldestAllowed(io, command),
           bounds: { limits: limitsOf(command.opts<ImageOptions>()), isLate },
-          notes: [...notes, ...chosen.notes],
+          notes: [...notes, ...rules.notes, ...chosen.notes],
         });
         progress.end();
         await writeReports(io, report, targets);
@@ -72,7 +72,7 @@ export function runScan(io: Io, version: string, isLate: () => boolean): Run {
   };
 }
 
-const NO_RULES: SecretRules = { options: null, allow: [] };
+const NO_RULES: SecretRules = { options: null, allow: [], notes: [] };
 const NO_ADVISORIES = { advisories: null, notes: [] };
 
 const BUILT: readonly ScannerName[] = ['vuln', 'secret'];

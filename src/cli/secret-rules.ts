@@ -6,6 +6,7 @@ import { messageOf, UsageError } from '../base/errors.ts';
 import type { AllowRule } from '../check/secret/allow.ts';
 import type { Rules } from '../check/secret/custom/rules.ts';
 import type { SecretOptions } from '../check/secret/settings.ts';
+import type { Problem } from '../model/problem.ts';
 
 export interface SecretRuleOptions {
   readonly secretRules?: string;
@@ -16,6 +17,8 @@ export interface SecretRules {
   /** Null = secrets are not looked for. */
   readonly options: SecretOptions | null;
   readonly allow: readonly AllowRule[];
+  /** What of the rules is not used. */
+  readonly notes: readonly Problem[];
 }
 
 /** Throws UsageError for files that cannot be used. */
@@ -24,9 +27,11 @@ export async function readSecretRules({
   secretKeyFile,
 }: SecretRuleOptions): Promise<SecretRules> {
   const ownKey = secretKeyFile === undefined ? null : readKey(secretKeyFile);
-  if (secretRules === undefined) return { options: { ownKey, detectors: [], without: [] }, allow: [] };
-  const { detectors, without, allow } = await readRules(secretRules, '--secret-rules ');
-  return { options: { ownKey, detectors: detectors.map(({ row }) => row), without }, allow };
+  if (secretRules === undefined)
+    return { options: { ownKey, detectors: [], without: [] }, allow: [], notes: [] };
+  const { detectors, leftOut, without, allow } = await readRules(secretRules, '--secret-rules ');
+  const options = { ownKey, detectors: detectors.map(({ row }) => row), without };
+  return { options, allow, notes: leftOut.map((rule) => notUsed(rule, secretRules)) };
 }
 
 /** Throws UsageError. `option` stands before the path where the file cannot be read. */
@@ -64,4 +69,15 @@ function readBytes(path: string, option: string): Buffer {
       wayOut: 'name a file that can be read',
     });
   }
+}
+
+function notUsed(rule: string, path: string): Problem {
+  return {
+    code: 'secret-rule-not-used',
+    effect: 'note',
+    message: `a rule is not used: ${rule}`,
+    layerIndex: null,
+    path,
+    wayOut: 'write it as a detector with a pattern (docs/secrets.md)',
+  };
 }

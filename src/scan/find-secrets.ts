@@ -5,6 +5,7 @@ import type { SecretSettings } from '../check/secret/settings.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import type { ImageInfo } from '../model/image.ts';
 import type { OwnedFiles, Package } from '../model/package.ts';
+import type { Problem } from '../model/problem.ts';
 import type { MergedFacts } from '../model/reader.ts';
 import type { Conclusion } from './conclusion.ts';
 import { indexShipped } from './shipped-by.ts';
@@ -17,14 +18,25 @@ export interface Found {
   readonly ecosystems: readonly Ecosystem[];
 }
 
-export type FoundSecrets = Pick<Conclusion, 'secrets' | 'shown'>;
+export type FoundSecrets = Pick<Conclusion, 'secrets' | 'shown' | 'problems'>;
 
 export function findSecrets(image: ImageInfo, settings: SecretSettings, found: Found): FoundSecrets {
   const { facts } = found;
   const reader = createSecretsReader(settings);
-  const { hits, shown } = findInConfig(image, settings);
+  const { hits, shown, capped } = findInConfig(image, settings);
   const paths = [...facts.all(reader), ...facts.removed(reader)].map(({ path }) => path);
   const shippedBy = indexShipped(found, new Set(paths));
   const secrets = judgeSecrets({ facts, reader, config: hits, shippedBy, keyIsOwn: settings.keyIsOwn });
-  return { secrets, shown };
+  return { secrets, shown, problems: capped.map(partlyRead) };
+}
+
+function partlyRead(path: string): Problem {
+  return {
+    code: 'secrets-limit',
+    effect: 'incomplete',
+    message: 'The text is so full of what secrets begin with that a part of it was not looked at.',
+    layerIndex: null,
+    path,
+    wayOut: '',
+  };
 }

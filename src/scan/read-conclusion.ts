@@ -38,7 +38,12 @@ export async function readConclusion(image: OpenImage, options: InventoryOptions
     const found = { facts: read.facts, packages: catalog.packages, owned, ecosystems };
     const secrets = await secretsOf(image.info, settings, found);
     return {
-      conclusion: { layers, ...catalog, ...secrets, problems: [...read.problems, ...problems] },
+      conclusion: {
+        layers,
+        ...catalog,
+        ...secrets,
+        problems: [...read.problems, ...problems, ...secrets.problems],
+      },
       contentDigest: read.layers[0]?.contentDigest ?? null,
     };
   } finally {
@@ -48,7 +53,7 @@ export async function readConclusion(image: OpenImage, options: InventoryOptions
 
 /** Loaded only where they are asked for. */
 async function secretsOf(image: ImageInfo, { secrets }: ReaderSettings, found: Found): Promise<FoundSecrets> {
-  if (secrets === null) return { secrets: null, shown: null };
+  if (secrets === null) return { secrets: null, shown: null, problems: [] };
   const { findSecrets } = await import('./find-secrets.ts');
   return findSecrets(image, secrets, found);
 }

@@ -26,6 +26,8 @@ export interface ConfigScan {
   readonly hits: readonly ConfigHit[];
   /** The same texts, secrets masked. */
   readonly shown: ShownImage;
+  /** Paths of texts of which a part was not looked at. */
+  readonly capped: readonly string[];
 }
 
 export function scanConfig({ config, layers, annotations }: ImageInfo, parts: ReaderParts): ConfigScan {
@@ -49,7 +51,8 @@ export function scanConfig({ config, layers, annotations }: ImageInfo, parts: Re
   };
   const notes = scanRecord(annotations, 'config:annotations');
   const createdBy = layers.map((layer) => instructionOf(layer, config.history, shown.history));
-  return { hits: search.hits, shown: search.hidden({ config: shown, annotations: notes, createdBy }) };
+  const { hits, capped, hidden } = search;
+  return { hits, capped, shown: hidden({ config: shown, annotations: notes, createdBy }) };
 }
 
 /** Entries of the history that made no layer have null. */
@@ -69,6 +72,7 @@ function instructionOf(
 
 interface Search {
   readonly hits: readonly ConfigHit[];
+  readonly capped: readonly string[];
   /** Answers the text with every secret masked. `pathOf` gets that, so that no path holds one. */
   scan(text: string, pathOf: (masked: string) => string, layerIndex?: number | null): string;
   scanRecord(given: Readonly<Record<string, string>>, path: string): Readonly<Record<string, string>>;
@@ -80,6 +84,7 @@ interface Search {
 
 function createSearch(parts: ReaderParts): Search {
   const hits: ConfigHit[] = [];
+  const capped: string[] = [];
   /** With what stands instead of each. */
   const secrets = new Map<string, string>();
   const take = (found: readonly Hit[], path: string, layerIndex: number | null): void => {
@@ -89,7 +94,7 @@ function createSearch(parts: ReaderParts): Search {
     }
   };
   const find = (bytes: Buffer, path: string, lead = 0): readonly Hit[] =>
-    findIn(bytes, path, parts)
+    findIn(bytes, path, parts, () => capped.push(path))
       .filter(({ offset }) => offset >= lead)
       .map((hit) => withoutLead(hit, lead));
   /** Detectors see a name in front as if it stood there. */
@@ -108,6 +113,7 @@ function createSearch(parts: ReaderParts): Search {
   };
   return {
     hits,
+    capped,
     scan: (text, pathOf, layerIndex = null) => scanNamed(text, '', pathOf, layerIndex),
     scanRecord: (given, path) =>
       // `fromEntries` makes own members of any key, `__proto__` too.
@@ -132,12 +138,13 @@ function createSearch(parts: ReaderParts): Search {
   };
 }
 
-function findIn(bytes: Buffer, path: string, { scanner }: ReaderParts): readonly Hit[] {
+function findIn(bytes: Buffer, path: string, { scanner }: ReaderParts, onCapped: () => void): readonly Hit[] {
   const found: Hit[] = [];
   if (bytes.length === 0) return found;
-  const stream = scanner.open(path, bytes.subarray(0, 4096), (hit) => {
+  const onHit = (hit: Hit): void => {
     if (hit.detector.kind !== 'public') found.push(hit);
-  });
+  };
+  const stream = scanner.open(path, bytes.subarray(0, 4096), onHit, onCapped);
   stream.push(bytes);
   stream.end();
   return found;

@@ -58,6 +58,8 @@ export interface PublicKeyPlace {
   readonly member: string;
   readonly title: string;
   readonly publicKey: string;
+  /** Of a certificate, UTC ISO 8601; else empty. */
+  readonly expiresAt: string;
 }
 
 const NAME = textUpTo(200);
@@ -94,6 +96,8 @@ export const secretFact: Shape<SecretFact> = object<SecretFact>({
       standingReason: SENTENCE,
     }),
   ),
-  publicKeys: list(object<PublicKeyPlace>({ member: text, title: NAME, publicKey: hex(64) })),
+  publicKeys: list(
+    object<PublicKeyPlace>({ member: text, title: NAME, publicKey: hex(64), expiresAt: NAME }),
+  ),
   digests: nullable(object<FileDigests>({ md5: hex(32), sha1: hex(40), sha256: hex(64) })),
 });

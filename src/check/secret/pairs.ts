@@ -23,15 +23,20 @@ export function findPairs(
   }
   const public_ = new Map<string, string[]>();
   for (const { path, fact } of facts.all(reader)) {
-    for (const { publicKey, title, member } of fact.publicKeys) {
-      if (wanted.has(publicKey))
-        append(public_, publicKey, `${title} ${member === '' ? path : `${path}!/${member}`}`);
+    for (const { publicKey, title, member, expiresAt } of fact.publicKeys) {
+      if (!wanted.has(publicKey)) continue;
+      const until = expiresAt === '' ? '' : `, valid until ${expiresAt}`;
+      append(
+        public_,
+        publicKey,
+        `${title} ${member === '' ? path : `${path}!/${member}`} in this image${until}`,
+      );
     }
   }
   return (publicKey) => {
     if (publicKey === '') return [];
     const named = [...new Set(public_.get(publicKey) ?? [])].sort(compareText);
-    const notes = named.slice(0, MOST_NAMED).map((name) => `belongs to the ${name} in this image`);
+    const notes = named.slice(0, MOST_NAMED).map((name) => `belongs to the ${name}`);
     return [...notes, ...hostKeyNote(private_.get(publicKey) ?? [])];
   };
 }

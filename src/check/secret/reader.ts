@@ -145,7 +145,8 @@ function collect({ key, standingOf, without }: ReaderParts): Collected {
       if (hits.length + publicKeys.length === MOST_HITS) leftOut++;
       else if (detector.kind !== 'public') hits.push(describeHit(hit, member, { key, standingOf }));
       else if (examined.publicKey !== '') {
-        publicKeys.push({ member, title: detector.title, publicKey: examined.publicKey });
+        const { publicKey, expiresAt } = examined;
+        publicKeys.push({ member, title: detector.title, publicKey, expiresAt });
       }
     },
     fact(digests) {

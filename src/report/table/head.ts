@@ -107,6 +107,7 @@ function* findingFacts(counts: FindingCounts, page: Page): Generator<Line> {
     const text = `${String(total).padStart(5)} ${severity.padEnd(10)} ${String(fixable).padStart(5)} with a fix`;
     yield factLine(i === 0 ? 'Findings' : '', text, ...SEVERITY_STYLES[severity]);
   }
+  if (counts.secrets > 0) yield factLine('', `${String(counts.secrets).padStart(5)} of them secrets`);
   if (counts.knownExploited > 0) {
     yield factLine('', `${String(counts.knownExploited).padStart(5)} known to be exploited`, 'red', 'bold');
   }

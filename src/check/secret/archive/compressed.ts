@@ -1,4 +1,5 @@
-/** One compressed file: gzip, zstd or xz. An archive in it goes by the same name: `app.tgz!/conf/a.properties`. */
+/** One compressed file: gzip, bzip2, zstd or xz. An archive in it goes by the same name: `app.tgz!/conf/a.properties`. */
+import { bunzip2 } from '../../../base/bzip2/bunzip2.ts';
 import { createSyncEngine, plainTarget } from '../../../base/inflate-engine.ts';
 import { unxz } from '../../../base/xz/xz.ts';
 import { baseName } from '../../../model/file.ts';
@@ -6,7 +7,7 @@ import { gunzip } from './gunzip.ts';
 import type { Inner } from './tar.ts';
 import type { ArchiveSink, Walk } from './walk.ts';
 
-export type Compression = 'gzip' | 'zstd' | 'xz';
+export type Compression = 'gzip' | 'bzip2' | 'zstd' | 'xz';
 
 /** Throws where zlib cannot be used in step. */
 export function compressed(walk: Walk, { path, depth }: Inner, form: Compression): ArchiveSink {
@@ -30,7 +31,7 @@ export function compressed(walk: Walk, { path, depth }: Inner, form: Compression
 
 /** `log.gz` holds `log`. */
 function nameInside(path: string): string {
-  return baseName(path).replace(/\.(?:gz|zst|xz)$/i, '');
+  return baseName(path).replace(/\.(?:gz|bz2|zst|xz)$/i, '');
 }
 
 function unzstd(take: (plain: Uint8Array) => boolean): ArchiveSink | null {
@@ -48,4 +49,4 @@ function unzstd(take: (plain: Uint8Array) => boolean): ArchiveSink | null {
 
 /** Each answers null where it cannot be used. */
 const UNPACKERS: Readonly<Record<Compression, (take: (plain: Uint8Array) => boolean) => ArchiveSink | null>> =
-  { gzip: gunzip, zstd: unzstd, xz: (take) => unxz(take) };
+  { gzip: gunzip, bzip2: bunzip2, zstd: unzstd, xz: (take) => unxz(take) };

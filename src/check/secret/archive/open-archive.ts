@@ -1,7 +1,7 @@
 /**
  * Files inside files, as streams of their own, in memory that does not grow with them: ZIP (jar, war, whl, apk of
- * Android), gzip, zstd and xz, tar (tgz, npm and Alpine packages), ar (Debian packages). Told by first bytes, not by name.
- * Left out: bzip2, 7z and rar, which are named; archives behind a start script.
+ * Android), gzip, bzip2, zstd and xz, tar (tgz, npm and Alpine packages), ar (Debian packages). Told by first bytes, not by name.
+ * Left out: 7z and rar, which are named; archives behind a start script.
  */
 import type { ReaderLimits } from '../../../model/reader.ts';
 import { arMembers } from './ar.ts';
@@ -31,7 +31,8 @@ const MAGIC: readonly (readonly [form: Form, at: number, bytes: string])[] = [
   ['tar', 257, 'ustar'],
   ['ar', 0, '!<arch>\n'],
   ['xz', 0, '\xfd7zXZ\0'],
-  ['unreadable', 0, 'BZh'],
+  // The digits of pi, as its blocks begin.
+  ['bzip2', 4, '1AY&SY'],
   ['unreadable', 0, '7z\xbc\xaf\x27\x1c'],
   ['unreadable', 0, 'Rar!\x1a\x07'],
 ];
@@ -55,7 +56,7 @@ interface Place {
 
 function openForm(walk: Walk, { form, path, depth }: Place): ArchiveSink {
   if (depth > walk.limits.nestedArchiveDepth) {
-    walk.visitor.warn('nested-archive-limit', `${path} lies in more archives than are opened.`);
+    walk.visitor.warn('archive-too-deep', `${path} lies in more archives than are opened.`);
     return NOTHING;
   }
   const inner = { path, depth };
@@ -81,7 +82,7 @@ function createWalk(limits: ReaderLimits, visitor: ArchiveVisitor): Walk {
       if (left < 0 && !isTold) {
         isTold = true;
         visitor.warn(
-          'nested-archive-limit',
+          'archive-too-large',
           `More than ${limits.nestedArchiveBytes} bytes lie in the archives of the file.`,
         );
       }

@@ -4,7 +4,7 @@
  */
 import { inflateRawSync } from 'node:zlib';
 import { DEFAULT_LIMITS } from '../../../base/limits.ts';
-import type { ZipEntry } from '../../../base/zip.ts';
+import { decodeName, type ZipEntry } from '../../../base/zip.ts';
 import { DEFLATED, STORED } from '../../../base/zip-format.ts';
 import { ZipStream } from '../../../base/zip-stream.ts';
 import { unpackPassing } from '../../../base/zip-unpack.ts';
@@ -23,17 +23,41 @@ export function zipMembers(walk: Walk, { path, depth }: Inner): ArchiveSink {
     member.end();
   };
   const unpack = (entry: ZipEntry, stored: Uint8Array): void => {
-    if (entry.method === STORED) pass(entry, stored);
+    if (entry.encrypted) walk.visitor.warn('archive-form', `${pathOf(entry)} is encrypted.`);
+    else if (entry.method === STORED) pass(entry, stored);
     else if (entry.method === DEFLATED) pass(entry, inflateRawSync(stored, { maxOutputLength: MOST_HELD }));
     else walk.visitor.warn('archive-form', `${pathOf(entry)} is compressed in a form that is not opened.`);
   };
+  // An entry that is announced and then given to nobody was too large to be held.
+  let announced = '';
+  const endEntry = (): void => {
+    if (announced !== '') {
+      walk.visitor.warn(
+        'archive-form',
+        `${path}!/${announced} is too large for an archive that says sizes late.`,
+      );
+    }
+    announced = '';
+  };
   const stream = new ZipStream({
     // Nothing is unpacked any more once there was too much.
-    keeps: () => (walk.count(0) ? MOST_HELD : 0),
+    keeps(header, start, end) {
+      endEntry();
+      if (!walk.count(0)) return 0;
+      announced = decodeName(header, start, Math.min(end, start + DEFAULT_LIMITS.pathBytes));
+      return MOST_HELD;
+    },
     // What is wrong with one entry says nothing of the next.
-    local: (entry, stored) =>
-      guarded(walk, pathOf(entry), { push: (bytes) => unpack(entry, bytes), end: () => {} }).push(stored),
+    local(entry, stored) {
+      announced = '';
+      guarded(walk, pathOf(entry), { push: (bytes) => unpack(entry, bytes), end: () => {} }).push(stored);
+    },
     open(entry) {
+      announced = '';
+      if (entry.encrypted) {
+        walk.visitor.warn('archive-form', `${pathOf(entry)} is encrypted.`);
+        return null;
+      }
       const member = walk.count(0) ? open(entry) : null;
       const sink =
         member === null
@@ -54,6 +78,7 @@ export function zipMembers(walk: Walk, { path, depth }: Inner): ArchiveSink {
       if (!isLost) isLost = !stream.push(chunk);
     },
     end() {
+      endEntry();
       if (isLost) throw new Error('its entries do not follow one another');
     },
   };

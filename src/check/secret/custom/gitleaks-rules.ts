@@ -1,7 +1,8 @@
 /**
  * Rules in the TOML form of Gitleaks (its README, "Configuration"): rules with their regular expressions, keywords,
  * entropy, secret group, path and allow lists, and the allow lists for all. Its regular expressions are Go's (RE2).
- * Left out: `extend` (our own detectors run in any case), `[[rules.required]]`, allow lists by commit.
+ * Left out: `extend` (our own detectors run in any case), `[[rules.required]]`, rules by path alone, and commits, which
+ * an image does not have.
  */
 import { parse } from 'smol-toml';
 import { messageOf } from '../../../base/errors.ts';
@@ -20,17 +21,23 @@ export function parseGitleaksRules(text: string, where: string): Rules {
     'allowlist',
     'allowlists',
   ]);
-  const everywhere = exceptionsOf(top, where);
+  const everywhere = allowListsOf(top, where);
   const extend = fieldsOf(top['extend'] ?? {}, `${where}: extend`, [
     'useDefault',
     'path',
     'url',
     'disabledRules',
   ]);
+  const rules = listOf(top['rules'], `${where}: rules`).map((value, at) => {
+    const place = `${where}: rules[${at}]`;
+    return { place, fields: fieldsOf(value, place, RULE_FIELDS) };
+  });
+  const isPathAlone = ({ fields, place }: Rule): boolean => textOf(fields, 'regex', place) === '';
   return {
-    detectors: listOf(top['rules'], `${where}: rules`).map((value, at) =>
-      toOwn(value, `${where}: rules[${at}]`, everywhere),
-    ),
+    detectors: rules.filter((rule) => !isPathAlone(rule)).map((rule) => toOwn(rule, everywhere)),
+    leftOut: rules
+      .filter(isPathAlone)
+      .map(({ fields, place }) => `${neededText(fields, 'id', place)} (it tells by a path alone)`),
     without: textsOf(extend, 'disabledRules', `${where}: extend`),
     allow: [],
   };
@@ -60,8 +67,12 @@ const RULE_FIELDS = [
   'severity',
 ];
 
-function toOwn(value: unknown, place: string, everywhere: readonly Exception[]): OwnDetector {
-  const fields = fieldsOf(value, place, RULE_FIELDS);
+interface Rule {
+  readonly place: string;
+  readonly fields: Fields;
+}
+
+function toOwn({ fields, place }: Rule, everywhere: readonly AllowList[]): OwnDetector {
   const id = neededText(fields, 'id', place);
   const { pattern, flags } = patternOf(fromGo(neededText(fields, 'regex', place)));
   const row = checkRow(
@@ -70,7 +81,7 @@ function toOwn(value: unknown, place: string, everywhere: readonly Exception[]):
       title: textOf(fields, 'description', place) || id,
       provider: 'own',
       severity: 'high',
-      keywords: textsOf(fields, 'keywords', place),
+      keywords: keywordsOf(textsOf(fields, 'keywords', place), pattern),
       pattern,
       flags,
       group: numberOf(fields, 'secretGroup', place),
@@ -78,16 +89,24 @@ function toOwn(value: unknown, place: string, everywhere: readonly Exception[]):
       revoke: 'Where it was issued.',
       source: '',
       path: fromGo(textOf(fields, 'path', place)),
-      except: [...exceptionsOf(fields, place), ...everywhere],
+      except: [...allowListsOf(fields, place), ...everywhere]
+        .filter(({ rules }) => rules.length === 0 || rules.includes(id))
+        .map(({ exception }) => exception),
     },
     place,
   );
   return { row, matches: [], misses: [] };
 }
 
-function exceptionsOf(fields: Fields, place: string): readonly Exception[] {
+interface AllowList {
+  /** Ids of the rules that it is for; empty = all. */
+  readonly rules: readonly string[];
+  readonly exception: Exception;
+}
+
+function allowListsOf(fields: Fields, place: string): readonly AllowList[] {
   const one = fields['allowlist'] === undefined ? [] : [fields['allowlist']];
-  return [...one, ...listOf(fields['allowlists'], `${place}.allowlists`)].map((value) => {
+  return [...one, ...listOf(fields['allowlists'], `${place}.allowlists`)].flatMap((value) => {
     const list = fieldsOf(value, `${place}.allowlist`, [
       'description',
       'condition',
@@ -99,14 +118,33 @@ function exceptionsOf(fields: Fields, place: string): readonly Exception[] {
       'targetRules',
     ]);
     const target = textOf(list, 'regexTarget', place);
-    return {
-      all: textOf(list, 'condition', place).toUpperCase() === 'AND',
+    const all = textOf(list, 'condition', place).toUpperCase() === 'AND';
+    // A commit that has to be there as well never is.
+    if (all && textsOf(list, 'commits', place).length > 0) return [];
+    const exception: Exception = {
+      all,
       paths: textsOf(list, 'paths', place).map(fromGo),
       patterns: textsOf(list, 'regexes', place).map(fromGo),
       target: target === 'match' || target === 'line' ? target : 'secret',
       stopWords: textsOf(list, 'stopwords', place),
     };
+    return [{ rules: textsOf(list, 'targetRules', place), exception }];
   });
+}
+
+/** Rules may come without: then the longest text that every match has is one. */
+function keywordsOf(given: readonly string[], pattern: string): readonly string[] {
+  if (given.length > 0) return given;
+  const literal = literalOf(pattern);
+  return literal === '' ? [] : [literal];
+}
+
+/** The longest run of plain characters outside of groups, classes and repetitions; empty where alternatives are. */
+function literalOf(pattern: string): string {
+  const outside = pattern.replace(/\\.|\[(?:\\.|[^\]\\])*\]/g, '\0').replace(/\([^()]*\)[*+?]?/g, '\0');
+  if (/[|()]/.test(outside)) return '';
+  const runs = outside.replace(/.[*+?]|.\{[^}]*\}/g, '\0').split(/[^A-Za-z0-9_=:/-]+/);
+  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
 }
 
 /** What RE2 writes otherwise: named groups, ends of the text, classes of POSIX. */

@@ -11,7 +11,7 @@ export interface DetectorRow {
   /** Source of a regular expression of JavaScript, and `i` or nothing. */
   readonly pattern: string;
   readonly flags: string;
-  /** Which group is the secret; 0 = the whole match. */
+  /** Which group is the secret; 0 = the first that takes part, or the whole match where there is none. */
   readonly group: number;
   readonly maxLength: number;
   readonly entropy: number;

@@ -12,6 +12,8 @@ export interface OwnDetector {
 
 export interface Rules {
   readonly detectors: readonly OwnDetector[];
+  /** What of the file is not used, and why. */
+  readonly leftOut: readonly string[];
   /** Ids of detectors that are not used. */
   readonly without: readonly string[];
   readonly allow: readonly AllowRule[];

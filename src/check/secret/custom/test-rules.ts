@@ -1,4 +1,4 @@
-/** Holds detectors of the user's against their tests, through the engine that a scan uses. */
+/** Holds detectors of the user's against their tests, through the engine that a scan uses; a test has no path. */
 import { createScanner } from '../engine/scanner.ts';
 import { isFalseAlarm } from '../filter/false-alarm.ts';
 import { toDetector } from './row.ts';
@@ -13,7 +13,7 @@ export interface RuleResult {
 
 export function testRules({ detectors }: Rules): readonly RuleResult[] {
   return detectors.map(({ row, matches, misses }) => {
-    const find = finderOf(toDetector(row));
+    const find = finderOf(toDetector({ ...row, path: '' }));
     const missed = matches
       .filter((text) => find(text) !== 1)
       .map((text) => `finds ${find(text)} secrets, not one, in: ${text}`);

@@ -17,6 +17,7 @@ export function parseYamlRules(text: string, where: string): Rules {
     detectors: listOf(top['detectors'], `${where}: detectors`).map((value, at) =>
       toOwn(value, `${where}: detectors[${at}]`),
     ),
+    leftOut: [],
     without: textsOf(top, 'without', where),
     allow: listOf(top['allow'], `${where}: allow`).map((value, at) =>
       toAllow(value, `${where}: allow[${at}]`),

@@ -40,7 +40,9 @@ export const publicKeys: readonly Detector[] = [
 function examineCertificate({ groups }: Candidate): Examined | null {
   const armor = readArmor(groups[0] ?? '');
   const certificate = armor === null ? null : readCertificate(armor.bytes);
-  return certificate === null ? null : { ...CONFIRMED, publicKey: publicKeyDigest(certificate.publicKey) };
+  if (certificate === null) return null;
+  const expiresAt = certificate.validToDate.toISOString();
+  return { ...CONFIRMED, expiresAt, publicKey: publicKeyDigest(certificate.publicKey) };
 }
 
 function examineSsh({ secret }: Candidate): Examined | null {
