@@ -3,6 +3,7 @@
  * logins, netrc, npm, Python's package index, Maven, password hashes, vaults, wallets.
  * Left out: seed phrases of wallets, which are plain words.
  */
+import { parseJsonText } from '../../../base/json.ts';
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
 import { readBase58 } from '../keys/base58.ts';
 import { examineLogin, examinePassword, type Login } from './connection.ts';
@@ -237,7 +238,7 @@ function examineJwt({ secret }: Candidate): Examined | null {
 /** A map: keys out of an image must not become members. */
 function parseObject(base64url: string): ReadonlyMap<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(Buffer.from(base64url, 'base64url').toString('utf8'));
+    const value = parseJsonText(Buffer.from(base64url, 'base64url').toString('utf8'));
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? new Map(Object.entries(value))
       : null;

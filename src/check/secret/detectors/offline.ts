@@ -1,5 +1,7 @@
 /** What can be checked and read of tokens without asking anybody: check digits, and JSON inside of base64. */
+
 import { crc32 } from 'node:zlib';
+import { parseJsonText } from '../../../base/json.ts';
 import { type Candidate, CONFIRMED, type Examined } from '../detector.ts';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -35,7 +37,7 @@ export function jwtExpiry(text: string): string {
 
 function textFieldOf(json: string, field: string): string {
   try {
-    const value: unknown = JSON.parse(json);
+    const value = parseJsonText(json);
     if (typeof value !== 'object' || value === null) return '';
     const found = Object.entries(value).find(([name]) => name === field)?.[1];
     return typeof found === 'string' || typeof found === 'number' ? String(found) : '';
