@@ -50,6 +50,7 @@ describe('values that are no secret', () => {
     '3.1.4-r1',
     '13.0.0-next-8.37',
     'XmlStringMaxLen256',
+    'V1ServiceAccountTokenProjection',
     'u0160patn',
     '2024-11-24 10:11:12',
     `gho_${random('{alnum:36}')}`,
@@ -72,6 +73,7 @@ describe('values that are no secret', () => {
     'a?.load',
     'vault::read',
     '_backends.OAuthTokenAuth',
+    'win32security.OpenToken',
   ];
   for (const value of code) {
     test(`${value}( is code`, () => assert.ok(isFalseAlarm(assigned(value, '("x1y2z3")'), TOKEN)));

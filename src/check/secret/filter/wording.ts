@@ -26,8 +26,8 @@ export function isCode({ secret, match, after }: Candidate): boolean {
   if (called === null) return isChain(secret);
   // Of random characters with signs among them (Django's key) one in twelve begins as a call does.
   const isSigned = /[@#^]/.test(secret) && /[!%&*=+].*[!%&*=+]/.test(secret);
-  const [first = '', ...others] = called[1]!.split(/\W+/);
-  return !isSigned && (isWords(first) || (first.length < 4 && others.length > 0));
+  const parts = called[1]!.split(/\W+/);
+  return !isSigned && parts.some((part) => (part.length > 3 || parts.length > 1) && isWords(part));
 }
 
 /** `request.auth_token`. Of two parts in hexadecimal digits hardly any is a word. */
@@ -89,12 +89,14 @@ function isWords(value: string): boolean {
     .split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Z][a-z]{2})/)
     .filter((part) => part !== '');
   if (parts.length === 0) return true;
-  const worded = parts.filter((part) => /^(?:[A-Z]?[a-z]{1,18}|[A-Z]{2,18}|\d{1,4})\d{0,4}$/.test(part));
+  const worded = parts.filter((part) =>
+    /^(?:[A-Z]?[a-z]{1,18}|[A-Z]{2,18}|[A-Z](?=\d)|\d{1,4})\d{0,4}$/.test(part),
+  );
   const letters = parts.reduce((sum, part) => sum + part.length, 0);
   const inWords = worded.reduce((sum, part) => sum + part.length, 0);
-  // A long run of letters is a word only where its letters alternate as in speech.
   // Random characters fall into many small parts.
   if (/\d/.test(value) && parts.length >= 5 && letters < 4 * parts.length) return false;
+  // A long run of letters is a word only where its letters alternate as in speech.
   return (
     inWords === letters &&
     (/^[A-Z]+(?:_[A-Z\d]+)+$/.test(value) || isSpoken(parts.join(''), 0.2, 8)) &&
