@@ -12,6 +12,7 @@ import { createScanner } from '../src/check/secret/engine/scanner.ts';
 import { isFalseAlarm } from '../src/check/secret/filter/false-alarm.ts';
 import { PUBLISHED } from '../src/check/secret/filter/published.ts';
 import { SHARED_KEYS } from '../src/check/secret/filter/shared-keys.ts';
+import { secretsIdentity } from '../src/check/secret/identity.ts';
 import { secretsReader } from '../src/check/secret/reader.ts';
 import { compareText } from '../src/model/problem.ts';
 
@@ -58,6 +59,8 @@ function* filesIn(folder: string): Generator<string> {
   }
 }
 
+const KEY = '00'.repeat(32);
+
 let found: string[] = [];
 /** The reader itself gives no secret away; whether one is known it has to ask. */
 const parts = {
@@ -67,10 +70,10 @@ const parts = {
     return null;
   },
   without: [],
-  key: '00'.repeat(32),
-  settings: '',
+  key: KEY,
 };
-const reader = secretsReader(parts);
+const settings = { key: KEY, keyIsOwn: false, detectors: [], without: [] };
+const reader = secretsReader(secretsIdentity(settings), () => parts);
 
 function secretsIn(path: string): readonly string[] {
   found = [];

@@ -1,9 +1,9 @@
-/** From facts of all layers and from the config to the secrets of an image. Loaded where secrets are looked for. */
-import { createSecretsReader, findInConfig } from '../check/secret/create-reader.ts';
+/** From facts of all layers and from what the config holds to the secrets of an image. */
+import type { ConfigScan } from '../check/secret/config.ts';
+import { describeSecretsReader } from '../check/secret/identity.ts';
 import { judgeSecrets } from '../check/secret/judge.ts';
 import type { SecretSettings } from '../check/secret/settings.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
-import type { ImageInfo } from '../model/image.ts';
 import type { OwnedFiles, Package } from '../model/package.ts';
 import type { Problem } from '../model/problem.ts';
 import type { MergedFacts } from '../model/reader.ts';
@@ -20,10 +20,13 @@ export interface Found {
 
 export type FoundSecrets = Pick<Conclusion, 'secrets' | 'shown' | 'problems'>;
 
-export function findSecrets(image: ImageInfo, settings: SecretSettings, found: Found): FoundSecrets {
+export function findSecrets(
+  { hits, shown, capped }: ConfigScan,
+  settings: SecretSettings,
+  found: Found,
+): FoundSecrets {
   const { facts } = found;
-  const reader = createSecretsReader(settings);
-  const { hits, shown, capped } = findInConfig(image, settings);
+  const reader = describeSecretsReader(settings);
   const paths = [...facts.all(reader), ...facts.removed(reader)].map(({ path }) => path);
   const shippedBy = indexShipped(found, new Set(paths));
   const secrets = judgeSecrets({ facts, reader, config: hits, shippedBy, keyIsOwn: settings.keyIsOwn });

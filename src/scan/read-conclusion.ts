@@ -1,4 +1,6 @@
 /** Reads the layers of an image, merges them and concludes what they hold. Loaded where nothing of it is kept. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ConfigScan } from '../check/secret/config.ts';
 import { toSettings } from '../check/secret/settings.ts';
 import type { LayerHost } from '../image/layer-host.ts';
 import type { HashKey } from '../image/path-hash.ts';
@@ -11,11 +13,11 @@ import type { ImageInfo } from '../model/image.ts';
 import type { AnyReader } from '../model/reader.ts';
 import { catalogImage } from './catalog.ts';
 import type { Conclusion } from './conclusion.ts';
-import type { Found, FoundSecrets } from './find-secrets.ts';
+import { type Found, type FoundSecrets, findSecrets } from './find-secrets.ts';
 import type { InventoryOptions } from './inventory-options.ts';
 import { hashKeyOf, noCache, openLayerCache } from './layer-cache.ts';
 import { readersModule } from './prestart.ts';
-import { createReaders, type ReaderSettings } from './readers.ts';
+import { createReaders, describeReaders, type ReaderSettings } from './readers.ts';
 
 export interface ReadConclusion {
   readonly conclusion: Conclusion;
@@ -28,15 +30,18 @@ export async function readConclusion(image: OpenImage, options: InventoryOptions
   const { cacheFolder, limits, ecosystems } = options;
   const hashKey = hashKeyOf(cacheFolder);
   const settings = readerSettings(options, hashKey);
-  const readers = await createReaders(settings);
+  const readers = options.sandbox ? describeReaders(settings) : await createReaders(settings);
   const kept = cacheFolder === null ? noCache(hashKey) : openLayerCache(cacheFolder, readers, limits);
   const host = openHost({ ...options, hashKey, readers, readerSettings: settings });
   try {
+    const config = scanConfig(image.info, settings);
+    // While the sandboxed process reads layers this one has nothing to do.
+    config.catch(() => {});
     const read = await readImage(image.layers, { readers, limits, kept, host });
     const { problems, owned, ...catalog } = catalogImage(read.facts, ecosystems);
     const layers = read.layers.map(({ entries, plainBytes, rereads }) => ({ entries, plainBytes, rereads }));
     const found = { facts: read.facts, packages: catalog.packages, owned, ecosystems };
-    const secrets = await secretsOf(image.info, settings, found);
+    const secrets = secretsOf(await config, settings, found);
     return {
       conclusion: {
         layers,
@@ -51,11 +56,17 @@ export async function readConclusion(image: OpenImage, options: InventoryOptions
   }
 }
 
-/** Loaded only where they are asked for. */
-async function secretsOf(image: ImageInfo, { secrets }: ReaderSettings, found: Found): Promise<FoundSecrets> {
-  if (secrets === null) return { secrets: null, shown: null, problems: [] };
-  const { findSecrets } = await import('./find-secrets.ts');
-  return findSecrets(image, secrets, found);
+/** Detectors are loaded only where they are asked for, and once the other process is on its way. */
+async function scanConfig(image: ImageInfo, { secrets }: ReaderSettings): Promise<ConfigScan | null> {
+  if (secrets === null) return null;
+  await nextTurn();
+  const { findInConfig } = await import('../check/secret/create-reader.ts');
+  return findInConfig(image, secrets);
+}
+
+function secretsOf(config: ConfigScan | null, { secrets }: ReaderSettings, found: Found): FoundSecrets {
+  if (secrets === null || config === null) return { secrets: null, shown: null, problems: [] };
+  return findSecrets(config, secrets, found);
 }
 
 function readerSettings({ secrets }: InventoryOptions, { low, high }: HashKey): ReaderSettings {

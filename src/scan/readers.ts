@@ -1,4 +1,5 @@
 /** All readers of a scan, sorted by id: a module of readers (load-readers.ts), which the sandboxed process loads. */
+import { describeSecretsReader } from '../check/secret/identity.ts';
 import type { SecretSettings } from '../check/secret/settings.ts';
 import { DISTRO_READERS } from '../ecosystem/distro/distro.ts';
 import { executablesReader } from '../ecosystem/executables/executables.ts';
@@ -18,6 +19,11 @@ export const packageReaders: readonly AnyReader[] = sorted([
   executablesReader,
   ...ecosystems.flatMap((e) => e.catalogers.flatMap((c) => c.readers)),
 ]);
+
+/** For a process that only takes facts: of the same names, versions and shapes, without what they take to read. */
+export function describeReaders({ secrets }: ReaderSettings): readonly AnyReader[] {
+  return secrets === null ? packageReaders : sorted([...packageReaders, describeSecretsReader(secrets)]);
+}
 
 /** Detectors are loaded only where secrets are looked for. */
 export async function createReaders({ secrets }: ReaderSettings): Promise<readonly AnyReader[]> {

@@ -1,9 +1,7 @@
 /** Puts the secrets reader together: our detectors and the user's, what is no secret after all, and the key. */
-
 import type { ImageInfo } from '../../model/image.ts';
 import type { StreamReader } from '../../model/reader.ts';
-import type { ConfigScan } from './config.ts';
-import { scanConfig } from './config.ts';
+import { type ConfigScan, scanConfig } from './config.ts';
 import { toDetector } from './custom/row.ts';
 import type { Detector } from './detector.ts';
 import { detectors } from './detectors/list.ts';
@@ -11,28 +9,25 @@ import { createScanner } from './engine/scanner.ts';
 import type { SecretFact } from './fact.ts';
 import { isFalseAlarm } from './filter/false-alarm.ts';
 import { standingOf } from './filter/known.ts';
+import { secretsIdentity } from './identity.ts';
 import { type ReaderParts, secretsReader } from './reader.ts';
-import { type SecretSettings, settingsDigest } from './settings.ts';
+import type { SecretSettings } from './settings.ts';
 
 export function createSecretsReader(settings: SecretSettings): StreamReader<SecretFact> {
-  return secretsReader(partsOf(settings));
+  let parts: ReaderParts | null = null;
+  return secretsReader(secretsIdentity(settings), () => {
+    parts ??= createParts(settings);
+    return parts;
+  });
 }
 
 export function findInConfig(image: ImageInfo, settings: SecretSettings): ConfigScan {
-  return scanConfig(image, partsOf(settings));
+  return scanConfig(image, createParts(settings));
 }
 
-/** Of the last settings: a scan has one, and tables of a scanner take time. */
-let last: { readonly digest: string; readonly parts: ReaderParts } | null = null;
-
-function partsOf(settings: SecretSettings): ReaderParts {
-  const digest = settingsDigest(settings);
-  if (last?.digest === digest) return last.parts;
+function createParts(settings: SecretSettings): ReaderParts {
   const scanner = createScanner(detectorsOf(settings), isFalseAlarm);
-  const { key, without } = settings;
-  const parts = { scanner, standingOf, key, without, settings: digest };
-  last = { digest, parts };
-  return parts;
+  return { scanner, standingOf, key: settings.key, without: settings.without };
 }
 
 function detectorsOf({ detectors: own, without }: SecretSettings): readonly Detector[] {

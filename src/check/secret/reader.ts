@@ -8,20 +8,10 @@ import type { FileSink, OpenFile, ReaderLimits, StreamReader } from '../../model
 import { openArchive } from './archive/open-archive.ts';
 import { describeHit, type StandingOf } from './describe-hit.ts';
 import type { Scanner, StreamScan } from './engine/scanner.ts';
-import {
-  type FileDigests,
-  type PublicKeyPlace,
-  type SecretFact,
-  type SecretHit,
-  secretFact,
-} from './fact.ts';
+import type { FileDigests, PublicKeyPlace, SecretFact, SecretHit } from './fact.ts';
+import type { ReaderIdentity } from './identity.ts';
 import { createStoreExaminer } from './keys/stores.ts';
 import { type FileParts, type FoundHit, openFile } from './open-file.ts';
-
-export const SECRETS_READER = 'secrets';
-
-/** Raised when detectors, decoding or facts change. */
-const VERSION = 3;
 
 /** Of one file: more is told, and left out. */
 const MOST_HITS = 1000;
@@ -36,22 +26,19 @@ export interface ReaderParts {
   readonly without: readonly string[];
   /** For the names of secrets, hexadecimal. */
   readonly key: string;
-  /** Of everything that the settings say. */
-  readonly settings: string;
 }
 
-export function secretsReader(parts: ReaderParts): StreamReader<SecretFact> {
+/** `partsOf` is called when the first file is opened: tables of a scanner take time. */
+export function secretsReader(
+  identity: ReaderIdentity,
+  partsOf: () => ReaderParts,
+): StreamReader<SecretFact> {
   const holder = createHolder();
   return {
-    id: SECRETS_READER,
-    version: `${VERSION} ${parts.settings}`,
-    shape: secretFact,
-    kind: 'stream',
-    wellKnownPaths: [],
-    wants: ({ sizeBytes }) => sizeBytes > 0,
-    open: (head, entry, limits) => openSink({ head, entry, limits }, parts, holder),
+    ...identity,
+    open: (head, entry, limits) => openSink({ head, entry, limits }, partsOf(), holder),
     // It asks for no second pass of its own; a link to content that was passed over does.
-    readAgain: (file) => readWhole(file, parts, holder),
+    readAgain: (file) => readWhole(file, partsOf(), holder),
   };
 }
 
