@@ -1,54 +1,65 @@
 /** Bits, the highest of a byte first, of bytes that come in pieces. */
 
-export interface BitReader {
-  append(chunk: Uint8Array): void;
-  /** Whole bytes that were not read. */
-  left(): number;
-  /** At most 24. Throws `NotYet` where there are too few. */
-  read(count: number): number;
-  /** To the next whole byte. */
-  align(): void;
-  /** A place to go back to; what was read before it may be gone. */
-  mark(): number;
-  back(mark: number): void;
-}
-
 /** More bytes are needed. */
 export class NotYet extends Error {}
 
 const NOT_YET = new NotYet('more bytes are needed');
+/** Zeros behind the end, so that nobody looks beyond it. */
+const PAD = 4;
 
-export function createBitReader(): BitReader {
-  let bytes: Buffer = Buffer.alloc(0);
-  /** In bits. */
-  let at = 0;
-  return {
-    append(chunk) {
-      const start = at >>> 3;
-      bytes = Buffer.concat([bytes.subarray(start), chunk]);
-      at &= 7;
-    },
-    left: () => bytes.length - Math.ceil(at / 8),
-    read(count) {
-      if (at + count > bytes.length * 8) throw NOT_YET;
-      let value = 0;
-      let wanted = count;
-      while (wanted > 0) {
-        const free = 8 - (at & 7);
-        const part = Math.min(free, wanted);
-        const byte = bytes[at >>> 3]! & (0xff >> (at & 7));
-        value = (value << part) | (byte >> (free - part));
-        at += part;
-        wanted -= part;
-      }
-      return value;
-    },
-    align() {
-      at = (at + 7) & ~7;
-    },
-    mark: () => at,
-    back(mark) {
-      at = mark;
-    },
-  };
+export class BitReader {
+  #bytes = new Uint8Array(PAD);
+  /** Both in bits. */
+  #at = 0;
+  #end = 0;
+
+  append(chunk: Uint8Array): void {
+    const kept = this.#bytes.subarray(this.#at >>> 3, this.#end >>> 3);
+    const bytes = new Uint8Array(kept.length + chunk.length + PAD);
+    bytes.set(kept);
+    bytes.set(chunk, kept.length);
+    this.#bytes = bytes;
+    this.#at &= 7;
+    this.#end = 8 * (kept.length + chunk.length);
+  }
+
+  /** Whole bytes that were not read. */
+  left(): number {
+    return (this.#end - this.#at) >>> 3;
+  }
+
+  /** From one to 24. Throws `NotYet` where there are too few. */
+  read(count: number): number {
+    const value = this.peek(count);
+    this.skip(count);
+    return value;
+  }
+
+  /** The same without going on; zeros behind the end. */
+  peek(count: number): number {
+    const at = this.#at;
+    const byte = at >>> 3;
+    const bytes = this.#bytes;
+    const word = (bytes[byte]! << 24) | (bytes[byte + 1]! << 16) | (bytes[byte + 2]! << 8) | bytes[byte + 3]!;
+    return (word << (at & 7)) >>> (32 - count);
+  }
+
+  skip(count: number): void {
+    if (this.#at + count > this.#end) throw NOT_YET;
+    this.#at += count;
+  }
+
+  /** To the next whole byte. */
+  align(): void {
+    this.#at = (this.#at + 7) & ~7;
+  }
+
+  /** A place to go back to; it means nothing after `append`. */
+  mark(): number {
+    return this.#at;
+  }
+
+  back(mark: number): void {
+    this.#at = mark;
+  }
 }

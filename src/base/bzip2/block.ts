@@ -26,7 +26,7 @@ export function readBlock(bits: BitReader, work: Workspace, take: (plain: Uint8A
 }
 
 /** Bytes that occur, in order: a map of two levels. */
-function readUsed(bits: BitReader): number[] {
+function readUsed(bits: BitReader): Uint8Array {
   const high = bits.read(16);
   const used: number[] = [];
   for (let row = 0; row < 16; row++) {
@@ -34,7 +34,7 @@ function readUsed(bits: BitReader): number[] {
     for (let column = 0; column < 16; column++) if ((low >> (15 - column)) & 1) used.push(row * 16 + column);
   }
   if (used.length === 0) throw new Error('a block has no bytes');
-  return used;
+  return Uint8Array.from(used);
 }
 
 interface Codes {
@@ -63,7 +63,7 @@ function readCodes(bits: BitReader, { selectors }: Workspace, symbols: number): 
 
 interface Ranked {
   readonly work: Workspace;
-  readonly used: number[];
+  readonly used: Uint8Array;
   readonly codes: Codes;
 }
 
@@ -83,12 +83,14 @@ function readRanks(bits: BitReader, { work, used, codes: { codes, groups } }: Ra
     }
     if (count + run >= places.length + (symbol === end ? 1 : 0))
       throw new Error('a block is larger than it may be');
-    places.fill(used[0]!, count, count + run);
+    if (run > 0) places.fill(used[0]!, count, count + run);
     count += run;
-    [run, weight] = [0, 1];
+    run = 0;
+    weight = 1;
     if (symbol === end) return count;
     const byte = used[symbol - 1]!;
-    used.copyWithin(1, 0, symbol - 1);
+    // Ranks are low: a call would take longer.
+    for (let rank = symbol - 1; rank > 0; rank--) used[rank] = used[rank - 1]!;
     used[0] = byte;
     places[count++] = byte;
   }

@@ -3,7 +3,7 @@
  * Specification", 2016), whose names are used here. A block does not say how long it is: stored bytes are held until all of one is there,
  * at most a megabyte. Left out: randomised blocks, which nobody has written since 1999.
  */
-import { type BitReader, createBitReader, NotYet } from './bit-reader.ts';
+import { BitReader, NotYet } from './bit-reader.ts';
 import { readBlock, type Workspace } from './block.ts';
 
 export interface Bunzip2 {
@@ -20,7 +20,7 @@ const MOST_HELD = 3 * 1024 * 1024;
 /** `take` gets the plain bytes, valid during the call, and answers false when it wants no more. Both calls throw an Error on damage. */
 export function bunzip2(take: (plain: Uint8Array) => boolean): Bunzip2 {
   const stream: Stream = {
-    bits: createBitReader(),
+    bits: new BitReader(),
     level: 0,
     sum: 0,
     isBetween: true,
@@ -44,7 +44,7 @@ export function bunzip2(take: (plain: Uint8Array) => boolean): Bunzip2 {
           if (!(error instanceof NotYet)) throw error;
           stream.bits.back(mark);
           if (stream.bits.left() > MOST_HELD) throw new Error('a block has no end');
-          stream.tried = stream.bits.left() < 64 ? 0 : Math.ceil(stream.bits.left() * 1.25);
+          stream.tried = stream.bits.left() < 64 ? 0 : 2 * stream.bits.left();
           return;
         }
       }

@@ -2,7 +2,7 @@
 import type { BitReader } from './bit-reader.ts';
 
 export interface Code {
-  /** By length: the last code of it; -1 where there is none. */
+  /** By length: the last code of it, filled up with ones to the longest; -1 where there is none. */
   readonly limits: Int32Array;
   /** By length: its first code, less the place of that among the symbols. */
   readonly bases: Int32Array;
@@ -34,7 +34,8 @@ function toCode(lengths: Uint8Array): Code {
     for (const [symbol, own] of lengths.entries()) {
       if (own !== length) continue;
       symbols[placed++] = symbol;
-      limits[length] = code++;
+      code += 1;
+      limits[length] = (code << (LONGEST - length)) - 1;
     }
     code <<= 1;
   }
@@ -42,11 +43,13 @@ function toCode(lengths: Uint8Array): Code {
 }
 
 export function readSymbol(bits: BitReader, { limits, bases, symbols, shortest }: Code): number {
-  let code = bits.read(shortest);
+  const code = bits.peek(LONGEST);
   for (let length = shortest; length <= LONGEST; length++) {
-    const place = code - bases[length]!;
-    if (code <= limits[length]! && place >= 0 && place < symbols.length) return symbols[place]!;
-    code = (code << 1) | bits.read(1);
+    if (code > limits[length]!) continue;
+    const place = (code >>> (LONGEST - length)) - bases[length]!;
+    bits.skip(length);
+    if (place < 0 || place >= symbols.length) break;
+    return symbols[place]!;
   }
   throw new Error('a code that does not exist');
 }
