@@ -48,7 +48,7 @@ export function isOneCase({ secret, match }: Candidate): boolean {
   return secret === match && /^(?:[a-z_.-]{32,}|[A-Z_.-]{32,})$/.test(secret);
 }
 
-/** Text with escapes like `\\u0159`. Those of signs that HTML and quotes need are in secrets too. */
+/** Text with escapes like `\u0159`. Those of signs that HTML and quotes need are in secrets too. */
 function isOtherLanguage(secret: string, after: string): boolean {
   return (
     /^\\u(?!00[0-7])[0-9A-Fa-f]{4}/.test(after) ||
