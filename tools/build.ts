@@ -82,6 +82,27 @@ function together(entry: string): Plugin {
   };
 }
 
+/** What reads layers: each entry of the sandboxed process loads all of it, which makes it one file. */
+const WORK = [
+  'src/scan/readers.ts',
+  'src/image/load-readers.ts',
+  'src/image/sandbox/permissions.ts',
+  'src/image/sandbox/work.ts',
+].map((part) => join(ROOT, part));
+
+/** The same for what has several entries that are started, or loaded by a name that is not in the source. */
+const sandboxTogether: Plugin = {
+  name: 'sandbox-together',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/](?:sandbox-child|sandbox-thread|scan[\\/]readers)\.ts$/ }, ({ path }) => ({
+      contents: `${WORK.map((part) => `import ${JSON.stringify(part)};`).join('')}${readFileSync(path, 'utf8')}`,
+      loader: 'ts',
+    }));
+  },
+};
+
+const SANDBOX: readonly Plugin[] = [sandboxTogether, together('src/scan/readers.ts')];
+
 /** Writes everything into `folder`, which must not exist or be empty. Throws if the sources do not compile. */
 export async function buildDist(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -107,7 +128,7 @@ async function bundle(entries: readonly string[], folder: string): Promise<reado
     legalComments: 'none',
     metafile: true,
     banner: { js: REQUIRE },
-    plugins: [builtins, ownGroups, ...(entries.length === 1 ? entries.map(together) : [])],
+    plugins: [builtins, ownGroups, ...(entries.length === 1 ? entries.map(together) : SANDBOX)],
     write: false,
   });
   for (const { path, text } of outputFiles) writeFileSync(path, text);
