@@ -15,8 +15,9 @@ export const bareKeys: readonly Detector[] = [
     provider: 'Generic',
     severity: 'high',
     keywords: ['"kty"', 'kty\\"'],
+    // Of a row of the same members each looks no further than to the next.
     pattern:
-      /\\?"kty\\?"\s{0,8}:\s{0,8}\\?"(?:RSA|EC|OKP|oct)\\?"[^{}]{0,2000}?"(?:d|k)\\?"\s{0,8}:\s{0,8}\\?"([A-Za-z0-9_-]{22,1400})\\?"|\\?"(?:d|k)\\?"\s{0,8}:\s{0,8}\\?"([A-Za-z0-9_-]{22,1400})\\?"[^{}]{0,2000}?"kty\\?"\s{0,8}:\s{0,8}\\?"(?:RSA|EC|OKP|oct)\\?"/g,
+      /\\?"kty\\?"\s{0,8}:\s{0,8}\\?"(?:RSA|EC|OKP|oct)\\?"(?:(?!"kty)[^{}]){0,2000}?"(?:d|k)\\?"\s{0,8}:\s{0,8}\\?"([A-Za-z0-9_-]{22,1400})\\?"|\\?"(?:d|k)\\?"\s{0,8}:\s{0,8}\\?"([A-Za-z0-9_-]{22,1400})\\?"(?:(?!"[dk]\\?")[^{}]){0,2000}?"kty\\?"\s{0,8}:\s{0,8}\\?"(?:RSA|EC|OKP|oct)\\?"/g,
     maxLength: 3520,
     entropy: 4,
     examine: examineJwk,
