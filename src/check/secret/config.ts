@@ -51,8 +51,12 @@ export function scanConfig({ config, layers, annotations }: ImageInfo, parts: Re
   };
   const notes = scanRecord(annotations, 'config:annotations');
   const createdBy = layers.map((layer) => instructionOf(layer, config.history, shown.history));
-  const { hits, capped, hidden } = search;
-  return { hits, capped, shown: hidden({ config: shown, annotations: notes, createdBy }) };
+  const hide = search.hider();
+  return {
+    hits: search.hits.map((hit) => ({ ...hit, path: hide(hit.path) })),
+    capped: search.capped.map(hide),
+    shown: hideIn({ config: shown, annotations: notes, createdBy }, hide),
+  };
 }
 
 /** Entries of the history that made no layer have null. */
@@ -70,6 +74,8 @@ function instructionOf(
   return shown[history.findIndex((entry) => entry.createdBy === createdBy)]?.createdBy ?? '';
 }
 
+type Hide = (text: string) => string;
+
 interface Search {
   readonly hits: readonly ConfigHit[];
   readonly capped: readonly string[];
@@ -79,7 +85,7 @@ interface Search {
   /** Words of a command: the name of an option tells what the next word is. */
   scanWords(words: readonly string[], path: string): readonly string[];
   /** What was found in one text is hidden in all, also where nothing beside it tells what it is. */
-  hidden<T>(shown: T): T;
+  hider(): Hide;
 }
 
 function createSearch(parts: ReaderParts): Search {
@@ -134,7 +140,7 @@ function createSearch(parts: ReaderParts): Search {
         return maskRange(bytes, [start, end], found);
       });
     },
-    hidden: (shown) => hideIn(shown, longestFirst(secrets)),
+    hider: () => hiderOf(longestFirst(secrets)),
   };
 }
 
@@ -188,17 +194,30 @@ function longestFirst(secrets: ReadonlyMap<string, string>): Masks {
   return long.sort(([a], [b]) => b.length - a.length).slice(0, MOST_HIDDEN);
 }
 
-/** In all texts of plain data; names of members stay. */
-function hideIn<T>(value: T, secrets: Masks): T;
-function hideIn(value: unknown, secrets: Masks): unknown {
-  if (typeof value === 'string') {
-    return secrets.reduce(
-      // As a text, `$&` in what is shown of a secret would stand for all of it.
-      (text, [secret, masked]) => text.replaceAll(secret, () => masked),
-      value,
-    );
-  }
-  if (Array.isArray(value)) return value.map((each) => hideIn(each, secrets));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hideIn(each, secrets)]));
+function hiderOf(masks: Masks): Hide {
+  // As a text, `$&` in what is shown of a secret would stand for all of it.
+  return (given) => masks.reduce((text, [secret, masked]) => text.replaceAll(secret, () => masked), given);
+}
+
+function hideIn({ config, annotations, createdBy }: ShownImage, hide: Hide): ShownImage {
+  const inRecord = (given: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(given).map((pair) => pair.map(hide)));
+  return {
+    config: {
+      env: config.env.map(hide),
+      entrypoint: config.entrypoint.map(hide),
+      cmd: config.cmd.map(hide),
+      user: hide(config.user),
+      labels: inRecord(config.labels),
+      exposedPorts: config.exposedPorts.map(hide),
+      healthcheck: config.healthcheck.map(hide),
+      history: config.history.map((entry) => ({
+        ...entry,
+        createdBy: hide(entry.createdBy),
+        comment: hide(entry.comment),
+      })),
+    },
+    annotations: inRecord(annotations),
+    createdBy: createdBy.map(hide),
+  };
 }

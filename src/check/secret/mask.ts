@@ -14,38 +14,31 @@ export function maskSecret(secret: string): string {
 /** The line around a secret. The secret itself, and what looks like one more, is hidden there as well, known or not. */
 export function excerptOf(before: string, secret: string, after: string): string {
   const plain = plainText(secret);
-  const left = hideRandom(withoutEnd(plainText(before), plain))
+  const left = hideRandom(withoutParts(plainText(before), plain))
     .slice(-AROUND)
     .replace(/^[\udc00-\udfff]/, '');
-  const right = hideRandom(withoutStart(plainText(after), plain))
+  const right = hideRandom(withoutParts(plainText(after), plain))
     .slice(0, AROUND)
     .replace(/[\ud800-\udbff]$/, '');
   return `${left}${maskSecret(secret)}${right}`.trim().slice(0, EXCERPT);
 }
 
-/** Fewer characters may be a word of anything. */
-const LEAST_HIDDEN = 5;
+/** So many characters in a row are a part of the secret; fewer may be of any word. */
+const LEAST_HIDDEN = 6;
 
-/** A text may begin with the end of the same secret: it was cut. */
-function withoutEnd(text: string, secret: string): string {
-  const rest = withoutWhole(text, secret);
-  for (let length = Math.min(rest.length, secret.length); length >= LEAST_HIDDEN; length--) {
-    if (secret.endsWith(rest.slice(0, length))) return `…${rest.slice(length)}`;
+/** Also where only a part of it stands: what stands beside it was cut, or repeats it otherwise. */
+function withoutParts(text: string, secret: string): string {
+  const length = Math.min(LEAST_HIDDEN, secret.length);
+  if (length < LEAST_HIDDEN - 1) return text;
+  let shown = '';
+  let hiddenTo = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (at + length <= text.length && secret.includes(text.slice(at, at + length))) {
+      if (at >= hiddenTo) shown += '…';
+      hiddenTo = at + length;
+    } else if (at >= hiddenTo) shown += text[at];
   }
-  return rest;
-}
-
-/** Or end with its beginning. */
-function withoutStart(text: string, secret: string): string {
-  const rest = withoutWhole(text, secret);
-  for (let length = Math.min(rest.length, secret.length); length >= LEAST_HIDDEN; length--) {
-    if (secret.startsWith(rest.slice(-length))) return `${rest.slice(0, -length)}…`;
-  }
-  return rest;
-}
-
-function withoutWhole(text: string, secret: string): string {
-  return secret.length < LEAST_HIDDEN ? text : text.replaceAll(secret, '…');
+  return shown;
 }
 
 /** Latin-1 text of bytes that may be UTF-8, without control characters. */
