@@ -181,10 +181,11 @@ function collectFiles(sum: Sum): Files {
     addDigest(checksum) {
       if (digests.length > 0) digests[digests.length - 1] = toDigest(checksum);
     },
-    end: () => ({
-      files: paths?.end() ?? null,
-      digests: digests.every((digest) => digest === NO_DIGEST) ? '' : digests.join(''),
-    }),
+    end() {
+      const files = paths?.end() ?? null;
+      const hasNone = files === '' || digests.every((digest) => digest === NO_DIGEST);
+      return { files, digests: hasNone ? '' : digests.join('') };
+    },
   };
 }
 
