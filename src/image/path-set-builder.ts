@@ -180,7 +180,7 @@ function spread(slots: Uint32Array, first: number, homes: number): void {
     const low = slots[at]!;
     const high = slots[at + 1]!;
     const place = Math.max(end, home(high, homes));
-    slots.fill(0, end, place);
+    for (; end < place; end++) slots[end] = 0;
     slots[place] = low;
     slots[place + 1] = high;
     end = place + 2;
