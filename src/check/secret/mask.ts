@@ -20,7 +20,19 @@ export function excerptOf(before: string, secret: string, after: string): string
   const right = hideRandom(withoutParts(plainText(after), plain))
     .slice(0, AROUND)
     .replace(/[\ud800-\udbff]$/, '');
-  return `${left}${maskSecret(secret)}${right}`.trim().slice(0, EXCERPT);
+  // What was hidden may have been half of a character.
+  return `${left}${maskSecret(secret)}${right}`.trim().slice(0, EXCERPT).toWellFormed();
+}
+
+/** Name of a user or account. Many hosts take a token there, with anything as its password. */
+export function nameOrMask(name: string): string {
+  const isToken = /[\w-]{16}/.test(name) && MIXED.test(name);
+  return isToken ? maskSecret(name) : plainText(name);
+}
+
+/** An excerpt without another secret of its line, whole or in parts. */
+export function hideOther(excerpt: string, secret: string): string {
+  return withoutParts(excerpt, plainText(secret));
 }
 
 /** So many characters in a row are a part of the secret; fewer may be of any word. */
