@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { detectors } from '../detectors/list.ts';
 import { BLOCK, createKernel, NEXT } from './kernel.ts';
-import { toTables } from './keywords.ts';
+import { toHints, toTables } from './keywords.ts';
 
 const words = [...new Set(detectors.flatMap(({ keywords }) => keywords.map((word) => word.toLowerCase())))];
 const tables = toTables(words);
@@ -31,6 +31,12 @@ describe('kernel', () => {
         assert.ok(found.has(before + tellingAt), word);
       }
     }
+  });
+
+  test('has the same tables by hints', () => {
+    const hints = toHints(tables);
+    assert.deepEqual(toTables(words, hints), tables);
+    assert.deepEqual(toTables(words, toHints(toTables(words.slice(0, 3)))).keywords.length, words.length);
   });
 
   test('goes on where its list was full', () => {

@@ -5,10 +5,11 @@
  * then four more bytes of the keyword, tell most of what only looks like one.
  */
 
-/** A keyword in lower case, and where its telling bytes begin. */
+/** A keyword in lower case, where its telling bytes begin, and the bucket that they are in. */
 export interface Keyword {
   readonly text: Uint8Array;
   readonly tellingAt: number;
+  readonly bucket: number;
 }
 
 export interface KeywordTables {
@@ -42,18 +43,33 @@ function hashOf(bytes: number, folded: number, bits: number): number {
   return Math.imul(bytes | folded, 0x9e3779b1) >>> (32 - bits);
 }
 
-/** Words are ASCII, in any case, of three bytes or more, each once. */
-export function toTables(words: readonly string[]): KeywordTables {
-  const choices = words.map(toChoices).sort((a, b) => b.places[0]!.share - a.places[0]!.share);
+/**
+ * Words are ASCII, in any case, of three bytes or more, each once. Those that hints (`toHints`) know take no choosing; hints
+ * of other words, or of none, do no harm.
+ */
+export function toTables(words: readonly string[], hints: string = ''): KeywordTables {
+  const known = readHints(hints);
   const buckets = Array.from({ length: BUCKETS }, createBucket);
   const keywords = new Map<string, Keyword>();
   const taken = new Uint8Array(2 ** MORE_BITS);
+  const put = (word: string, keyword: Keyword): void => {
+    keywords.set(word, keyword);
+    taken[slotOf(keyword.text, keyword.tellingAt)]! += 1;
+  };
+  const others: string[] = [];
+  for (const word of words) {
+    const keyword = fromHint(word, known.get(word.toLowerCase()));
+    if (keyword === null) others.push(word);
+    else {
+      add(buckets[keyword.bucket]!, toTelling(keyword.text, keyword.tellingAt).bytes);
+      put(word, keyword);
+    }
+  }
+  const choices = others.map(toChoices).sort((a, b) => b.places[0]!.share - a.places[0]!.share);
   for (const { word, text, places } of choices) {
     // Two in a slot can be told apart further.
     const isFree = (at: number): boolean => at + HASHED <= text.length && taken[slotOf(text, at)]! < 2;
-    const tellingAt = addBest(buckets, places, isFree).at;
-    keywords.set(word, { text, tellingAt });
-    taken[slotOf(text, tellingAt)]! += 1;
+    put(word, { text, ...addBest(buckets, places, isFree) });
   }
   const inOrder = words.map((word) => keywords.get(word)!);
   return {
@@ -63,6 +79,27 @@ export function toTables(words: readonly string[]): KeywordTables {
     shorts: toShorts(inOrder),
     more: toMore(inOrder),
   };
+}
+
+/** What was chosen for each keyword, for whoever makes the tables of the same again: choosing takes most of the time. */
+export function toHints({ keywords }: KeywordTables): string {
+  return keywords
+    .map(({ text, tellingAt, bucket }) => `${Buffer.from(text).toString('latin1')}\t${tellingAt} ${bucket}`)
+    .join('\n');
+}
+
+function readHints(hints: string): ReadonlyMap<string, string> {
+  return new Map(hints === '' ? [] : hints.split('\n').map((line) => line.split('\t') as [string, string]));
+}
+
+function fromHint(word: string, hint: string | undefined): Keyword | null {
+  if (hint === undefined) return null;
+  const [tellingAt, bucket] = hint.split(' ').map(Number) as [number, number];
+  return { text: toText(word), tellingAt, bucket };
+}
+
+function toText(word: string): Uint8Array {
+  return Buffer.from(word.toLowerCase(), 'latin1');
 }
 
 /** In the table of what more there is of a keyword. */
@@ -86,7 +123,7 @@ interface Choices {
 }
 
 function toChoices(word: string): Choices {
-  const text = Uint8Array.from(word.toLowerCase(), (character) => character.charCodeAt(0));
+  const text = toText(word);
   // Where there is one, a fourth byte stands behind them.
   const length = Math.max(1, text.length - HASHED + 1);
   const places = Array.from({ length }, (_, at) => toTelling(text, at));
@@ -147,7 +184,7 @@ function addBest(
   buckets: readonly Bucket[],
   places: readonly Telling[],
   isFree: (at: number) => boolean,
-): Telling {
+): Pick<Keyword, 'tellingAt' | 'bucket'> {
   let bucket = buckets[0]!;
   let telling = places[0]!;
   let least = Number.POSITIVE_INFINITY;
@@ -162,7 +199,7 @@ function addBest(
     }
   }
   add(bucket, telling.bytes);
-  return telling;
+  return { tellingAt: telling.at, bucket: buckets.indexOf(bucket) };
 }
 
 function productWith({ takes, shares }: Bucket, bytes: readonly number[]): number {

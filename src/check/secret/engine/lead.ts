@@ -154,7 +154,8 @@ function split(set: ByteSet): readonly Lead[] {
 const SETS = new Map<string, ByteSet>();
 const MOST_KEPT = 1000;
 
-function setOf(character: string, ignoreCase: boolean): ByteSet {
+/** Of a character of a pattern, an escape or a class. */
+export function setOf(character: string, ignoreCase: boolean): ByteSet {
   const key = `${ignoreCase ? 'i' : ''}${character}`;
   const known = SETS.get(key);
   if (known !== undefined) return known;

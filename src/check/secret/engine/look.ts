@@ -3,6 +3,7 @@ import { BESIDE } from './inspect.ts';
 import { NEXT } from './kernel.ts';
 import { MOST_PLACES } from './lead.ts';
 import { type Compiled, FOLD_FOUR, FOLD_THREE, type Pattern, type Plan, slotOf, type Use } from './plan.ts';
+import { hasRun } from './run.ts';
 import type { Engine, Found, Stream, Stretch } from './state.ts';
 
 /** To be called when the memory holds other texts. */
@@ -103,8 +104,10 @@ function findAt(
   stretch: Stretch,
   { compiled, at }: { readonly compiled: Compiled; readonly at: number },
 ): Found | null {
+  const { maxLength } = compiled.detector;
+  if (!mayMatch(engine, stream, compiled, [at, Math.min(stretch.to, at + maxLength)])) return null;
   const from = Math.max(stretch.from, at - BESIDE);
-  const to = Math.min(stretch.to, at + compiled.detector.maxLength + BESIDE);
+  const to = Math.min(stretch.to, at + maxLength + BESIDE);
   const text = textOf(engine, stretch, from, to);
   stream.spent += to - from + TRY_COST;
   for (const each of patternsOf(stream, compiled)) {
@@ -133,6 +136,7 @@ function search(engine: Engine, stream: Stream, stretch: Stretch, task: SearchTa
   engine.covered[compiled.index] = task.to + 1;
   const { needs } = task.use;
   if (needs >= 0 && !stands(engine, needs, start, Math.min(stretch.to, task.to + MOST_PLACES))) return;
+  if (!mayMatch(engine, stream, compiled, [start, Math.min(stretch.to, task.to + maxLength)])) return;
   const from = Math.max(stretch.from, start - BESIDE);
   const to = Math.min(stretch.to, task.to + maxLength + BESIDE);
   const text = textOf(engine, stretch, from, to);
@@ -155,6 +159,22 @@ function search(engine: Engine, stream: Stream, stretch: Stretch, task: SearchTa
 function stands({ kernel: { bytes } }: Engine, byte: number, from: number, to: number): boolean {
   for (let at = from; at < to; at += 1) if (bytes[at] === byte) return true;
   return false;
+}
+
+/** Bytes of runs that are looked at in the time that a pattern takes for one. */
+const RUN_BYTES = 4;
+
+/** False where matches have bytes in a row that do not stand in [from, to): most keywords are of some other text. */
+function mayMatch(
+  { kernel }: Engine,
+  stream: Stream,
+  compiled: Compiled,
+  [from, to]: readonly [number, number],
+): boolean {
+  const run = compiled.run();
+  if (run === null) return true;
+  stream.spent += (to - from) / RUN_BYTES;
+  return hasRun(kernel.bytes, run, from, to);
 }
 
 function patternsOf({ isBinary }: Stream, { strict, relaxed }: Compiled): readonly Pattern[] {

@@ -1,8 +1,10 @@
 /** What is worked out once of all detectors: keywords, and for each what to try where it stands. */
 import type { Detector } from '../detector.ts';
+import { HINTS } from './hints.ts';
 import { type KeywordTables, toTables, wordAt } from './keywords.ts';
 import { findIn, type Lead, leadsOf } from './lead.ts';
 import { relax } from './relax.ts';
+import { type Run, runOf } from './run.ts';
 
 /** A detector with its patterns, which are compiled when they are first needed. */
 export interface Compiled {
@@ -12,6 +14,8 @@ export interface Compiled {
   readonly strict: Pattern;
   /** Without conditions on both sides; null where there are none. */
   readonly relaxed: Pattern | null;
+  /** What both have in every match. */
+  readonly run: () => Run | null;
 }
 
 export interface Pattern {
@@ -75,7 +79,7 @@ export function toPlan(detectors: readonly Detector[]): Plan {
       else others.push(detector);
     }
   }
-  const tables = toTables([...byWord.keys()]);
+  const tables = toTables([...byWord.keys()], HINTS);
   return {
     tables,
     usesOf: laterUses(detectors, byWord),
@@ -146,6 +150,7 @@ function compile(detector: Detector, index: number): Compiled {
     index,
     strict: toPattern(pattern.source, flags),
     relaxed: inner === null ? null : toPattern(inner, flags),
+    run: once(() => runOf(pattern)),
   };
 }
 
@@ -159,7 +164,7 @@ function toPattern(source: string, flags: string): Pattern {
 function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
-    made ??= make();
+    if (made === undefined) made = make();
     return made;
   };
 }
