@@ -1,6 +1,6 @@
 /** Secrets through whole scans: every layer, every state, the config; real cases, and what must be no finding. */
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { expand } from '../../src/check/secret/detectors/example.ts';
 import { javaKeyStore, pkcs12 } from '../../src/check/secret/keys/store-builder.ts';
@@ -60,6 +60,14 @@ async function scan(image: ImageSpec, options = '', now?: string): Promise<Scann
   const [report] = JSON.parse(stdout).reports;
   const secrets = (report.findings as Secret[]).filter(({ kind }) => kind === 'secret');
   return { code, secrets, report, text: stdout };
+}
+
+/** RFC 8709, section 4. */
+function sshLine(publicKey: KeyObject): string {
+  const { x = '' } = publicKey.export({ format: 'jwk' }) as { x?: string };
+  const field = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
+  const blob = Buffer.concat([field(Buffer.from('ssh-ed25519')), field(Buffer.from(x, 'base64url'))]);
+  return `ssh-ed25519 ${blob.toString('base64')}`;
 }
 
 function layers(...all: readonly (readonly Entry[])[]): ImageSpec {
@@ -264,18 +272,46 @@ describe('secrets', () => {
 
   it('a private key and the public one in the same image belong together; a host key is told', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-    const { x = '' } = publicKey.export({ format: 'jwk' }) as { x?: string };
-    const field = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
-    const blob = Buffer.concat([field(Buffer.from('ssh-ed25519')), field(Buffer.from(x, 'base64url'))]);
     const scanned = await scan(
       layers([
         file('etc/ssh/ssh_host_ed25519_key', privateKey.export({ format: 'pem', type: 'pkcs8' }) as string),
-        file('root/.ssh/authorized_keys', `ssh-ed25519 ${blob.toString('base64')} someone\n`),
+        file('root/.ssh/authorized_keys', `${sshLine(publicKey)} someone\n`),
       ]),
     );
     assert.equal(scanned.secrets.length, 1);
     assert.match(scanned.secrets[0]!.notes.join('\n'), /SSH public key root\/\.ssh\/authorized_keys/);
     assert.match(scanned.secrets[0]!.notes.join('\n'), /every container of this image/);
+  });
+
+  it('a key that was removed or overwritten belongs to the public one that stayed', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
+    const scanned = await scan(
+      layers(
+        [file('srv/a.pem', pem), file('srv/b.pem', pem), file('srv/public', `${sshLine(publicKey)}\n`)],
+        [whiteout('srv/a.pem'), file('srv/b.pem', 'none')],
+      ),
+    );
+    assert.match(scanned.secrets[0]!.notes.join('\n'), /belongs to the SSH public key srv\/public/);
+  });
+
+  it('a secret is hidden beside another one of its line, and as the user of a web address', async () => {
+    const password = 'xK#m!P@v%L^qs&zy';
+    const user = expand('{alnum:36}4', 'a user');
+    const scanned = await scan(
+      layers([
+        file('a.env', `DB_PASSWORD=${password} TOKEN=${token('beside')}\n`),
+        file('b.env', `TOKEN=${token('before')} DB_PASSWORD=${password}\n`),
+        file('c.env', `URL=https://${user}:${expand('{alnum:24}', 'p')}@git.shop.io/a\n`),
+      ]),
+    );
+    assert.deepEqual([...new Set(scanned.secrets.map(({ id }) => id))].sort(), [
+      'generic-password',
+      'gitlab-access-token',
+      'url-login',
+    ]);
+    assert.ok(!scanned.text.includes(password));
+    assert.ok(!scanned.text.includes(user));
   });
 
   it('a comment, and a rule until its day, allow a secret', async () => {

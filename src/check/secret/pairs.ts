@@ -14,7 +14,8 @@ export function findPairs(
 ): (publicKey: string) => readonly string[] {
   const wanted = new Set<string>();
   const private_ = new Map<string, string[]>();
-  for (const { path, fact } of facts.all(reader)) {
+  // A key that was deleted is still the one of a certificate that is in use.
+  for (const { path, fact } of everPlaced(facts, reader)) {
     for (const { publicKey } of fact.hits) {
       if (publicKey === '') continue;
       wanted.add(publicKey);
@@ -39,6 +40,16 @@ export function findPairs(
     const notes = named.slice(0, MOST_NAMED).map((name) => `belongs to the ${name}`);
     return [...notes, ...hostKeyNote(private_.get(publicKey) ?? [])];
   };
+}
+
+/** What a path holds, and what it held in layers below. */
+function* everPlaced(
+  facts: MergedFacts,
+  reader: Reader<SecretFact>,
+): Generator<{ readonly path: string; readonly fact: SecretFact }> {
+  for (const { path } of [...facts.all(reader), ...facts.removed(reader)]) {
+    for (const { fact } of facts.history(reader, path)) if (fact !== null) yield { path, fact };
+  }
 }
 
 /** sshd(8), "FILES": each machine makes its own when it is set up; one in an image is every container's. */

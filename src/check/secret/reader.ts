@@ -11,10 +11,14 @@ import type { Scanner, StreamScan } from './engine/scanner.ts';
 import type { FileDigests, PublicKeyPlace, SecretFact, SecretHit } from './fact.ts';
 import type { ReaderIdentity } from './identity.ts';
 import { createStoreExaminer } from './keys/stores.ts';
+import { hideOther } from './mask.ts';
 import { type FileParts, type FoundHit, openFile } from './open-file.ts';
 
-/** Of one file: more is told, and left out. */
+/** Of one file, and as many public keys: more is told, and left out. */
 const MOST_HITS = 1000;
+
+/** Secrets of one line: so many stand within what an excerpt shows. */
+const MOST_BESIDE = 8;
 
 /** A file up to this size is held while it passes, so that its digests can be made if something is found. */
 const HELD_BYTES = 8 * 1024 * 1024;
@@ -85,7 +89,10 @@ function openSink({ head, entry, limits }: Opened, parts: ReaderParts, holder: H
       stream.end();
       for (const [code, message] of warnings) say(code, message);
       if (found.leftOut > 0)
-        say('secrets-limit', `${found.leftOut} more than ${MOST_HITS} secrets were found in the file.`);
+        say(
+          'secrets-limit',
+          `${found.leftOut} more than ${MOST_HITS} secrets or public keys were found in the file.`,
+        );
       return found.fact(() => held.digests());
     },
   };
@@ -126,20 +133,36 @@ function collect({ key, standingOf, without }: ReaderParts): Collected {
     get leftOut() {
       return leftOut;
     },
-    take: (member) => (hit) => {
-      const { detector, examined } = hit;
-      if (without.includes(detector.id)) return;
-      if (hits.length + publicKeys.length === MOST_HITS) leftOut++;
-      else if (detector.kind !== 'public') hits.push(describeHit(hit, member, { key, standingOf }));
-      else if (examined.publicKey !== '') {
-        const { publicKey, expiresAt } = examined;
-        publicKeys.push({ member, title: detector.title, publicKey, expiresAt });
-      }
+    take(member) {
+      const beside = hideBeside(hits);
+      return (hit) => {
+        const { detector, examined } = hit;
+        if (without.includes(detector.id)) return;
+        const isPublic = detector.kind === 'public';
+        if ((isPublic ? publicKeys : hits).length === MOST_HITS) leftOut++;
+        else if (!isPublic) beside(hit, describeHit(hit, member, { key, standingOf }));
+        else if (examined.publicKey !== '') {
+          const { publicKey, expiresAt } = examined;
+          publicKeys.push({ member, title: detector.title, publicKey, expiresAt });
+        }
+      };
     },
     fact(digests) {
       if (hits.length === 0 && publicKeys.length === 0) return null;
       return { hits, publicKeys, digests: hits.length === 0 ? null : digests() };
     },
+  };
+}
+
+/** Adds hits of one text. What is found in a line is hidden in the excerpts of all that is. */
+function hideBeside(hits: SecretHit[]): (hit: FoundHit, described: SecretHit) => void {
+  let line: { readonly secret: string; readonly at: number; readonly number: number }[] = [];
+  return ({ secret }, described) => {
+    line = line.filter(({ number }) => number === described.line).slice(-MOST_BESIDE);
+    for (const { at } of line) hits[at] = { ...hits[at]!, excerpt: hideOther(hits[at]!.excerpt, secret) };
+    const excerpt = line.reduce((text, other) => hideOther(text, other.secret), described.excerpt);
+    line.push({ secret, at: hits.length, number: described.line });
+    hits.push({ ...described, excerpt });
   };
 }
 

@@ -3,6 +3,7 @@
  * (`password`, `${DB_PASSWORD}`) are none, nor are words for hosts of examples.
  */
 import { CONFIRMED, type Detector, type Examined } from '../detector.ts';
+import { nameOrMask } from '../mask.ts';
 
 /** A detector of addresses `scheme://user:password@host`, but for `examine`, which is `examineUrl`. */
 export interface UrlRow {
@@ -49,7 +50,10 @@ export function examineLogin({ user, password, host }: Login): Examined | null {
   if (/[[\]{}<>$]/.test(user)) return null;
   if (isLocalHost(host) || isStandIn(password, user)) return null;
   if (/^example\.(?:com|net|org)$/i.test(host) || (isExampleHost(host) && !isRandom(password))) return null;
-  const note = [user === '' ? '' : `for user ${toPlain(user)}`, host === '' ? '' : `at ${toPlain(host)}`];
+  const note = [
+    user === '' ? '' : `for user ${nameOrMask(toPlain(user))}`,
+    host === '' ? '' : `at ${toPlain(host)}`,
+  ];
   const isWeak = isWord(password) || (host !== '' && /^[A-Za-z0-9_-]+$/.test(host));
   return {
     ...CONFIRMED,

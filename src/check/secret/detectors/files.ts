@@ -6,6 +6,7 @@
 import { parseJsonText } from '../../../base/json.ts';
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
 import { readBase58 } from '../keys/base58.ts';
+import { nameOrMask } from '../mask.ts';
 import { examineLogin, examinePassword, type Login } from './connection.ts';
 import { jwtExpiry } from './offline.ts';
 
@@ -127,7 +128,7 @@ export const FILES: readonly Detector[] = [
       /(?<![\w$.:/@-])[\w.@-]{1,64}:(\$(?:1|5|6|7|y|gy|apr1)\$[./A-Za-z0-9$,=]{10,160}|\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$[A-Za-z0-9+/$,=]{30,200}|\{SS?HA\}[A-Za-z0-9+/]{20,60}={0,2})/g,
     maxLength: 320,
     entropy: 0,
-    examine: ({ match }) => ({ ...CONFIRMED, note: `of user ${match.split(':', 1)[0]}` }),
+    examine: ({ match }) => ({ ...CONFIRMED, note: `of user ${nameOrMask(match.split(':', 1)[0]!)}` }),
     revoke: 'Change the password, and set it when the container starts instead of in the image.',
     source: 'https://man7.org/linux/man-pages/man5/crypt.5.html',
   },
@@ -213,7 +214,9 @@ function examineDockerAuth({ secret }: Candidate): Examined | null {
   const password = text.slice(colon + 1).replace(/\0+$/, '');
   if (colon < 1 || password === '' || /[\0-\x1f\ufffd]/.test(text.replace(/\0+$/, ''))) return null;
   const examined = examinePassword(password);
-  return examined === null ? null : { ...examined, note: `of user ${text.slice(0, colon).slice(0, 60)}` };
+  return examined === null
+    ? null
+    : { ...examined, note: `of user ${nameOrMask(text.slice(0, colon).slice(0, 60))}` };
 }
 
 /** RFC 7519, section 7.2: both parts are JSON objects, the first one names an algorithm. */
