@@ -43,6 +43,12 @@ function holdsFor({ detector, path, fingerprint }: AllowRule, finding: SecretFin
   return (
     (detector === null || detector === finding.id) &&
     (fingerprint === null || [finding.fingerprint, finding.secretId].includes(fingerprint)) &&
-    (path === null || finding.places.every((place) => matchesGlob(place.path, path)))
+    (path === null || finding.places.every((place) => matchesPath(place.path, path)))
   );
+}
+
+/** A star stands for a dot in front of a name (`.env`) as well, which Node's does not. */
+function matchesPath(path: string, glob: string): boolean {
+  const marked = path.replace(/(?<=^|\/)\.(?=[^./])/g, '\u0001.');
+  return matchesGlob(marked, glob.replace(/(?<=^|[/{,])\.(?=[^./])/g, '\u0001.'));
 }
