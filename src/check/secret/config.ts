@@ -33,7 +33,7 @@ export interface ConfigScan {
 export function scanConfig({ config, layers, annotations }: ImageInfo, parts: ReaderParts): ConfigScan {
   const search = createSearch(parts);
   const { scan, scanRecord, scanWords } = search;
-  const made = layersOf(config.history);
+  const made = layersOf(config.history, layers.length);
   const shown: ImageConfig = {
     ...config,
     env: config.env.map((entry) => scan(entry, (masked) => `config:env/${masked.split('=', 1)[0]}`)),
@@ -59,8 +59,9 @@ export function scanConfig({ config, layers, annotations }: ImageInfo, parts: Re
   };
 }
 
-/** Entries of the history that made no layer have null. */
-function layersOf(history: readonly HistoryEntry[]): readonly (number | null)[] {
+/** Entries of the history that made no layer have null; all, where it is not known which entry made which layer. */
+function layersOf(history: readonly HistoryEntry[], layers: number): readonly (number | null)[] {
+  if (history.filter(({ emptyLayer }) => !emptyLayer).length !== layers) return history.map(() => null);
   let next = 0;
   return history.map(({ emptyLayer }) => (emptyLayer ? null : next++));
 }
