@@ -15,6 +15,20 @@ describe('JSON text', () => {
     fc.assert(property, { seed: 1 });
   });
 
+  it('says what is wrong without the text that it is wrong in', () => {
+    for (const text of [
+      '{"a": secret',
+      'secret',
+      `{"a":1,${' '.repeat(40)}"b": secret}`,
+      '{"a":"secret"} "secret',
+    ]) {
+      assert.throws(
+        () => parseJsonText(text),
+        (error: Error) => !/secr|a"/.test(error.message),
+      );
+    }
+  });
+
   it('brackets count only outside of strings', () => {
     for (const text of ['"[', '"\\"[', '"\\\\\\"[']) {
       const value = `${text.repeat(2000)}`.replaceAll('"', '\\"').replaceAll('\\\\"', '\\"');

@@ -13,7 +13,16 @@ const MOST_DEPTH = 1000;
 export function parseJsonText(text: string, mostValues: number = Number.POSITIVE_INFINITY): unknown {
   // A short one has no room for either.
   if (text.length > Math.min(MOST_DEPTH, mostValues)) refuseMaze(text, mostValues);
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SyntaxError(withoutText((error as Error).message));
+  }
+}
+
+/** V8 cites the text around the mistake, which can be a secret. */
+function withoutText(message: string): string {
+  return message.replace(/, (?:\.{3})?".*"(?:\.{3})? is not valid JSON$/s, ', which is not valid JSON');
 }
 
 const QUOTE = 0x22;
