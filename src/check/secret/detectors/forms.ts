@@ -53,38 +53,44 @@ export const WHOLE_END: string = '(?![A-Za-z0-9_-])';
 
 /** A detector of texts that tell by themselves what they are. */
 export function token({ form, ...row }: TokenRow): Detector {
-  const pattern = new RegExp(`(?<![A-Za-z0-9_-])(?:${form})(?![A-Za-z0-9_-])`, 'g');
-  return { ...row, kind: 'token', pattern, entropy: TOKEN_ENTROPY, examine: null };
+  const toSource = (): string => `(?<![A-Za-z0-9_-])(?:${form})(?![A-Za-z0-9_-])`;
+  return withPattern({ ...row, kind: 'token', entropy: TOKEN_ENTROPY, examine: null }, toSource);
 }
 
 /** A token whose form is not telling enough without a word (the source of a pattern) at most 60 characters in front of it. */
 export function tokenNear(word: string, { form, maxLength, ...row }: TokenRow): Detector {
-  const source = `${anyCase(`(?:${word})`)}[\\s\\S]{0,60}?(?<![A-Za-z0-9])(${form})(?![A-Za-z0-9_-])`;
-  return {
-    ...row,
-    kind: 'token',
-    pattern: new RegExp(source, 'g'),
-    maxLength: maxLength + 100,
-    entropy: TOKEN_ENTROPY,
-    examine: null,
-  };
+  const toSource = (): string =>
+    `${anyCase(`(?:${word})`)}[\\s\\S]{0,60}?(?<![A-Za-z0-9])(${form})(?![A-Za-z0-9_-])`;
+  const rest = { maxLength: maxLength + 100, entropy: TOKEN_ENTROPY, examine: null };
+  return withPattern({ ...row, kind: 'token', ...rest }, toSource);
 }
 
 /** A detector of values that the name beside them tells apart. */
-export function assignment({ names, value, ...row }: AssignmentRow): Detector {
+export function assignment(row: AssignmentRow): Detector {
+  return named('assignment', row);
+}
+
+function named(kind: Detector['kind'], { names, value, ...row }: AssignmentRow): Detector {
+  const toSource = (): string => `${namePattern(names)}${BETWEEN}(${value.form})(?![A-Za-z0-9_+/=-])`;
+  const rest = { maxLength: NAME_LENGTH + value.maxLength, entropy: value.entropy, examine: null };
+  return withPattern({ ...row, kind, ...rest }, toSource);
+}
+
+/** Made when it is first asked for: most detectors' keywords stand nowhere, and all of them take long at a start. */
+function withPattern(row: Omit<Detector, 'pattern'>, toSource: () => string): Detector {
+  let made: RegExp | null = null;
   return {
     ...row,
-    kind: 'assignment',
-    pattern: new RegExp(`${namePattern(names)}${BETWEEN}(${value.form})(?![A-Za-z0-9_+/=-])`, 'g'),
-    maxLength: NAME_LENGTH + value.maxLength,
-    entropy: value.entropy,
-    examine: null,
+    get pattern() {
+      made ??= new RegExp(toSource(), 'g');
+      return made;
+    },
   };
 }
 
 /** A token whose form is not telling enough without the name beside it, but whose start is fixed all the same. */
-export function namedToken({ names, value, ...row }: AssignmentRow): Detector {
-  return { ...assignment({ names, value, ...row }), kind: 'token' };
+export function namedToken(row: AssignmentRow): Detector {
+  return named('token', row);
 }
 
 export function hex(length: number): Value {
