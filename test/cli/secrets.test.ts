@@ -379,6 +379,21 @@ describe('secrets', () => {
     );
   });
 
+  it('words of a rule of the user may be long', async () => {
+    const title = 'a title '.repeat(40);
+    put(
+      'rules.yaml',
+      `detectors:\n  - id: shop-token\n    title: ${title}\n    revoke: ${title.repeat(9)}\n    keywords: [shop_]\n    pattern: 'shop_([0-9a-z]{24})'\n`,
+    );
+    const entries = [file('a', expand('A=shop_{lowerdigit:24}', 'long'))];
+    put('image.tar', tarOf(dockerArchiveFiles([buildImage({ tags: ['app:1'], layers: [{ entries }] })])));
+    const { stdout } = await run(
+      'scan $HERE/image.tar --scanners secret --format json --quiet --secret-rules $HERE/rules.yaml',
+    );
+    const [{ coverage, findings }] = JSON.parse(stdout).reports;
+    assert.deepEqual([coverage.state, findings.length], ['complete', 1]);
+  });
+
   it('gives the same bytes from the cache as without', async () => {
     const image = layers([file('a.env', `TOKEN=${token('kept')}`)], [whiteout('a.env')]);
     const first = await scan(image, '--cache-dir $HERE/cache');

@@ -8,8 +8,10 @@ import { type DetectorRow, toDetector } from './row.ts';
 const MOST_BYTES = 4096;
 const LEAST_KEYWORD = 3;
 
-/** The row with the length of its longest match. Throws UsageError. */
-export function checkRow(row: Omit<DetectorRow, 'maxLength'>, place: string): DetectorRow {
+/** The row with the length of its longest match, its words as long as facts take them (../fact.ts). Throws UsageError. */
+export function checkRow(given: Omit<DetectorRow, 'maxLength'>, place: string): DetectorRow {
+  const { title, provider, revoke } = given;
+  const row = { ...given, title: cut(title, 200), provider: cut(provider, 200), revoke: cut(revoke, 1000) };
   if (!/^[a-z0-9][a-z0-9_-]{0,99}$/i.test(row.id)) {
     throw wrong(place, `"${row.id}" is no id`, 'write letters, digits and hyphens');
   }
@@ -30,6 +32,10 @@ export function checkRow(row: Omit<DetectorRow, 'maxLength'>, place: string): De
     const wayOut = 'write a regular expression of JavaScript; (?i) in front is understood';
     throw wrong(`${place} (${row.id})`, `the pattern cannot be used: ${messageOf(error)}`, wayOut);
   }
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }
 
 /** With a second alternative, which is empty, every pattern matches. */
