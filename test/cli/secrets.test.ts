@@ -116,6 +116,23 @@ describe('secrets', () => {
     assert.deepEqual(placesOf(scanned), ['visible 0  srv/a:2', 'visible 1  srv/b:1']);
   });
 
+  it('a secret that stands twice in a file that a layer writes anew', async () => {
+    const line = `TOKEN=${token('twice')}\n`;
+    const scanned = await scan(
+      layers(
+        [file('srv/a', `${line}\n${line}`), file('srv/b', `${line}${line}`), file('srv/c', line)],
+        [file('srv/a', `\n${line}\n\n${line}`), file('srv/b', line), file('srv/c', `${line}${line}`)],
+      ),
+    );
+    assert.deepEqual(placesOf(scanned), [
+      'visible 0  srv/a:2',
+      'visible 0  srv/a:5',
+      'visible 0  srv/b:1',
+      'visible 0  srv/c:1',
+      'visible 0  srv/c:2',
+    ]);
+  });
+
   it('a build argument in the history, and a variable of the environment, by the default command', async () => {
     const argument = token('argument');
     const image: ImageSpec = {

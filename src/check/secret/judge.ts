@@ -50,43 +50,38 @@ function* inFiles({ facts, reader, shippedBy }: SecretsInput): Generator<Sightin
   for (const path of paths) {
     const history = facts.history(reader, path);
     for (const [at, { layerIndex, fact }] of history.entries()) {
-      for (const hit of fact?.hits ?? []) {
+      for (const hit of eachOnce(fact?.hits ?? [])) {
         // Told where it came from; a layer that keeps it only writes the file anew.
         if (holds(history[at - 1]?.fact, hit)) continue;
-        const gone = history.slice(at + 1).find((change) => !holds(change.fact, hit));
-        yield sighting(
-          path,
-          lastHolding(history, at, hit),
-          { layerIndex, gone, digests: fact!.digests },
-          { facts, shippedBy },
-        );
+        const later = history.slice(at + 1);
+        const kept = later.findIndex((change) => !holds(change.fact, hit));
+        const change = { layerIndex, gone: later[kept], digests: fact!.digests };
+        // As the last layer before it went has it: its lines are the ones that people find.
+        const last = history[at + (kept < 0 ? later.length : kept)]!;
+        for (const same of last.fact!.hits) {
+          if (isSame(same, hit)) yield sighting(path, same, change, { facts, shippedBy });
+        }
       }
     }
   }
 }
 
-function holds(fact: SecretFact | null | undefined, { detector, secretId, member }: SecretHit): boolean {
-  return findHit(fact, { detector, secretId, member }) !== undefined;
-}
-
-function findHit(
-  fact: SecretFact | null | undefined,
-  { detector, secretId, member }: Pick<SecretHit, 'detector' | 'secretId' | 'member'>,
-): SecretHit | undefined {
-  return fact?.hits.find(
-    (hit) => hit.secretId === secretId && hit.detector === detector && hit.member === member,
-  );
-}
-
-/** As the last layer before it went has it: its line is the one that people find. */
-function lastHolding(history: readonly FactChange<SecretFact>[], from: number, hit: SecretHit): SecretHit {
-  let last = hit;
-  for (const { fact } of history.slice(from + 1)) {
-    const next = findHit(fact, hit);
-    if (next === undefined) break;
-    last = next;
+/** Of those that are the same secret in the same file the first one. */
+function eachOnce(hits: readonly SecretHit[]): readonly SecretHit[] {
+  const first = new Map<string, SecretHit>();
+  for (const hit of hits) {
+    const key = `${hit.detector} ${hit.secretId} ${hit.member}`;
+    if (!first.has(key)) first.set(key, hit);
   }
-  return last;
+  return [...first.values()];
+}
+
+function holds(fact: SecretFact | null | undefined, hit: SecretHit): boolean {
+  return fact?.hits.some((other) => isSame(other, hit)) === true;
+}
+
+function isSame(a: SecretHit, b: SecretHit): boolean {
+  return a.secretId === b.secretId && a.detector === b.detector && a.member === b.member;
 }
 
 interface Change {
