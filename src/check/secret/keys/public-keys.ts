@@ -41,7 +41,9 @@ function examineCertificate({ groups }: Candidate): Examined | null {
   const armor = readArmor(groups[0] ?? '');
   const certificate = armor === null ? null : readCertificate(armor.bytes);
   if (certificate === null) return null;
-  const expiresAt = certificate.validToDate.toISOString();
+  const end = certificate.validToDate;
+  // OpenSSL reads days that there are not.
+  const expiresAt = Number.isNaN(end.getTime()) ? '' : end.toISOString();
   return { ...CONFIRMED, expiresAt, publicKey: publicKeyDigest(certificate.publicKey) };
 }
 

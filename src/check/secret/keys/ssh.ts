@@ -22,7 +22,10 @@ export function readOpenSshKey(bytes: Buffer): OpenSshKey | null {
   const blob = reader.next();
   const rest = reader.next();
   if (cipher === null || blob === null || rest === null || rest.length < 64) return null;
-  return { cipher: cipher.toString('latin1'), publicKey: readSshPublicKey(blob) };
+  const name = cipher.toString('latin1');
+  // It stands in reports.
+  if (!/^[\w.@-]{1,64}$/.test(name)) return null;
+  return { cipher: name, publicKey: readSshPublicKey(blob) };
 }
 
 const CURVES: ReadonlyMap<string, string> = new Map([
