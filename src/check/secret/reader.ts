@@ -17,8 +17,8 @@ import { type FileParts, type FoundHit, openFile } from './open-file.ts';
 /** Of one file, and as many public keys: more is told, and left out. */
 const MOST_HITS = 1000;
 
-/** Secrets of one line: so many stand within what an excerpt shows. */
-const MOST_BESIDE = 8;
+/** Bytes between two secrets within which an excerpt of one shows the other: no more stand beside a hit. */
+const BESIDE = 64;
 
 /** A file up to this size is held while it passes, so that its digests can be made if something is found. */
 const HELD_BYTES = 8 * 1024 * 1024;
@@ -154,14 +154,14 @@ function collect({ key, standingOf, without }: ReaderParts): Collected {
   };
 }
 
-/** Adds hits of one text. What is found in a line is hidden in the excerpts of all that is. */
+/** Adds hits of one text, in their order. What is found beside another is hidden in the excerpts of both. */
 function hideBeside(hits: SecretHit[]): (hit: FoundHit, described: SecretHit) => void {
-  let line: { readonly secret: string; readonly at: number; readonly number: number }[] = [];
-  return ({ secret }, described) => {
-    line = line.filter(({ number }) => number === described.line).slice(-MOST_BESIDE);
-    for (const { at } of line) hits[at] = { ...hits[at]!, excerpt: hideOther(hits[at]!.excerpt, secret) };
-    const excerpt = line.reduce((text, other) => hideOther(text, other.secret), described.excerpt);
-    line.push({ secret, at: hits.length, number: described.line });
+  let near: { readonly secret: string; readonly at: number; readonly end: number }[] = [];
+  return ({ secret, offset, length }, described) => {
+    near = near.filter(({ end }) => offset - end <= BESIDE);
+    for (const { at } of near) hits[at] = { ...hits[at]!, excerpt: hideOther(hits[at]!.excerpt, secret) };
+    const excerpt = near.reduce((text, other) => hideOther(text, other.secret), described.excerpt);
+    near.push({ secret, at: hits.length, end: offset + length });
     hits.push({ ...described, excerpt });
   };
 }
