@@ -14,7 +14,7 @@ export interface SecretOptions {
 }
 
 export interface SecretSettings extends Pick<SecretOptions, 'detectors' | 'without'> {
-  /** The key under which secrets are named, in hexadecimal. Whoever has it can try guesses, so it stays in memory. */
+  /** The key under which secrets are named, in hexadecimal. Whoever has it can try guesses: the user's stays in memory. */
   readonly key: string;
   /** Whether it is the user's: only then names are shown, since only then they mean something elsewhere. */
   readonly keyIsOwn: boolean;
