@@ -107,7 +107,12 @@ export const GENERIC: readonly Detector[] = [
       id: 'generic-secret',
       title: 'Key or token in configuration',
       severity: 'medium',
-      keywords: [...SECRET_NAMES.flatMap(spellings), ...endings(['_secret']), ...endings(['_token']), 'bearer '],
+      keywords: [
+        ...SECRET_NAMES.flatMap(spellings),
+        ...endings(['_secret']),
+        ...endings(['_token']),
+        'bearer ',
+      ],
       revoke: 'Revoke it where it was issued, and give the new one to the container when it starts.',
     },
     `(?:${SECRET_NAMES.map((name) => name.replace(' ', '[_.-]?')).join('|')}|_secret|_token|bearer)`,
