@@ -3,6 +3,7 @@
  * the bytes hold and not the directory are looked at as well: whoever has the image has them, too.
  */
 import { inflateRawSync } from 'node:zlib';
+import { createSyncEngine, plainTarget, type SyncEngine } from '../../../base/inflate-engine.ts';
 import { DEFAULT_LIMITS } from '../../../base/limits.ts';
 import { decodeName, type ZipEntry } from '../../../base/zip.ts';
 import { DEFLATED, STORED } from '../../../base/zip-format.ts';
@@ -17,15 +18,25 @@ const MOST_HELD = 8 * 1024 * 1024;
 export function zipMembers(walk: Walk, { path, depth }: Inner): ArchiveSink {
   const pathOf = ({ name }: ZipEntry): string => `${path}!/${name.slice(0, DEFAULT_LIMITS.pathBytes)}`;
   const open = (entry: ZipEntry): ArchiveSink => walk.open(pathOf(entry), depth);
+  const inflater = createInflater();
   const pass = (entry: ZipEntry, plain: Uint8Array): void => {
     const member = open(entry);
     if (plain.length > 0) member.push(plain);
     member.end();
   };
+  const inflate = (entry: ZipEntry, stored: Uint8Array): void => {
+    const member = open(entry);
+    try {
+      inflater.inflate(stored, (plain) => member.push(plain));
+    } finally {
+      // What stands in front of damage is looked at.
+      member.end();
+    }
+  };
   const unpack = (entry: ZipEntry, stored: Uint8Array): void => {
     if (entry.encrypted) walk.visitor.warn('archive-form', `${pathOf(entry)} is encrypted.`);
     else if (entry.method === STORED) pass(entry, stored);
-    else if (entry.method === DEFLATED) pass(entry, inflateRawSync(stored, { maxOutputLength: MOST_HELD }));
+    else if (entry.method === DEFLATED) inflate(entry, stored);
     else walk.visitor.warn('archive-form', `${pathOf(entry)} is compressed in a form that is not opened.`);
   };
   // An entry that is announced and then given to nobody was too large to be held.
@@ -79,7 +90,43 @@ export function zipMembers(walk: Walk, { path, depth }: Inner): ArchiveSink {
     },
     end() {
       endEntry();
+      inflater.close();
       if (isLost) throw new Error('its entries do not follow one another');
     },
+  };
+}
+
+interface Inflater {
+  /** Passes on the plain bytes, valid only during the call. Throws on damage, and where they are too many. */
+  inflate(stored: Uint8Array, push: (plain: Uint8Array) => void): void;
+  close(): void;
+}
+
+/** For one entry after another: to begin anew costs more than most entries. */
+function createInflater(): Inflater {
+  let idle: SyncEngine | null = null;
+  let left = 0;
+  let push: (plain: Uint8Array) => void = () => {};
+  const take = (plain: Uint8Array): boolean => {
+    left -= plain.length;
+    if (left < 0) throw new Error('it is too large for an archive that says sizes late');
+    push(plain);
+    return true;
+  };
+  return {
+    inflate(stored, to) {
+      const engine = idle ?? createSyncEngine('deflate', plainTarget(take, false));
+      if (engine === null) return to(inflateRawSync(stored, { maxOutputLength: MOST_HELD }));
+      // One that failed is not used again.
+      idle = null;
+      left = MOST_HELD;
+      push = to;
+      engine.feed(stored, 0);
+      engine.finish();
+      engine.flush();
+      engine.reset();
+      idle = engine;
+    },
+    close: () => idle?.close(),
   };
 }
