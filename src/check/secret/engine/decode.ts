@@ -63,7 +63,8 @@ export function lookIntoEncoded(
   kernel.words[OPEN] = from > BLOCK && isBase64(kernel.bytes, kernel.bytes[from - 1]!) ? KNOWN_RUN : NO_RUN;
   for (let start = from; start < to; start = kernel.words[NEXT]!) {
     const count = kernel.findRuns(start, to, BLOCK + stream.filled);
-    const runs = kernel.list.slice(0, count);
+    // Mostly there is none, and a slice is not free.
+    const runs = count === 0 ? kernel.list : kernel.list.slice(0, count);
     const next: number = kernel.words[NEXT]!;
     const open: number = kernel.words[OPEN]!;
     for (let index = 0; index < count; index += 1) decodeRun(task, runs[index]! & 3, runs[index]! >>> 2);
@@ -288,6 +289,7 @@ function makeRoom(task: Task, bytes: number): void {
 /** Keywords come nearly in order, so that the text of the last one is near. */
 function lookIntoTexts(task: Task): void {
   const { engine, stream, texts, onFound } = task;
+  if (texts.length === 0) return;
   startTexts(engine);
   let index = 0;
   findKeywords(engine, SCRATCH, task.out, (keyword, at) => {
