@@ -329,6 +329,10 @@ describe('secrets', () => {
     ]);
     assert.ok(!scanned.text.includes(password));
     assert.ok(!scanned.text.includes(user));
+    const createdBy = `RUN |2 DB_PASSWORD=${password} TOKEN=${token('step')} /bin/sh -c make`;
+    const inConfig = await scan({ layers: [{ entries: [file('a', 'x')], createdBy }] });
+    assert.equal(inConfig.secrets.length, 2);
+    assert.ok(!inConfig.text.includes(password));
   });
 
   it('a comment, and a rule until its day, allow a secret', async () => {

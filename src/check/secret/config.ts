@@ -6,7 +6,7 @@ import type { HistoryEntry, ImageConfig, ImageInfo, LayerInfo } from '../../mode
 import { describeHit } from './describe-hit.ts';
 import type { Hit } from './engine/scanner.ts';
 import type { SecretHit } from './fact.ts';
-import { maskSecret } from './mask.ts';
+import { hideOther, maskSecret } from './mask.ts';
 import type { ReaderParts } from './reader.ts';
 
 export interface ConfigHit {
@@ -95,8 +95,13 @@ function createSearch(parts: ReaderParts): Search {
   /** With what stands instead of each. */
   const secrets = new Map<string, string>();
   const take = (found: readonly Hit[], path: string, layerIndex: number | null): void => {
-    for (const hit of found) {
-      hits.push({ hit: describeHit(hit, '', parts), path, layerIndex });
+    for (const [at, hit] of found.entries()) {
+      const described = describeHit(hit, '', parts);
+      const excerpt = besideOf(found, at).reduce(
+        (text, { secret }) => hideOther(text, secret),
+        described.excerpt,
+      );
+      hits.push({ hit: { ...described, excerpt }, path, layerIndex });
       for (const secret of [hit.secret, hit.examined.core]) secrets.set(plainOf(secret), maskSecret(secret));
     }
   };
@@ -143,6 +148,14 @@ function createSearch(parts: ReaderParts): Search {
     },
     hider: () => hiderOf(longestFirst(secrets)),
   };
+}
+
+/** No more can stand within an excerpt. */
+const MOST_BESIDE = 8;
+
+function besideOf(found: readonly Hit[], at: number): readonly Hit[] {
+  const before = found.slice(Math.max(0, at - MOST_BESIDE), at);
+  return [...before, ...found.slice(at + 1, at + 1 + MOST_BESIDE)];
 }
 
 function findIn(bytes: Buffer, path: string, { scanner }: ReaderParts, onCapped: () => void): readonly Hit[] {
