@@ -49,39 +49,25 @@ function* inFiles({ facts, reader, shippedBy }: SecretsInput): Generator<Sightin
   const paths = [...facts.all(reader), ...facts.removed(reader)].map(({ path }) => path);
   for (const path of paths) {
     const history = facts.history(reader, path);
+    const held = history.map(({ fact }) => Map.groupBy(fact?.hits ?? [], nameOf));
     for (const [at, { layerIndex, fact }] of history.entries()) {
-      for (const hit of eachOnce(fact?.hits ?? [])) {
+      for (const name of held[at]!.keys()) {
         // Told where it came from; a layer that keeps it only writes the file anew.
-        if (holds(history[at - 1]?.fact, hit)) continue;
-        const later = history.slice(at + 1);
-        const kept = later.findIndex((change) => !holds(change.fact, hit));
-        const change = { layerIndex, gone: later[kept], digests: fact!.digests };
+        if (held[at - 1]?.has(name)) continue;
+        const end = held.findIndex((names, index) => index > at && !names.has(name));
+        const change = { layerIndex, gone: history[end], digests: fact!.digests };
         // As the last layer before it went has it: its lines are the ones that people find.
-        const last = history[at + (kept < 0 ? later.length : kept)]!;
-        for (const same of last.fact!.hits) {
-          if (isSame(same, hit)) yield sighting(path, same, change, { facts, shippedBy });
+        for (const hit of held.at(end < 0 ? -1 : end - 1)!.get(name)!) {
+          yield sighting(path, hit, change, { facts, shippedBy });
         }
       }
     }
   }
 }
 
-/** Of those that are the same secret in the same file the first one. */
-function eachOnce(hits: readonly SecretHit[]): readonly SecretHit[] {
-  const first = new Map<string, SecretHit>();
-  for (const hit of hits) {
-    const key = `${hit.detector} ${hit.secretId} ${hit.member}`;
-    if (!first.has(key)) first.set(key, hit);
-  }
-  return [...first.values()];
-}
-
-function holds(fact: SecretFact | null | undefined, hit: SecretHit): boolean {
-  return fact?.hits.some((other) => isSame(other, hit)) === true;
-}
-
-function isSame(a: SecretHit, b: SecretHit): boolean {
-  return a.secretId === b.secretId && a.detector === b.detector && a.member === b.member;
+/** Of those that are the same secret in the same file. */
+function nameOf({ detector, secretId, member }: SecretHit): string {
+  return `${detector} ${secretId} ${member}`;
 }
 
 interface Change {
