@@ -85,7 +85,7 @@ function keyOf({ info, layers }: OpenImage, { limits, ecosystems, secrets }: Inv
 let program: string | null = null;
 
 /** Another version may conclude otherwise; in the repository, so may any change of the sources. */
-function nameOfProgram(): string {
+export function nameOfProgram(): string {
   program ??= `${readVersion()} ${codeTime()}`;
   return program;
 }

@@ -15,6 +15,7 @@ import type { KeptLayers } from '../image/read-image.ts';
 import type { Expected } from '../image/result-shape.ts';
 import type { LayerSource } from '../image/source.ts';
 import type { AnyReader } from '../model/reader.ts';
+import { nameOfProgram } from './inventory-cache.ts';
 import { markUsed, readKeptFile, writeKeptFile, writeTemporary } from './kept-file.ts';
 import { isRepeatable } from './repeatable.ts';
 
@@ -30,6 +31,8 @@ const FORM = 3;
 export function openLayerCache(folder: string, readers: readonly AnyReader[], limits: Limits): KeptLayers {
   const asked = canonicalJson({
     form: FORM,
+    // Another program may find otherwise in the same bytes, whatever its readers say of themselves.
+    program: nameOfProgram(),
     limits: layerLimits(limits),
     readers: readers.map((r) => [r.id, r.version]),
   });

@@ -36,6 +36,18 @@ function isCostly(der: Buffer): boolean {
   return isDiscrete && (der.length > MOST_DISCRETE_BYTES || key.to - key.from > MOST_EXPONENT_BYTES);
 }
 
+/** RFC 5280, section 4.1.2.7, and RFC 8017, appendix A.1.1. Null for what is no public key. */
+export function readPublicKey(der: Buffer): KeyObject | null {
+  for (const type of ['spki', 'pkcs1'] as const) {
+    try {
+      return createPublicKey({ key: der, format: 'der', type });
+    } catch {
+      // The other form, or none.
+    }
+  }
+  return null;
+}
+
 /** Null for what is no certificate, or one for a key of a kind that Node does not know. */
 export function readCertificate(der: Buffer): X509Certificate | null {
   try {

@@ -230,6 +230,19 @@ export const KEY_EXAMPLES: readonly Examples[] = [
     ],
   },
   {
+    detector: 'pem-public-key',
+    matches: [
+      () => RSA.publicKey.export({ format: 'pem', type: 'pkcs1' }) as string,
+      () => ED.publicKey.export({ format: 'pem', type: 'spki' }) as string,
+      () => JSON.stringify(EC.publicKey.export({ format: 'pem', type: 'spki' })),
+    ],
+    misses: [
+      '-----BEGIN PUBLIC KEY-----\n{base64:64}\n{base64:64}\n-----END PUBLIC KEY-----',
+      () => (ED.publicKey.export({ format: 'pem', type: 'spki' }) as string).slice(0, 60),
+      () => pem(EC.privateKey, 'pkcs8'),
+    ],
+  },
+  {
     detector: 'ssh-public-key',
     matches: [
       () => `ssh-ed25519 ${sshEd25519().toString('base64')} someone@example.test`,

@@ -1,7 +1,7 @@
 /** Certificates and public keys: no secrets, but a private key in the same image may belong to them. */
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
 import { readArmor } from './armor.ts';
-import { publicKeyDigest, readCertificate } from './der.ts';
+import { publicKeyDigest, readCertificate, readPublicKey } from './der.ts';
 import { readSshPublicKey } from './ssh.ts';
 
 export const publicKeys: readonly Detector[] = [
@@ -19,6 +19,20 @@ export const publicKeys: readonly Detector[] = [
     examine: examineCertificate,
     revoke: '',
     source: 'https://www.rfc-editor.org/rfc/rfc7468#section-5',
+  },
+  {
+    id: 'pem-public-key',
+    kind: 'public',
+    title: 'public key',
+    provider: 'Generic',
+    severity: 'negligible',
+    keywords: ['PUBLIC KEY-----'],
+    pattern: /-----BEGIN (?:RSA )?PUBLIC KEY-----([^-]{60,4000})-----END (?:RSA )?PUBLIC KEY-----/g,
+    maxLength: 4200,
+    entropy: 0,
+    examine: examinePublicKey,
+    revoke: '',
+    source: 'https://www.rfc-editor.org/rfc/rfc7468#section-13',
   },
   {
     id: 'ssh-public-key',
@@ -45,6 +59,12 @@ function examineCertificate({ groups }: Candidate): Examined | null {
   // OpenSSL reads days that there are not.
   const expiresAt = Number.isNaN(end.getTime()) ? '' : end.toISOString();
   return { ...CONFIRMED, expiresAt, publicKey: publicKeyDigest(certificate.publicKey) };
+}
+
+function examinePublicKey({ secret }: Candidate): Examined | null {
+  const armor = readArmor(secret);
+  const key = armor === null ? null : readPublicKey(armor.bytes);
+  return key === null ? null : { ...CONFIRMED, publicKey: publicKeyDigest(key) };
 }
 
 function examineSsh({ secret }: Candidate): Examined | null {
