@@ -16,3 +16,5 @@ export const STORED = 0;
 export const DEFLATED = 8;
 /** Stands where a value does not fit in 32 bits. */
 export const NONE_32 = 0xffff_ffff;
+/** Header id of the extra field with sizes of 64 bits (APPNOTE 4.5.3). */
+export const ZIP64_EXTRA = 0x0001;

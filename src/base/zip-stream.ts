@@ -23,6 +23,7 @@ import {
   LOCAL_HEADER_BYTES,
   MAX_TAIL_BYTES,
   NONE_32,
+  ZIP64_EXTRA,
 } from './zip-format.ts';
 
 export interface ZipStreamVisitor {
@@ -159,7 +160,7 @@ export class ZipStream {
 
   #beginEntry(header: Buffer, start: number): void {
     const nameEnd = LOCAL_HEADER_BYTES + header.readUInt16LE(26);
-    const storedBytes = header.readUInt32LE(18);
+    const storedBytes = localSizes(header, nameEnd)?.compressedBytes ?? NONE_32;
     const hasDescriptor = (header.readUInt16LE(6) & DESCRIPTOR_FLAG) !== 0;
     this.#entryLimit = this.#visitor.keeps(header, LOCAL_HEADER_BYTES, nameEnd);
     this.#entry = this.#entryLimit > 0 ? parseLocalEntry(header, nameEnd, start) : null;
@@ -260,13 +261,25 @@ function parseLocalEntry(header: Buffer, nameEnd: number, headerOffset: number):
     method: header.readUInt16LE(8),
     encrypted: (header.readUInt16LE(6) & 1) !== 0,
     crc32: header.readUInt32LE(14),
-    compressedBytes: header.readUInt32LE(18),
-    plainBytes: header.readUInt32LE(22),
+    ...(localSizes(header, nameEnd) ?? { compressedBytes: NONE_32, plainBytes: NONE_32 }),
     headerOffset,
   };
 }
 
 type Sizes = Pick<ZipEntry, 'compressedBytes' | 'plainBytes'>;
+
+/** Of a local header; in ZIP64 (APPNOTE 4.5.3) behind the name, where both stand. Null where they are missing there. */
+function localSizes(header: Buffer, nameEnd: number): Sizes | null {
+  const sizes = { compressedBytes: header.readUInt32LE(18), plainBytes: header.readUInt32LE(22) };
+  if (Math.max(sizes.compressedBytes, sizes.plainBytes) < NONE_32) return sizes;
+  for (let at = nameEnd; at + 4 <= header.length; at += 4 + header.readUInt16LE(at + 2)) {
+    if (header.readUInt16LE(at) !== ZIP64_EXTRA || at + 20 > header.length) continue;
+    const [plainBytes, compressedBytes] = [header.readBigUInt64LE(at + 4), header.readBigUInt64LE(at + 12)];
+    if (plainBytes > Number.MAX_SAFE_INTEGER || compressedBytes > Number.MAX_SAFE_INTEGER) return null;
+    return { compressedBytes: Number(compressedBytes), plainBytes: Number(plainBytes) };
+  }
+  return null;
+}
 
 interface Descriptor extends Sizes {
   readonly crc32: number;

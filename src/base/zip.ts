@@ -19,6 +19,7 @@ import {
   MAX_TAIL_BYTES,
   NONE_32,
   STORED,
+  ZIP64_EXTRA,
   ZIP64_LOCATOR,
   ZIP64_LOCATOR_BYTES,
 } from './zip-format.ts';
@@ -115,7 +116,6 @@ export function unpackZipEntry(entry: ZipEntry, stored: Uint8Array, maxBytes: nu
 
 const ZIP64_END = 0x06064b50;
 const ZIP64_END_BYTES = 56;
-const ZIP64_EXTRA = 0x0001;
 const MAX_DIRECTORY_BYTES = 512 * 1024 * 1024;
 /** No deflate stream grows by more (a run of 258 bytes in 2 bits). */
 const MAX_DEFLATE_RATIO = 1032;

@@ -37,7 +37,19 @@ function open(bytes: Uint8Array, limits: Partial<ReaderLimits> = {}): Opened | n
   return sink === null ? null : { members, warnings };
 }
 
+/** By Python's zipfile, with `force_zip64`, as numpy writes `.npz`: sizes stand in the extra field. */
+const ZIP64 = [
+  '504b03042d000000080000002158001bb67fffffffffffffffff05001400612e6e70790100100008000000000000000a',
+  '00000000000000cbcc53a8ca2c30330100504b01022d032d000000080000002158001bb67f0a00000008000000050000',
+  '000000000000000000800100000000612e6e7079504b0506000000000100010033000000410000000000',
+].join('');
+
 describe('secrets: archives', () => {
+  test('ZIP64, whose sizes stand behind the name', () => {
+    const expected = { members: { 'a!/a.npy': 'in zip64' }, warnings: [] };
+    assert.deepEqual(open(Buffer.from(ZIP64, 'hex')), expected);
+  });
+
   test('in each other', () => {
     const zip = buildZip([{ name: 'k', content: 'in zip' }]);
     const tar = layer([file('z.zip', zip), file('t', 'in tar'), file('log.gz', gzipSync('in gzip'))]);
