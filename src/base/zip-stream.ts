@@ -13,6 +13,7 @@ import {
   findDirectory,
   type NameFilter,
   parseDirectoryEntry,
+  widen,
   type ZipEntry,
 } from './zip.ts';
 import {
@@ -23,7 +24,6 @@ import {
   LOCAL_HEADER_BYTES,
   MAX_TAIL_BYTES,
   NONE_32,
-  ZIP64_EXTRA,
 } from './zip-format.ts';
 
 export interface ZipStreamVisitor {
@@ -261,24 +261,29 @@ function parseLocalEntry(header: Buffer, nameEnd: number, headerOffset: number):
     method: header.readUInt16LE(8),
     encrypted: (header.readUInt16LE(6) & 1) !== 0,
     crc32: header.readUInt32LE(14),
-    ...(localSizes(header, nameEnd) ?? { compressedBytes: NONE_32, plainBytes: NONE_32 }),
+    compressedBytes: NONE_32,
+    plainBytes: NONE_32,
+    ...localSizes(header, nameEnd),
     headerOffset,
   };
 }
 
 type Sizes = Pick<ZipEntry, 'compressedBytes' | 'plainBytes'>;
 
-/** Of a local header; in ZIP64 (APPNOTE 4.5.3) behind the name, where both stand. Null where they are missing there. */
+/** Of a local header, also in ZIP64, where they stand behind the name. Null where they are missing there. */
 function localSizes(header: Buffer, nameEnd: number): Sizes | null {
-  const sizes = { compressedBytes: header.readUInt32LE(18), plainBytes: header.readUInt32LE(22) };
-  if (Math.max(sizes.compressedBytes, sizes.plainBytes) < NONE_32) return sizes;
-  for (let at = nameEnd; at + 4 <= header.length; at += 4 + header.readUInt16LE(at + 2)) {
-    if (header.readUInt16LE(at) !== ZIP64_EXTRA || at + 20 > header.length) continue;
-    const [plainBytes, compressedBytes] = [header.readBigUInt64LE(at + 4), header.readBigUInt64LE(at + 12)];
-    if (plainBytes > Number.MAX_SAFE_INTEGER || compressedBytes > Number.MAX_SAFE_INTEGER) return null;
-    return { compressedBytes: Number(compressedBytes), plainBytes: Number(plainBytes) };
+  const sizes = {
+    compressedBytes: header.readUInt32LE(18),
+    plainBytes: header.readUInt32LE(22),
+    headerOffset: 0,
+  };
+  const view = new DataView(header.buffer, header.byteOffset, header.length);
+  try {
+    const wide = widen(view, nameEnd, header.length, sizes);
+    return wide.compressedBytes === NONE_32 ? null : wide;
+  } catch {
+    return null;
   }
-  return null;
 }
 
 interface Descriptor extends Sizes {

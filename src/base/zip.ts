@@ -217,8 +217,8 @@ interface Sizes {
   readonly headerOffset: number;
 }
 
-/** Takes from the ZIP64 extra field, in this order, the values that do not fit in 32 bits (section 4.5.3). */
-function widen(view: DataView, start: number, end: number, sizes: Sizes): Sizes {
+/** Takes from the ZIP64 extra field, in this order, the values that do not fit in 32 bits (section 4.5.3). Throws ZipError. */
+export function widen(view: DataView, start: number, end: number, sizes: Sizes): Sizes {
   if (Math.max(sizes.plainBytes, sizes.compressedBytes, sizes.headerOffset) < NONE_32) return sizes;
   for (let at = start; at + 4 <= end; at += 4 + view.getUint16(at + 2, true)) {
     if (view.getUint16(at, true) !== ZIP64_EXTRA) continue;

@@ -9,7 +9,7 @@ import { type FileKind, type KindFile, textFile } from '../kind.ts';
 import { jwt, pem } from './keys.ts';
 
 const KUBECONFIG = 'https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/';
-const NPMRC = 'https://docs.npmjs.com/cli/v11/configuring-npm/npmrc';
+const NPMRC = 'https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/npmrc.md';
 const DOCKER_CONFIG = 'https://docs.docker.com/reference/cli/docker/login/';
 
 export const files: readonly FileKind[] = [

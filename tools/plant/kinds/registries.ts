@@ -3,7 +3,7 @@ import type { Chance } from '../chance.ts';
 import { crc32Base62 } from '../check-digits.ts';
 import { token, type ValueKind } from '../kind.ts';
 
-const PYPI = 'https://pypi.org/help/#apitoken';
+const PYPI = 'https://github.com/pypi/warehouse/blob/main/docs/user/api/secrets.md';
 const DOCKER = 'https://docs.docker.com/security/for-developers/access-tokens/';
 const ARTIFACTORY = 'https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens';
 
@@ -25,7 +25,12 @@ export const registries: readonly ValueKind[] = [
     'https://doc.rust-lang.org/cargo/reference/publishing.html',
     'cio{a32}',
   ),
-  token('rubygems', 'GEM_HOST_API_KEY', 'https://guides.rubygems.org/api-key-scopes/', 'rubygems_{h48}'),
+  token(
+    'rubygems',
+    'GEM_HOST_API_KEY',
+    'https://github.com/rubygems/guides/blob/main/api-key-scopes.md',
+    'rubygems_{h48}',
+  ),
   token(
     'nuget',
     'NUGET_API_KEY',

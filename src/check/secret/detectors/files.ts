@@ -3,12 +3,11 @@
  * logins, netrc, npm, Python's package index, Maven, password hashes, vaults, wallets.
  * Left out: seed phrases of wallets, which are plain words.
  */
-import { parseJsonText } from '../../../base/json.ts';
 import { type Candidate, CONFIRMED, type Detector, type Examined } from '../detector.ts';
 import { readBase58 } from '../keys/base58.ts';
 import { nameOrMask } from '../mask.ts';
 import { examineLogin, examinePassword, type Login } from './connection.ts';
-import { jwtExpiry } from './offline.ts';
+import { jwtExpiry, objectOfBase64 } from './offline.ts';
 
 const CHANGE =
   'Change the password where the host keeps its accounts, and look at its log for logins that are not yours.';
@@ -86,7 +85,7 @@ export const FILES: readonly Detector[] = [
     entropy: 3,
     examine: ({ secret }) => ({ ...CONFIRMED, expiresAt: jwtExpiry(secret) }),
     revoke: 'Revoke the token at the registry (npm token revoke), or change the password of the account.',
-    source: 'https://docs.npmjs.com/cli/v11/configuring-npm/npmrc#auth-related-configuration',
+    source: 'https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/npmrc.md',
   },
   {
     id: 'maven-server-password',
@@ -221,13 +220,12 @@ function examineDockerAuth({ secret }: Candidate): Examined | null {
 
 /** RFC 7519, section 7.2: both parts are JSON objects, the first one names an algorithm. */
 function examineJwt({ secret }: Candidate): Examined | null {
-  const [header, claims] = secret.split('.', 2).map(parseObject);
+  const [header, claims] = secret.split('.', 2).map(objectOfBase64);
   if (!header || !claims || typeof header.get('alg') !== 'string') return null;
-  const seconds = Number(claims.get('exp') ?? Number.NaN);
-  const expiresAt = seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000).toISOString() : '';
+  const expiresAt = jwtExpiry(secret);
   const issuer = claims.get('iss');
   const note = [
-    typeof issuer === 'string' ? `issued by ${issuer.slice(0, 100)}` : '',
+    typeof issuer === 'string' ? `issued by ${nameOrMask(issuer.slice(0, 100))}` : '',
     expiresAt === '' ? 'without an end' : '',
   ];
   return {
@@ -236,16 +234,4 @@ function examineJwt({ secret }: Candidate): Examined | null {
     note: note.filter(Boolean).join('; '),
     expiresAt,
   };
-}
-
-/** A map: keys out of an image must not become members. */
-function parseObject(base64url: string): ReadonlyMap<string, unknown> | null {
-  try {
-    const value = parseJsonText(Buffer.from(base64url, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? new Map(Object.entries(value))
-      : null;
-  } catch {
-    return null;
-  }
 }

@@ -23,9 +23,21 @@ export function examineCheckDigits({ secret }: Candidate): Examined | null {
   return secret.endsWith(toCheckDigits(body)) ? CONFIRMED : null;
 }
 
-/** The field of the JSON object in a base64 text (either alphabet) if it is a string or number, else empty. */
+/** The JSON object in a base64 text (either alphabet); null if there is none. A map: keys must not become members. */
+export function objectOfBase64(base64: string): ReadonlyMap<string, unknown> | null {
+  try {
+    const value = parseJsonText(Buffer.from(base64, 'base64').toString('utf8'));
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? new Map(Object.entries(value)) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A field of that object if it is a string or number, else empty. */
 export function fieldOfBase64(base64: string, field: string): string {
-  return textFieldOf(Buffer.from(base64, 'base64').toString('utf8'), field);
+  const found = objectOfBase64(base64)?.get(field);
+  return typeof found === 'string' || typeof found === 'number' ? String(found) : '';
 }
 
 /** When the JSON Web Token in a text says that it expires: UTC ISO 8601, or empty. RFC 7519, section 4.1.4. */
@@ -33,15 +45,4 @@ export function jwtExpiry(text: string): string {
   const payload = text.split('.').at(-2) ?? '';
   const seconds = Number(fieldOfBase64(payload, 'exp') || Number.NaN);
   return seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000).toISOString() : '';
-}
-
-function textFieldOf(json: string, field: string): string {
-  try {
-    const value = parseJsonText(json);
-    if (typeof value !== 'object' || value === null) return '';
-    const found = Object.entries(value).find(([name]) => name === field)?.[1];
-    return typeof found === 'string' || typeof found === 'number' ? String(found) : '';
-  } catch {
-    return '';
-  }
 }

@@ -47,7 +47,7 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
       keywords: ['pypi-AgE'],
       maxLength: 430,
       revoke: 'PyPI > Account settings > API tokens: remove it.',
-      source: 'https://docs.pypi.org/api/secrets/',
+      source: 'https://github.com/pypi/warehouse/blob/main/docs/user/api/secrets.md',
     }),
     examine: examinePypi,
   },
@@ -60,7 +60,7 @@ export const PACKAGE_REGISTRIES: readonly Detector[] = [
     keywords: ['rubygems_'],
     maxLength: 57,
     revoke: 'RubyGems > Edit settings > API keys: delete it.',
-    source: 'https://guides.rubygems.org/api-key-scopes/',
+    source: 'https://github.com/rubygems/guides/blob/main/api-key-scopes.md',
   }),
   token({
     id: 'crates-io-token',
