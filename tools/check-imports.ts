@@ -22,9 +22,13 @@ const ALL: readonly string[] = [
   'check',
   'priority',
   'policy',
+  'vex',
+  'sbom',
+  'diff',
   'advisory',
   'report',
   'scan',
+  'gate',
 ];
 
 /** What each folder of src may import besides itself. `scan`, `cli` and the index may read a `list.ts` of another folder. */
@@ -38,15 +42,27 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   priority: ['model', 'base'],
   report: ['model', 'base'],
   policy: ['model', 'base', 'version'],
+  vex: ['model', 'base', 'version'],
+  sbom: ['model', 'base'],
+  diff: ['model', 'base'],
   match: ['model', 'base', 'version'],
   advisory: ['model', 'base', 'version'],
-  scan: ['model', 'base', 'image', 'ecosystem', 'version', 'match', 'check', 'priority', 'policy'],
+  scan: ['model', 'base', 'image', 'ecosystem', 'version', 'match', 'check', 'priority', 'policy', 'vex'],
+  gate: ['model', 'base', 'version', 'image', 'policy', 'vex', 'sbom', 'diff', 'report', 'scan'],
   cli: ALL,
   '': ALL,
 };
 
 /** Folders whose subfolders are plug-ins that must not know each other. */
-const PLUGIN_FOLDERS = ['ecosystem', 'report', 'advisory/feeds', 'image/sources', 'check'];
+const PLUGIN_FOLDERS = [
+  'ecosystem',
+  'report',
+  'advisory/feeds',
+  'image/sources',
+  'check',
+  'vex/formats',
+  'sbom/formats',
+];
 /** Who may read a plug-in list that lies in another folder. */
 const LIST_READERS = ['scan', 'cli', ''];
 /** `version/list.ts` is no plug-in list to be chosen from, but the table of schemes that matching works with. */

@@ -61,6 +61,8 @@ export interface Advisory {
   readonly severities: readonly SeverityOpinion[];
   /** UTC, ISO 8601, or empty. */
   readonly publishedAt: string;
+  /** When the fix was out, UTC ISO 8601; empty = the source does not say, or there is none. */
+  readonly fixedAt: string;
   readonly withdrawnAt: string;
   /** True where the source lists the flaw as exploited in the wild. */
   readonly knownExploited: boolean;

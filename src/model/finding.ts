@@ -16,6 +16,10 @@ export interface MatchEvidence {
   readonly listed: boolean;
   /** Fixed version of this advisory in the instance's line, or empty. */
   readonly fixedVersion: string;
+  /** When the advisory was published, UTC ISO 8601, or empty. */
+  readonly publishedAt: string;
+  /** When the fix was out by the advisory's word, UTC ISO 8601; empty = it does not say, or there is none. */
+  readonly fixedAt: string;
   readonly url: string;
 }
 
@@ -143,4 +147,21 @@ export interface SecretFinding {
   readonly places: readonly SecretPlace[];
 }
 
-export type Finding = VulnerabilityFinding | SecretFinding;
+/** Something is wrong with a waiver. No waiver covers it. */
+export interface WaiverFinding {
+  readonly kind: 'waiver';
+  /** Over id and waiver (model/fingerprint.ts). */
+  readonly fingerprint: string;
+  readonly id: 'waiver-expired' | 'waiver-incomplete' | 'waiver-too-wide' | 'waiver-unused';
+  readonly title: string;
+  readonly severity: Severity;
+  readonly standing: 'counted';
+  readonly standingReason: '';
+  /** The waiver's id. */
+  readonly waiver: string;
+  /** Where it is written: file and line. */
+  readonly writtenAt: string;
+  readonly owner: string;
+}
+
+export type Finding = VulnerabilityFinding | SecretFinding | WaiverFinding;

@@ -15,3 +15,8 @@ export function vulnerabilityFingerprint(id: string, packagePurl: string): strin
 export function secretFingerprint(detector: string, path: string, ordinal: number): string {
   return `v1:${sha256(['secret', detector, path, ordinal].join('\n')).slice('sha256:'.length)}`;
 }
+
+/** Fingerprint of what is wrong with a waiver: `id` says what. */
+export function waiverFingerprint(id: string, waiver: string): string {
+  return `v1:${sha256(['waiver', id, waiver].join('\n')).slice('sha256:'.length)}`;
+}

@@ -2,6 +2,7 @@
 import type { AdvisoryBuild } from './advisory.ts';
 import type { Distro } from './distro.ts';
 import type { Finding } from './finding.ts';
+import type { DecidedBy, Due, GateRecord } from './gate.ts';
 import type { ImageInfo, Owner } from './image.ts';
 import type { Package } from './package.ts';
 import type { Problem } from './problem.ts';
@@ -25,15 +26,25 @@ export interface RankedFinding<F extends Finding = Finding> {
 
 export interface Judgement<F extends Finding = Finding> {
   readonly ranked: RankedFinding<F>;
-  readonly outcome: 'block' | 'pass';
-  /** The rule that decided, in words. */
+  readonly outcome: 'block' | 'warn' | 'pass';
+  /** What decided, in words. */
   readonly because: string;
+  readonly by: DecidedBy;
+  /** Null where no time is set. */
+  readonly due: Due | null;
 }
 
+/** What a verdict rests on. */
+export type DecisionBasis =
+  /** Nobody asked for a judgement: all pass. */
+  | { readonly kind: 'none' }
+  /** Findings at or above this severity block. */
+  | { readonly kind: 'fail-on'; readonly severity: Severity }
+  | { readonly kind: 'policy'; readonly gate: GateRecord };
+
 export interface Decision {
-  readonly verdict: 'pass' | 'block';
-  /** Findings at or above this severity block; null = nobody asked for a judgement. */
-  readonly failOn: Severity | null;
+  readonly verdict: 'pass' | 'warn' | 'block';
+  readonly basis: DecisionBasis;
   readonly judgements: readonly Judgement[];
 }
 
