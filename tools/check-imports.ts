@@ -64,7 +64,7 @@ const PLUGIN_FOLDERS = [
   'sbom/formats',
 ];
 /** Who may read a plug-in list that lies in another folder. */
-const LIST_READERS = ['scan', 'cli', ''];
+const LIST_READERS = ['scan', 'gate', 'cli', ''];
 /** `version/list.ts` is no plug-in list to be chosen from, but the table of schemes that matching works with. */
 const OPEN_LISTS = ['src/version/list.ts'];
 
