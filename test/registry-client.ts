@@ -43,6 +43,7 @@ export function createClient({ http: httpSettings = {}, registry = {} }: ClientO
         reference,
         platform: null,
         host: { os: 'linux', architecture: 'amd64', variant: '' },
+        anyPlatform: false,
         imageName: '',
         signal: new AbortController().signal,
         ...request,

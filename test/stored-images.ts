@@ -59,6 +59,7 @@ export function open(reference: string, asked: Asked = {}): Promise<OpenImage> {
       reference,
       platform: parsePlatform(asked.platform ?? ''),
       host: { os: 'linux', architecture: 'amd64', variant: '' },
+      anyPlatform: false,
       imageName: asked.image ?? '',
       signal: asked.signal ?? new AbortController().signal,
     },

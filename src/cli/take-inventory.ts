@@ -11,6 +11,7 @@ import { ecosystems } from '../ecosystem/list.ts';
 import { sandboxFence } from '../image/sandbox/fence.ts';
 import type { PrestartedSandbox } from '../image/sandbox/sandbox-host.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { Platform } from '../model/platform.ts';
 import type { Problem } from '../model/problem.ts';
 import type { BaseLayers } from '../scan/owner-of-layer.ts';
 import { takeInventory } from '../scan/take-inventory.ts';
@@ -34,9 +35,11 @@ export async function takeInventoryOf(
     readonly progress: Progress;
     /** Null = secrets are not looked for. */
     readonly secrets: SecretOptions | null;
+    /** Of an index; null = what the options say. */
+    readonly platform?: Platform | null;
   },
 ): Promise<TakenInventory> {
-  const { io, command, workbench, progress, secrets } = parts;
+  const { io, command, workbench, progress, secrets, platform = null } = parts;
   const options = command.opts<ImageOptions>();
   progress.stage('opening the image');
   const reading = {
@@ -45,10 +48,12 @@ export async function takeInventoryOf(
   };
   const early = startEarly(options, reading);
   let hasRead = false;
-  const { image, notes } = await workbench.open(text, early.start).catch((thrown) => {
-    early.end();
-    throw thrown;
-  });
+  const { image, notes } = await workbench
+    .open(text, { platform, onArchive: early.start })
+    .catch((thrown) => {
+      early.end();
+      throw thrown;
+    });
   try {
     const base = options.base === undefined ? null : await readBase(options.base, workbench);
     progress.stage('reading layers');

@@ -17,7 +17,8 @@ export function parseSeverity(text: string): Severity {
   return parseWord(text, SEVERITIES, 'severity');
 }
 
-export function parsePlatformOption(text: string): Platform {
+export function parsePlatformOption(text: string): Platform | 'all' {
+  if (text === 'all') return text;
   const platform = parsePlatform(text);
   if (platform === null)
     throw new InvalidArgumentError(`"${text}" is no platform: write linux/arm64 or linux/arm/v7`);

@@ -7,6 +7,7 @@ import { sanitize } from '../base/terminal.ts';
 import { type Choice, chooseSource, fileProbe } from '../image/choose-source.ts';
 import { listSources } from '../image/list.ts';
 import type { OpenImage } from '../image/source.ts';
+import type { RegistrySettings } from '../image/sources/registry/source.ts';
 import { hostPlatform, type Platform } from '../model/platform.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Io } from './io.ts';
@@ -14,7 +15,7 @@ import type { Network, NetworkOptions } from './network.ts';
 
 /** Options of every command that opens an image. */
 export interface ImageOptions extends NetworkOptions {
-  readonly platform?: Platform;
+  readonly platform?: Platform | 'all';
   readonly image?: string;
   readonly base?: string;
   readonly workers?: number;
@@ -31,14 +32,24 @@ export interface OpenedImage {
   readonly notes: readonly Problem[];
 }
 
+export interface Opening {
+  /** Null = what the options say. */
+  readonly platform?: Platform | null;
+  /** Told the path of a file with an image in it before the file is looked into. */
+  readonly onArchive?: (path: string) => void;
+}
+
 export interface Workbench {
   /** Throws for options that cannot be used. */
   http(): Promise<Http>;
+  /** For what lies in registries besides images. */
+  registry(): Promise<RegistrySettings>;
   /**
-   * Opens what a word of the command line means; notes are about how the word was taken. `onArchive` is told the
-   * path of a file with an image in it before the file is looked into.
+   * Opens what a word of the command line means; notes are about how the word was taken.
    */
-  open(text: string, onArchive?: (path: string) => void): Promise<OpenedImage>;
+  open(text: string, how?: Opening): Promise<OpenedImage>;
+  /** What `--platform all` means for this word; empty where it is no index. */
+  platformsOf(text: string): Promise<readonly Platform[]>;
   close(): Promise<void>;
 }
 
@@ -65,21 +76,29 @@ export async function createWorkbench(io: Io, version: string, command: Command)
     environment: { env: io.env, home: io.home, userId: process.getuid?.() ?? -1 },
     registry: async () => (await network()).registry,
   });
+  const open = async (text: string, { platform = null, onArchive }: Opening, anyPlatform: boolean) => {
+    const choice = await chooseSource(text, fileProbe(io.home));
+    if (isArchive(choice)) onArchive?.(choice.reference);
+    const source = sources.find((s) => s.id === choice.sourceId)!;
+    const opening = source.open({
+      reference: choice.reference,
+      platform: platform ?? (options.platform === 'all' ? null : (options.platform ?? null)),
+      host: hostPlatform(process.arch),
+      anyPlatform,
+      imageName: options.image ?? '',
+      signal: io.signal,
+    });
+    opening.catch(() => sayNotes(io, choice.notes));
+    return { image: await opening, notes: choice.notes };
+  };
   return {
     http: async () => (await network()).http,
-    async open(text, onArchive) {
-      const choice = await chooseSource(text, fileProbe(io.home));
-      if (isArchive(choice)) onArchive?.(choice.reference);
-      const source = sources.find((s) => s.id === choice.sourceId)!;
-      const opening = source.open({
-        reference: choice.reference,
-        platform: options.platform ?? null,
-        host: hostPlatform(process.arch),
-        imageName: options.image ?? '',
-        signal: io.signal,
-      });
-      opening.catch(() => sayNotes(io, choice.notes));
-      return { image: await opening, notes: choice.notes };
+    registry: async () => (await network()).registry,
+    open: (text, how = {}) => open(text, how, false),
+    async platformsOf(text) {
+      const { image } = await open(text, {}, true);
+      await image.close();
+      return image.platforms;
     },
     close: async () => (await opened)?.http.close(),
   };

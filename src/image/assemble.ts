@@ -6,6 +6,7 @@ import { InputError } from '../base/errors.ts';
 import type { Digest } from '../model/digest.ts';
 import { chainIds } from '../model/digest.ts';
 import type { ImageInfo, LayerInfo } from '../model/image.ts';
+import type { Platform } from '../model/platform.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ConfigDocument } from './config.ts';
 import { layerInstructions } from './config.ts';
@@ -33,6 +34,7 @@ export interface ImageParts {
   readonly layers: readonly StoredLayer[];
   readonly annotations: Readonly<Record<string, string>>;
   readonly problems: readonly Problem[];
+  readonly platforms: readonly Platform[];
   /** Must be safe to call twice. */
   close(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function assembleImage(parts: ImageParts): OpenImage {
       ...parts.problems,
       ...layers.flatMap(({ bytes }) => (bytes.kind === 'unreadable' ? bytes.problem : [])),
     ],
+    platforms: parts.platforms,
     close: parts.close,
   };
 }

@@ -97,7 +97,9 @@ async function failureOf(source: ImageSource, reference: string): Promise<unknow
   const host = { os: 'linux', architecture: 'amd64', variant: '' };
   const signal = new AbortController().signal;
   try {
-    await (await source.open({ reference, platform: null, host, imageName: '', signal })).close();
+    await (
+      await source.open({ reference, platform: null, host, anyPlatform: false, imageName: '', signal })
+    ).close();
     return null;
   } catch (error) {
     return error;

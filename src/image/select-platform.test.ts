@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../model/digest.ts';
-import { type Platform, parsePlatform } from '../model/platform.ts';
+import { formatPlatform, type Platform, parsePlatform } from '../model/platform.ts';
 import type { Descriptor } from './manifest.ts';
-import { checkPlatform, selectPlatform } from './select-platform.ts';
+import { checkPlatform, platformsOf, selectPlatform } from './select-platform.ts';
 
 const ATTESTATION = { 'vnd.docker.reference.type': 'attestation-manifest' };
 
@@ -20,9 +20,9 @@ function descriptor(text: string, index: number): Descriptor {
   };
 }
 
-function select(there: string, wanted: string, host: string): number {
+function select(there: string, wanted: string, host: string, any = false): number {
   const descriptors = there.split(' ').filter(Boolean).map(descriptor);
-  const wish = { wanted: parsePlatform(wanted), host: parsePlatform(host)!, where: 'here' };
+  const wish = { wanted: parsePlatform(wanted), host: parsePlatform(host)!, any, where: 'here' };
   return descriptors.indexOf(selectPlatform(descriptors, wish));
 }
 
@@ -55,6 +55,19 @@ describe('selectPlatform', () => {
       assert.equal(select(there, wanted, host), index);
     });
   }
+
+  it('takes the first where any will do, but never Windows or an attestation', () => {
+    assert.equal(select('linux/s390x linux/arm64', '', 'linux/amd64', true), 0);
+    assert.equal(select('unknown/unknown windows/amd64 linux/s390x linux/arm64', '', 'linux/amd64', true), 2);
+  });
+
+  it('lists the platforms that there are to choose from, each once', () => {
+    const index = 'unknown/unknown linux/arm64 windows/amd64 linux/arm/v7 linux/arm64 +linux/amd64 -'.split(
+      ' ',
+    );
+    const listed = platformsOf(index.map(descriptor)).map(formatPlatform);
+    assert.deepEqual(listed, ['linux/arm64', 'linux/arm/v7']);
+  });
 
   const errors: readonly (readonly [
     there: string,

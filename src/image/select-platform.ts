@@ -13,6 +13,8 @@ export interface PlatformWish {
   /** What the user asked for; null = the only one, or the host's. */
   readonly wanted: Platform | null;
   readonly host: Platform;
+  /** The first will do. */
+  readonly any: boolean;
   /** The reference or path, for errors. */
   readonly where: string;
 }
@@ -26,8 +28,18 @@ export function selectPlatform(descriptors: readonly Descriptor[], wish: Platfor
   if (runnable.length === 0) throw nothingRunnable(descriptors, wish.where);
   if (wish.wanted !== null) return findMatch(runnable, wish.wanted) ?? fail(wrongPlatform(runnable, wish));
   const candidates = withoutWindows(runnable, wish.where);
-  if (countPlatforms(candidates) === 1) return candidates[0]!;
+  if (countPlatforms(candidates) === 1 || wish.any) return candidates[0]!;
   return findMatch(candidates, wish.host) ?? fail(wrongPlatform(candidates, wish));
+}
+
+/** What there is to choose from, each platform once, in the index's order. */
+export function platformsOf(descriptors: readonly Descriptor[]): Platform[] {
+  const platforms = new Map<string, Platform>();
+  for (const { platform } of descriptors.filter(isRunnable)) {
+    if (platform === null || platform.os === 'windows') continue;
+    if (!platforms.has(formatPlatform(platform))) platforms.set(formatPlatform(platform), platform);
+  }
+  return [...platforms.values()];
 }
 
 /** False for attestations and other artifacts that stand in an index beside images. */

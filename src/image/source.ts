@@ -33,6 +33,8 @@ export interface OpenImage {
   readonly info: ImageInfo;
   readonly layers: readonly LayerSource[];
   readonly problems: readonly Problem[];
+  /** All platforms of the index that it was chosen from, in the index's order; empty where it is not of an index. */
+  readonly platforms: readonly Platform[];
   /** Removes what the source put on disk (a spooled stream). Safe to call twice. */
   close(): Promise<void>;
 }
@@ -44,6 +46,8 @@ export interface OpenRequest {
   readonly platform: Platform | null;
   /** The host's platform. */
   readonly host: Platform;
+  /** The first of an index will do, whatever the host's. */
+  readonly anyPlatform: boolean;
   /** What the user asked for with --image; empty = the only one there is. */
   readonly imageName: string;
   readonly signal: AbortSignal;

@@ -47,6 +47,7 @@ function image(...layers: readonly LayerSource[]): OpenImage {
     },
     layers,
     problems: [],
+    platforms: [],
     close: async () => undefined,
   };
 }

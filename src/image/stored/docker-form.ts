@@ -62,6 +62,7 @@ async function openSingleManifest(context: StoredContext, bytes: Uint8Array): Pr
     indexDigest: null,
     annotations,
     platform: null,
+    platforms: [],
   };
   return openManifest({ ...context, source: context.source ?? 'docker-archive' }, found, []);
 }
@@ -90,6 +91,7 @@ async function openSaved(
     layers,
     annotations: described?.annotations ?? {},
     problems: [],
+    platforms: [],
     close: context.close,
   });
 }
@@ -205,7 +207,7 @@ async function searchManifest(
       const document = await findManifest(context, descriptor);
       if (document?.kind === 'manifest' && isIt(document)) {
         const annotations = mergeAnnotations(descriptor.annotations, document.annotations);
-        return { manifest: document, digest, indexDigest, annotations, platform };
+        return { manifest: document, digest, indexDigest, annotations, platform, platforms: [] };
       }
       if (document?.kind === 'index' && indexDigest === null) {
         const found = await search(document.manifests, digest);

@@ -15,7 +15,7 @@ const LAYERS = APP.layers.map(({ digest }) => `${digest.slice(7)}/layer.tar`);
 const SAVED = dockerArchiveFiles([APP]);
 
 function contextOf(bundle: Bundle, limits: Limits = DEFAULT_LIMITS, imageName = ''): StoredContext {
-  const platform = { platform: null, host: parsePlatform('linux/amd64')! };
+  const platform = { platform: null, host: parsePlatform('linux/amd64')!, anyPlatform: false };
   const request = { reference: 'x', imageName, ...platform, signal: AbortSignal.timeout(60_000) };
   const close = async (): Promise<void> => {};
   return { bundle, request, limits, documents: documentBudget(limits), source: null, close };

@@ -10,7 +10,7 @@ import { checkIsImage, layerObstacle } from '../artifact.ts';
 import { assembleImage, mergeAnnotations, type StoredLayer } from '../assemble.ts';
 import { parseConfig } from '../config.ts';
 import { type Descriptor, type Index, type Manifest, parseManifest } from '../manifest.ts';
-import { checkPlatform, emptyIndex, isRunnable, selectPlatform } from '../select-platform.ts';
+import { checkPlatform, emptyIndex, isRunnable, platformsOf, selectPlatform } from '../select-platform.ts';
 import type { OpenImage } from '../source.ts';
 import { type Candidate, chooseImage } from './choose-image.ts';
 import { blobName, findBlob, missing, readBlob, readDocument, type StoredContext } from './context.ts';
@@ -27,6 +27,8 @@ export interface FoundManifest {
   readonly annotations: Readonly<Record<string, string>>;
   /** What an index says of it; null if none does. */
   readonly platform: Platform | null;
+  /** Of the index that it was chosen from. */
+  readonly platforms: readonly Platform[];
 }
 
 export async function openOciForm(context: StoredContext): Promise<OpenImage> {
@@ -52,7 +54,7 @@ export async function readLayoutIndex(context: StoredContext): Promise<Index> {
 /** Opens what a checked manifest describes. */
 export async function openManifest(
   context: StoredContext,
-  { manifest, digest, indexDigest, annotations, platform }: FoundManifest,
+  { manifest, digest, indexDigest, annotations, platform, platforms }: FoundManifest,
   names: readonly string[],
 ): Promise<OpenImage> {
   const { bundle, request } = context;
@@ -74,6 +76,7 @@ export async function openManifest(
     layers: await Promise.all(manifest.layers.map((layer, index) => findLayer(context, layer, index))),
     annotations,
     problems: [],
+    platforms,
     close: context.close,
   });
 }
@@ -87,7 +90,8 @@ async function resolveManifest(
 ): Promise<FoundManifest> {
   const { bundle } = context;
   if (depth > MAX_DEPTH) throw tooDeep(bundle.where);
-  const descriptor = await selectDescriptor(context, descriptors);
+  const present = await filterPresent(context, descriptors);
+  const descriptor = selectDescriptor(context, descriptors, present);
   const bytes = await readBlob(context, descriptor);
   const document = parseManifest(bytes, descriptor.mediaType, `${bundle.where}, ${descriptor.digest}`);
   if (document.kind === 'index') {
@@ -95,17 +99,20 @@ async function resolveManifest(
   }
   const annotations = mergeAnnotations(descriptor.annotations, document.annotations);
   const { digest, platform } = descriptor;
-  return { manifest: document, digest, indexDigest, annotations, platform };
+  return { manifest: document, digest, indexDigest, annotations, platform, platforms: platformsOf(present) };
 }
 
-async function selectDescriptor(context: StoredContext, all: readonly Descriptor[]): Promise<Descriptor> {
+function selectDescriptor(
+  { bundle, request }: StoredContext,
+  all: readonly Descriptor[],
+  present: readonly Descriptor[],
+): Descriptor {
   // A lone artifact is followed, since its manifest says what it is.
   if (all.length === 1 && !isRunnable(all[0]!)) return all[0]!;
-  const { bundle, request } = context;
-  const present = await filterPresent(context, all);
   // Where nothing is there, the choice is made all the same, so that the error names what is missing.
   const choice = present.length === 0 ? all : present;
-  return selectPlatform(choice, { wanted: request.platform, host: request.host, where: bundle.where });
+  const { platform: wanted, host, anyPlatform: any } = request;
+  return selectPlatform(choice, { wanted, host, any, where: bundle.where });
 }
 
 async function filterPresent({ bundle }: StoredContext, all: readonly Descriptor[]): Promise<Descriptor[]> {

@@ -107,7 +107,9 @@ const WISHES = [null, ARM_PLATFORM, { os: 'windows', architecture: 'amd64', vari
 
 /** What is chosen for a wish is what was wished for; only Windows can be chosen and refused then. */
 function choose({ manifests }: Index, wanted: Platform | null): unknown {
-  const chosen = orRefused(() => selectPlatform(manifests, { wanted, host: PLATFORM, where: 'x' }));
+  const chosen = orRefused(() =>
+    selectPlatform(manifests, { wanted, host: PLATFORM, any: false, where: 'x' }),
+  );
   const platform = typeof chosen === 'string' ? null : chosen.platform;
   if (platform === null) return chosen;
   const refused = orRefused(() => checkPlatform(platform, wanted, 'x'));
@@ -174,6 +176,7 @@ function open(bytes: Uint8Array): Promise<OpenImage> {
       reference,
       platform: null,
       host: PLATFORM,
+      anyPlatform: false,
       imageName: '',
       signal: new AbortController().signal,
     },

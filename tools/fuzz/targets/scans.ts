@@ -64,6 +64,7 @@ function imageOf(bytes: Uint8Array): OpenImage {
       bytes: { kind: 'stream', open: async () => chunksOf(content) },
     })),
     problems: [],
+    platforms: [],
     close: async () => {},
   };
 }

@@ -34,6 +34,7 @@ function open(reference: string, asked: Asked = {}): Promise<OpenImage> {
     reference,
     platform: null,
     host: { os: 'linux', architecture: 'amd64', variant: '' },
+    anyPlatform: false,
     imageName: '',
     signal: asked.signal ?? new AbortController().signal,
   });

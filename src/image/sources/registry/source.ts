@@ -8,13 +8,14 @@ import type { Http } from '../../../base/http/http.ts';
 import type { RetrySettings } from '../../../base/http/http-retry.ts';
 import type { Limits } from '../../../base/limits.ts';
 import type { Digest } from '../../../model/digest.ts';
+import type { Platform } from '../../../model/platform.ts';
 import type { Problem } from '../../../model/problem.ts';
 import { checkIsImage, layerObstacle } from '../../artifact.ts';
 import { assembleImage, type StoredLayer } from '../../assemble.ts';
 import { parseConfig } from '../../config.ts';
 import type { Descriptor, Manifest } from '../../manifest.ts';
 import { formatReference, parseReference, type Reference } from '../../reference.ts';
-import { checkPlatform, selectPlatform } from '../../select-platform.ts';
+import { checkPlatform, platformsOf, selectPlatform } from '../../select-platform.ts';
 import type { ImageSource, OpenImage, OpenRequest } from '../../source.ts';
 import { streamBlob } from './blob.ts';
 import type { CredentialStore } from './credential.ts';
@@ -70,6 +71,7 @@ async function openImage(settings: RegistrySettings, request: OpenRequest): Prom
     layers: found.manifest.layers.map((layer, index) => toStoredLayer(pull, layer, index)),
     annotations: Object.assign(Object.create(null), found.annotations, found.manifest.annotations),
     problems: [...pull.problems, ...loginProblems(pull)],
+    platforms: found.platforms,
     close: async () => {},
   });
 }
@@ -91,6 +93,7 @@ interface Resolved {
   readonly indexDigest: Digest | null;
   /** Of the descriptor in the index. */
   readonly annotations: Readonly<Record<string, string>>;
+  readonly platforms: readonly Platform[];
 }
 
 async function resolve(pull: Pull): Promise<Resolved> {
@@ -98,17 +101,19 @@ async function resolve(pull: Pull): Promise<Resolved> {
   const where = request.reference;
   let indexDigest: Digest | null = null;
   let annotations: Readonly<Record<string, string>> = {};
+  let platforms: readonly Platform[] = [];
   let target: { readonly tag: string; readonly digest: Digest | null } = reference;
   for (let indexes = 0; ; indexes++) {
     const { document, digest } = await manifestOf(pull, target);
     if (document.kind === 'manifest') {
-      return { manifest: document, manifestDigest: digest, indexDigest, annotations };
+      return { manifest: document, manifestDigest: digest, indexDigest, annotations, platforms };
     }
     if (indexes === MAX_INDEXES) throw tooManyIndexes(where);
     indexDigest ??= digest;
-    const wish = { wanted: request.platform, host: request.host, where };
+    const wish = { wanted: request.platform, host: request.host, any: request.anyPlatform, where };
     const chosen = selectPlatform(document.manifests, wish);
     annotations = chosen.annotations;
+    platforms = platformsOf(document.manifests);
     target = { tag: '', digest: chosen.digest };
   }
 }

@@ -12,6 +12,7 @@ function open(reference: string, platform = ''): Promise<OpenImage> {
     reference,
     platform: parsePlatform(platform),
     host: { os: 'linux', architecture: 'amd64', variant: '' },
+    anyPlatform: false,
     imageName: '',
     signal: new AbortController().signal,
   });

@@ -41,6 +41,7 @@ async function openRootfs({ reference, platform, host }: OpenRequest): Promise<O
       { info: LAYER, bytes: { kind: 'folder', path: resolve(reference) }, digest: null, diffId: null },
     ],
     problems: [],
+    platforms: [],
     close: async () => {},
   };
 }
