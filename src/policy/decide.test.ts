@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { finding } from '../../test/findings.ts';
 import type { RankedFinding } from '../model/report.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
-import { decide } from './decide.ts';
+import { type Asked, decide, type Subject } from './decide.ts';
 
 type Parts = Parameters<typeof finding>[0];
 const ranked = (parts: Parts): RankedFinding => ({ finding: finding(parts), tier: 'watch' });
@@ -40,20 +40,24 @@ const TABLE: readonly (readonly [parts: Parts, failOn: Severity | null, outcome:
   ];
 
 const NOW = '2031-01-01T00:00:00Z';
+const SUBJECT = {} as Subject;
+const asked = (severity: Severity | null): Asked =>
+  severity === null ? { kind: 'none' } : { kind: 'fail-on', severity };
 
 describe('decide', () => {
   for (const [parts, failOn, outcome, because] of TABLE) {
     test(`${JSON.stringify(parts)} at ${failOn}: ${outcome}`, () => {
-      const decision = decide([ranked(parts)], failOn, NOW);
+      const decision = decide([ranked(parts)], SUBJECT, asked(failOn), NOW);
       assert.equal(decision.verdict, outcome);
-      assert.equal(decision.failOn, failOn);
+      assert.deepEqual(decision.basis, asked(failOn));
       assert.equal(decision.judgements[0]?.outcome, outcome);
       assert.match(decision.judgements[0]?.because ?? '', because);
     });
   }
 
   test('passes what has no findings', () => {
-    for (const failOn of [null, ...SEVERITIES]) assert.equal(decide([], failOn, NOW).verdict, 'pass');
+    for (const failOn of [null, ...SEVERITIES])
+      assert.equal(decide([], SUBJECT, asked(failOn), NOW).verdict, 'pass');
   });
 
   test('one finding blocks; the others keep their place and their outcome', () => {
@@ -62,7 +66,7 @@ describe('decide', () => {
       ranked({ severity: 'critical' }),
       ranked({ severity: 'medium' }),
     ];
-    const decision = decide(all, 'high', NOW);
+    const decision = decide(all, SUBJECT, asked('high'), NOW);
     assert.equal(decision.verdict, 'block');
     assert.deepEqual(
       decision.judgements.map((j) => j.outcome),

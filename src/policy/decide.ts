@@ -1,38 +1,79 @@
 /**
- * The verdict: counted findings at or above one severity block. A finding of unknown severity is below all others,
- * so it blocks only where `unknown` is asked for. Exploited flaws, waivers, VEX and due dates do not enter yet.
+ * The verdict: what blocks, what warns, what passes, and why. Nobody asked; one severity (`--fail-on`); or a policy
+ * (judge-policy.ts). A finding of unknown severity is below all others, so `--fail-on` blocks it only for `unknown`.
  */
 import type { Finding } from '../model/finding.ts';
-import type { Decision, Judgement, RankedFinding } from '../model/report.ts';
+import type { DecidedBy, GateDigests, GateInputs } from '../model/gate.ts';
+import type { Decision, Judgement, RankedFinding, ScanReport } from '../model/report.ts';
 import { compareSeverity, type Severity } from '../model/severity.ts';
+import type { VexVerdicts } from '../model/vex.ts';
+import type { Expressions } from './expression/expressions.ts';
+
+/** What findings are judged by. */
+export type Asked =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'fail-on'; readonly severity: Severity }
+  | {
+      readonly kind: 'policy';
+      readonly inputs: GateInputs;
+      readonly vex: VexVerdicts;
+      readonly digests: GateDigests;
+      /** `loadExpressions(policy)`: null where no rule has an expression. */
+      readonly expressions: Expressions | null;
+    };
+
+/** What is judged besides the findings. */
+export type Subject = Pick<
+  ScanReport,
+  'image' | 'layers' | 'packages' | 'coverage' | 'advisories' | 'scanners'
+>;
 
 /**
- * Judges every finding in the order given. `failOn` null = nobody asked for a judgement: all pass. `now`: UTC ISO 8601;
- * a secret that expired before it opens nothing any more.
+ * Judges every finding in the order given. `now`: UTC ISO 8601; a secret that expired before it opens nothing any more.
  */
-export function decide(ranked: readonly RankedFinding[], failOn: Severity | null, now: string): Decision {
-  const judgements = ranked.map((r) => judge(r, failOn, now));
+export function decide(
+  ranked: readonly RankedFinding[],
+  _subject: Subject,
+  asked: Asked,
+  now: string,
+): Decision {
+  if (asked.kind === 'none') return { verdict: 'pass', basis: asked, judgements: ranked.map(passUnasked) };
+  if (asked.kind === 'policy') throw new Error('policies are not judged yet');
+  const judgements = ranked.map((r) => judgeSeverity(r, asked.severity, now));
   const verdict = judgements.some((j) => j.outcome === 'block') ? 'block' : 'pass';
-  return { verdict, failOn, judgements };
+  return { verdict, basis: asked, judgements };
 }
 
-function judge(ranked: RankedFinding, failOn: Severity | null, now: string): Judgement {
+function passUnasked(ranked: RankedFinding): Judgement {
+  return {
+    ranked,
+    outcome: 'pass',
+    because: 'no judgement was asked for',
+    by: { kind: 'nothing' },
+    due: null,
+  };
+}
+
+const BY_STANDING: DecidedBy = { kind: 'standing' };
+const BY_SEVERITY: DecidedBy = { kind: 'severity' };
+
+function judgeSeverity(ranked: RankedFinding, failOn: Severity, now: string): Judgement {
   const { finding } = ranked;
-  if (failOn === null) return { ranked, outcome: 'pass', because: 'no judgement was asked for' };
-  if (finding.standing !== 'counted') return { ranked, outcome: 'pass', because: notCounted(finding) };
-  if (isExpired(finding, now)) return { ranked, outcome: 'pass', because: 'it has expired' };
-  if (compareSeverity(finding.severity, failOn) <= 0) {
-    return { ranked, outcome: 'block', because: `${finding.severity} is at or above ${failOn}` };
-  }
-  const because =
-    finding.severity === 'unknown' ? 'no source gives a severity' : `${finding.severity} is below ${failOn}`;
-  return { ranked, outcome: 'pass', because };
+  const standing = whyNotCounted(finding, now);
+  if (standing !== null) return { ranked, outcome: 'pass', because: standing, by: BY_STANDING, due: null };
+  const blocks = compareSeverity(finding.severity, failOn) <= 0;
+  const because = blocks
+    ? `${finding.severity} is at or above ${failOn}`
+    : finding.severity === 'unknown'
+      ? 'no source gives a severity'
+      : `${finding.severity} is below ${failOn}`;
+  return { ranked, outcome: blocks ? 'block' : 'pass', because, by: BY_SEVERITY, due: null };
 }
 
-function isExpired(finding: Finding, now: string): boolean {
-  return finding.kind === 'secret' && finding.expiresAt !== '' && finding.expiresAt <= now;
-}
-
-function notCounted({ standing, standingReason }: Finding): string {
-  return `not counted (${standing}): ${standingReason}`;
+/** Null for what counts. */
+function whyNotCounted(finding: Finding, now: string): string | null {
+  const { standing, standingReason } = finding;
+  if (standing !== 'counted') return `not counted (${standing}): ${standingReason}`;
+  const isExpired = finding.kind === 'secret' && finding.expiresAt !== '' && finding.expiresAt <= now;
+  return isExpired ? 'it has expired' : null;
 }

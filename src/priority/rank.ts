@@ -3,11 +3,12 @@
  * `act-now`: counted and exploited in the wild; `soon`: counted, critical or high, with a fix; `planned`: counted,
  * critical or high without a fix, or medium with one; `watch`: all else, and everything that is not counted.
  * Revoking a secret is always possible: a critical one is `act-now`, a high one `soon`, a medium one `planned`.
+ * What is wrong with a waiver is `planned` from medium on.
  */
-import type { Finding, SecretFinding, VulnerabilityFinding } from '../model/finding.ts';
+import type { Finding, VulnerabilityFinding } from '../model/finding.ts';
 import { compareText } from '../model/problem.ts';
 import type { RankedFinding } from '../model/report.ts';
-import { compareSeverity } from '../model/severity.ts';
+import { compareSeverity, type Severity } from '../model/severity.ts';
 
 type Tier = RankedFinding['tier'];
 
@@ -20,12 +21,23 @@ export function rankFindings(findings: readonly Finding[]): RankedFinding[] {
 
 function tierOf(finding: Finding): Tier {
   if (finding.standing !== 'counted') return 'watch';
-  return finding.kind === 'secret' ? SECRET_TIERS[finding.severity] : tierOfVulnerability(finding);
+  if (finding.kind === 'secret') return SECRET_TIERS[finding.severity];
+  return finding.kind === 'waiver' ? WAIVER_TIERS[finding.severity] : tierOfVulnerability(finding);
 }
 
-const SECRET_TIERS: Readonly<Record<SecretFinding['severity'], Tier>> = {
+const SECRET_TIERS: Readonly<Record<Severity, Tier>> = {
   critical: 'act-now',
   high: 'soon',
+  medium: 'planned',
+  low: 'watch',
+  negligible: 'watch',
+  unknown: 'watch',
+};
+
+/** The paper is in disorder: nothing of it runs. */
+const WAIVER_TIERS: Readonly<Record<Severity, Tier>> = {
+  critical: 'planned',
+  high: 'planned',
   medium: 'planned',
   low: 'watch',
   negligible: 'watch',
@@ -51,9 +63,10 @@ function compareRanked(a: RankedFinding, b: RankedFinding): number {
 }
 
 function scoreOf(finding: Finding): number {
-  return finding.kind === 'secret' ? -1 : (finding.score ?? -1);
+  return finding.kind === 'vulnerability' ? (finding.score ?? -1) : -1;
 }
 
 function subjectOf(finding: Finding): string {
-  return finding.kind === 'secret' ? finding.places[0]!.path : finding.packagePurl;
+  if (finding.kind === 'vulnerability') return finding.packagePurl;
+  return finding.kind === 'secret' ? finding.places[0]!.path : finding.waiver;
 }
