@@ -3,7 +3,7 @@ import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../base/make-folder.ts';
 import type { Digest } from '../model/digest.ts';
-import { manifestPath, previousManifestPath, readManifest, shardPath, toFiles } from './database.ts';
+import { manifestPath, previousManifestPath, readUpdateStart, shardPath, toFiles } from './database.ts';
 import { putInPlace, sweep, writeWhole } from './disk.ts';
 import { isUnfinishedDownload } from './download.ts';
 import { MANIFEST_SCHEMA, type Manifest, type Shard, type Snapshot, writeManifest } from './manifest.ts';
@@ -35,7 +35,7 @@ export function placeShard(folder: string, temporary: string, digest: Digest): v
  * meanwhile keeps its own. Returns the new digest.
  */
 export function commitChange(folder: string, change: Change): Digest {
-  const { text, digest } = writeManifest(merge(readManifest(folder)?.manifest ?? null, change));
+  const { text, digest } = writeManifest(merge(readUpdateStart(folder).manifest, change));
   commitText(folder, text);
   return digest;
 }

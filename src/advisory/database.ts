@@ -14,7 +14,14 @@ import { InputError, messageOf, NotCheckableError, systemCode } from '../base/er
 import type { AdvisoryBuild, AdvisoryKey, AdvisoryLookup } from '../model/advisory.ts';
 import { type Digest, sha256 } from '../model/digest.ts';
 import type { AdvisoryDetail } from './feed.ts';
-import { MANIFEST_SCHEMA, type Manifest, parseManifest, type Shard, schemaOf } from './manifest.ts';
+import {
+  MANIFEST_SCHEMA,
+  type Manifest,
+  namespacesOf,
+  parseManifest,
+  type Shard,
+  schemaOf,
+} from './manifest.ts';
 import { parseRows } from './row.ts';
 import { openShard, type ShardReader, shardFileName } from './shard.ts';
 
@@ -73,6 +80,26 @@ export function readManifest(folder: string): DatabaseFiles | null {
   return toFiles(text, path);
 }
 
+/** What an update starts from. */
+export interface UpdateStart {
+  /** Null where there is none, or one of an older schema: then everything is built anew. */
+  readonly manifest: Manifest | null;
+  /** That the database has, of an older schema too. */
+  readonly namespaces: readonly string[];
+}
+
+/** As readManifest; of an older schema the names of the namespaces are taken over. */
+export function readUpdateStart(folder: string): UpdateStart {
+  try {
+    const manifest = readManifest(folder)?.manifest ?? null;
+    return { manifest, namespaces: manifest?.shards.map((shard) => shard.namespace) ?? [] };
+  } catch (thrown) {
+    const text = isOtherSchema(thrown) ? readFileSync(manifestPath(folder), 'utf8') : '';
+    if ((schemaOf(text) ?? Number.POSITIVE_INFINITY) > MANIFEST_SCHEMA) throw thrown;
+    return { manifest: null, namespaces: namespacesOf(text) };
+  }
+}
+
 /** Parses a manifest's text. Throws InputError for another schema, and for damage. `path` is for messages. */
 export function toFiles(text: string, path: string): DatabaseFiles {
   const schema = schemaOf(text);
@@ -113,6 +140,10 @@ function noDatabase(folder: string): NotCheckableError {
     wayOut:
       'Run `plimsoll db update` to fetch the advisories; without a network, `plimsoll db import FILE` takes a file that `plimsoll db export` wrote elsewhere.',
   });
+}
+
+function isOtherSchema(thrown: unknown): boolean {
+  return thrown instanceof InputError && thrown.code === 'advisory-database-schema';
 }
 
 function otherSchema(path: string, schema: number): InputError {

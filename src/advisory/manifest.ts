@@ -8,7 +8,8 @@ import { type Digest, isDigest, sha256 } from '../model/digest.ts';
 import { compareText } from '../model/problem.ts';
 import { fieldsOf, isFields, isName, listOf, parseObject, textOf } from './fields.ts';
 
-export const MANIFEST_SCHEMA = 1;
+/** Raised with ROW_VERSION too: what was built from other rows is built anew. */
+export const MANIFEST_SCHEMA = 2;
 
 export interface Manifest {
   readonly schema: typeof MANIFEST_SCHEMA;
@@ -63,6 +64,12 @@ export function schemaOf(text: string): number | null {
   } catch {
     return null;
   }
+}
+
+/** The namespaces that any version's manifest names, sorted; none where it is damaged. */
+export function namespacesOf(text: string): string[] {
+  const shards = listOf(parseObject(text)['shards']).map(fieldsOf);
+  return [...new Set(shards.map((shard) => shard['namespace']).filter(isName))].sort();
 }
 
 /** Throws on text that is not a manifest of this schema. */

@@ -50,7 +50,7 @@ function markUsed(path: string): void {
 }
 
 /** Raised when the same files would give other rows. */
-const BUILD_VERSION = 1;
+const BUILD_VERSION = 2;
 
 function isDatabase(path: string): boolean {
   return statSync(join(path, 'manifest.json'), { throwIfNoEntry: false }) !== undefined && isFolder(path);

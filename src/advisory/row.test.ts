@@ -37,7 +37,8 @@ const advisories: fc.Arbitrary<Advisory> = fc.record(
         PLAIN,
       ),
     ),
-    publishedAt: fc.string(),
+    publishedAt: fc.constantFrom('', '2024-05-01T00:00:00Z', 'a'),
+    fixedAt: fc.constantFrom('', '2024-05-01T00:00:00Z', 'b'),
     withdrawnAt: fc.string(),
     knownExploited: fc.boolean(),
     informational: fc.string(),
@@ -79,6 +80,7 @@ describe('rows', () => {
     '["a","osv","semver","fixed",[[7]]]',
     '["a","osv","semver","fixed",[],[],[["GHSA","bad"]]]',
     '["a","osv","semver","fixed",[],[],[["GHSA","high","9"]]]',
+    '["a","osv","semver","fixed",[],[],[],"2024-05-01T00:00:00Z",2]',
   ];
   for (const text of BAD) {
     test(`${text || 'nothing'} is no row`, () => {

@@ -14,7 +14,7 @@ import { SEVERITIES, type SeverityOpinion } from '../model/severity.ts';
 import { pageOf } from './page.ts';
 
 /** Raised when the fields change: part of what a shard's digest covers. */
-export const ROW_VERSION = 1;
+export const ROW_VERSION = 2;
 
 export function toRow(advisory: Advisory): string {
   const fields = [
@@ -26,6 +26,7 @@ export function toRow(advisory: Advisory): string {
     advisory.aliases,
     advisory.severities.map((s) => trim([s.source, s.severity, s.score, s.vector], OPINION_DEFAULTS)),
     advisory.publishedAt,
+    toFixedField(advisory),
     advisory.title,
     advisory.versions,
     advisory.url === pageOf(advisory.feed, advisory.id) ? null : advisory.url,
@@ -46,7 +47,7 @@ export function parseRows(lines: string, key: AdvisoryKey): Advisory[] {
   return list(parseJsonText(`[${lines.replaceAll('\n', ',')}]`)).map((row) => toAdvisory(row, key));
 }
 
-const ROW_DEFAULTS: readonly unknown[] = [0, 0, 0, 0, [], [], [], '', '', [], null, '', 0, ''];
+const ROW_DEFAULTS: readonly unknown[] = [0, 0, 0, 0, [], [], [], '', 0, '', [], null, '', 0, ''];
 const RANGE_DEFAULTS: readonly unknown[] = [null, null, null];
 const OPINION_DEFAULTS: readonly unknown[] = [0, 0, null, ''];
 
@@ -75,7 +76,8 @@ function toAdvisory(row: unknown, key: AdvisoryKey): Advisory {
   const field = (index: number): unknown => (index < fields.length ? fields[index] : ROW_DEFAULTS[index]);
   const id = text(field(0));
   const feed = text(field(1));
-  const url = field(10);
+  const publishedAt = text(field(7));
+  const url = field(11);
   return {
     id,
     aliases: list(field(5)).map(text),
@@ -83,16 +85,28 @@ function toAdvisory(row: unknown, key: AdvisoryKey): Advisory {
     key,
     scheme: word(field(2), SCHEME_IDS),
     ranges: list(field(4)).map(toRange),
-    versions: list(field(9)).map(text),
+    versions: list(field(10)).map(text),
     state: word(field(3), STATES),
-    title: text(field(8)),
+    title: text(field(9)),
     severities: list(field(6)).map(toOpinion),
-    publishedAt: text(field(7)),
-    withdrawnAt: text(field(13)),
-    knownExploited: field(12) === 1,
-    informational: text(field(11)),
+    publishedAt,
+    fixedAt: fixedTime(field(8), publishedAt),
+    withdrawnAt: text(field(14)),
+    knownExploited: field(13) === 1,
+    informational: text(field(12)),
     url: url === null ? pageOf(feed, id) : text(url),
   };
+}
+
+/** Nearly always nothing, or the day of publication. */
+function toFixedField({ fixedAt, publishedAt }: Advisory): string | 0 | 1 {
+  if (fixedAt === '') return 0;
+  return fixedAt === publishedAt ? 1 : fixedAt;
+}
+
+function fixedTime(field: unknown, publishedAt: string): string {
+  if (field === 0) return '';
+  return field === 1 ? publishedAt : text(field);
 }
 
 function toRange(value: unknown): AffectedRange {

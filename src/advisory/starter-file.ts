@@ -49,7 +49,7 @@ function statementsOf(record: Fields, namespace: string, scheme: SchemeId): Star
   const name = textOf(record['package']);
   const statements = [
     ...Object.entries(fieldsOf(record['affected'])).map(([pkg, ranges]) =>
-      statement({ namespace, name: pkg }, () => toLanguage(pkg, ranges)),
+      statement({ namespace, name: pkg }, () => toLanguage(pkg, ranges, publishedOf(record))),
     ),
     ...Object.entries(fieldsOf(record['releases'])).map(([release, value]) =>
       statement({ namespace: `${namespace}:${release}`, name }, () => toRelease(name, value)),
@@ -59,32 +59,32 @@ function statementsOf(record: Fields, namespace: string, scheme: SchemeId): Star
   return statements;
 }
 
-type Said = Pick<Advisory, 'ranges' | 'state'>;
+type Said = Pick<Advisory, 'ranges' | 'state' | 'fixedAt'>;
 
-function toLanguage(name: string, value: unknown): Said {
+function toLanguage(name: string, value: unknown, publishedAt: string): Said {
   const ranges = listOf(value).map((item): AffectedRange => {
     const [introduced, fixed, lastAffected] = listOf(item).map((bound) => (isName(bound) ? bound : null));
     return { introduced: introduced ?? null, fixed: fixed ?? null, lastAffected: lastAffected ?? null };
   });
   if (ranges.length === 0) throw new Error(`${name} has no range`);
-  return { ranges, state: ranges.some((r) => r.fixed !== null) ? 'fixed' : 'affected' };
+  const isFixed = ranges.some((r) => r.fixed !== null);
+  return { ranges, state: isFixed ? 'fixed' : 'affected', fixedAt: isFixed ? publishedAt : '' };
 }
 
 const WORDS: readonly AdvisoryState[] = ['will-not-fix', 'fix-deferred', 'end-of-life'];
 
 function toRelease(name: string, value: unknown): Said {
-  if (value === null) return { ranges: [], state: 'affected' };
-  if (value === '0') return { ranges: [], state: 'not-affected' };
+  if (value === null) return { ranges: [], state: 'affected', fixedAt: '' };
+  if (value === '0') return { ranges: [], state: 'not-affected', fixedAt: '' };
   const word = WORDS.find((known) => known === value);
-  if (word !== undefined) return { ranges: [], state: word };
+  if (word !== undefined) return { ranges: [], state: word, fixedAt: '' };
   if (!isName(value)) throw new Error(`${name} has no statement`);
-  return { ranges: [{ introduced: null, fixed: value, lastAffected: null }], state: 'fixed' };
+  return { ranges: [{ introduced: null, fixed: value, lastAffected: null }], state: 'fixed', fixedAt: '' };
 }
 
 function commonOf(record: Fields): Omit<Advisory, 'scheme' | 'key' | keyof Said> {
   const { id } = record;
   if (!isName(id)) throw new Error('a record has no id');
-  const published = textOf(record['published']);
   return {
     id,
     aliases: namesOf(record['aliases']),
@@ -92,12 +92,17 @@ function commonOf(record: Fields): Omit<Advisory, 'scheme' | 'key' | keyof Said>
     versions: [],
     title: textOf(record['title']),
     severities: opinionsOf(record),
-    publishedAt: published === '' ? '' : `${published}T00:00:00Z`,
+    publishedAt: publishedOf(record),
     withdrawnAt: '',
     knownExploited: record['exploited'] === true,
     informational: '',
     url: pageOf('starter', id),
   };
+}
+
+function publishedOf(record: Fields): string {
+  const published = textOf(record['published']);
+  return published === '' ? '' : `${published}T00:00:00Z`;
 }
 
 function opinionsOf(record: Fields): SeverityOpinion[] {

@@ -130,7 +130,7 @@ describe('a database as one file', () => {
   test('of another schema says so', async () => {
     const bad = join(root, 'schema.tar');
     const tar = await createTar(bad);
-    const text = Buffer.from('{"schema":2,"shards":[],"snapshots":[]}');
+    const text = Buffer.from('{"schema":1,"shards":[],"snapshots":[]}');
     await tar.add(
       'manifest.json',
       text.length,

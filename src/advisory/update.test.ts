@@ -319,6 +319,24 @@ describe('advisory databases', () => {
     });
   });
 
+  test('a database of an older schema is made anew, of the namespaces that it had', async () => {
+    writeRecords(RECORDS);
+    await update();
+    const old = '{"schema":1,"shards":[{"namespace":"npm"},{"namespace":"pypi"}],"snapshots":[]}';
+    writeFileSync(join(folder, 'manifest.json'), old);
+    await assert.rejects(update({ namespaces: ['npm'] }), { code: 'advisory-database-schema' });
+    const { digest } = await update();
+    assert.equal(readManifest(folder)?.digest, digest);
+    assert.equal(openDatabase(folder).lookup.find({ namespace: 'npm', name: 'left' }).length, 2);
+  });
+
+  test('one of a newer schema is left alone', async () => {
+    writeRecords(RECORDS);
+    await update();
+    writeFileSync(join(folder, 'manifest.json'), '{"schema":99,"shards":[]}');
+    await assert.rejects(update(), { code: 'advisory-database-schema' });
+  });
+
   describe('an update that is disturbed', () => {
     const script = join(import.meta.dirname, '../../test/advisory-update.ts');
 

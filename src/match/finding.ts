@@ -139,6 +139,8 @@ function toEvidence({ advisory, comparedVersion, outcome }: Hit): MatchEvidence 
     range: outcome.range,
     listed: outcome.listed,
     fixedVersion: findFixedVersion(comparedVersion, [advisory]),
+    publishedAt: advisory.publishedAt,
+    fixedAt: advisory.fixedAt,
     url: advisory.url,
   };
 }

@@ -69,8 +69,12 @@ describe('very many findings', () => {
 describe('match', () => {
   test('finds by source package and source version, with the evidence for it', () => {
     const held = range(null, '3.0.13-1');
+    const DAYS = { publishedAt: '2024-01-02T00:00:00Z', fixedAt: '2024-01-09T00:00:00Z' };
     const finding = only(
-      match([libssl], [deb({ id: 'CVE-2024-1', ranges: [held], title: 'a flaw', url: 'https://x.test/' })]),
+      match(
+        [libssl],
+        [deb({ id: 'CVE-2024-1', ranges: [held], title: 'a flaw', url: 'https://x.test/', ...DAYS })],
+      ),
     );
     assert.equal(finding.id, 'CVE-2024-1');
     assert.equal(finding.packagePurl, 'pkg:deb/debian/libssl3');
@@ -98,6 +102,7 @@ describe('match', () => {
             range: held,
             listed: false,
             fixedVersion: '3.0.13-1',
+            ...DAYS,
             url: 'https://x.test/',
           },
         ],

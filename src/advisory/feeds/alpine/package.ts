@@ -85,6 +85,7 @@ function toAdvisory(flaw: Flaw, key: Advisory['key'], order: Compare | null): Ad
     title: '',
     severities: [],
     publishedAt: '',
+    fixedAt: '',
     withdrawnAt: '',
     knownExploited: false,
     informational: '',

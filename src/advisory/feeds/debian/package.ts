@@ -44,6 +44,7 @@ function flawAdvisories(name: string, id: string, flaw: Fields, skipped: string[
         title,
         severities: severitiesOf(textOf(fieldsOf(status)['urgency'])),
         publishedAt: '',
+        fixedAt: '',
         withdrawnAt: '',
         knownExploited: false,
         informational: '',

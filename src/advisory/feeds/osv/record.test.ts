@@ -80,12 +80,50 @@ describe('OSV records', () => {
         },
       ],
       publishedAt: '2021-12-10T00:40:56Z',
+      fixedAt: '2021-12-10T00:40:56Z',
       withdrawnAt: '',
       knownExploited: false,
       informational: '',
       url: 'https://github.com/advisories/GHSA-jfh8-c2jp-5v3q',
     });
   });
+
+  const PUBLISHED = '2024-05-01T08:00:00Z';
+  const FIXED = [{ introduced: '0' }, { fixed: '1.0-1' }];
+  const OPEN = [{ introduced: '0' }];
+  const FIX_DAYS: readonly (readonly [string, string, readonly unknown[], string])[] = [
+    ['DSA-5678-1', 'Debian:12', FIXED, PUBLISHED],
+    ['DLA-0001-1', 'Debian:10', FIXED, PUBLISHED],
+    ['USN-6000-1', 'Ubuntu:22.04:LTS', FIXED, PUBLISHED],
+    ['LSN-0108-1', 'Ubuntu:22.04:LTS', FIXED, PUBLISHED],
+    ['RHSA-2024:4546', 'Red Hat:enterprise_linux:9::baseos', FIXED, PUBLISHED],
+    ['ALSA-2025:10073', 'AlmaLinux:9', FIXED, PUBLISHED],
+    ['RLSA-2021:3891', 'Rocky Linux:8', FIXED, PUBLISHED],
+    ['RXSA-2023:0101', 'Rocky Linux:8', FIXED, PUBLISHED],
+    ['SUSE-SU-2024:1234-1', 'SUSE:Linux Enterprise Server 15 SP5', FIXED, PUBLISHED],
+    ['openSUSE-SU-2016:1623-1', 'openSUSE:Leap 15.6', FIXED, PUBLISHED],
+    ['MGASA-2025-0124', 'Mageia:9', FIXED, PUBLISHED],
+    ['OESA-2021-1001', 'openEuler:20.03-LTS', FIXED, PUBLISHED],
+    ['DEBIAN-CVE-2024-1', 'Debian:12', FIXED, ''],
+    ['CVE-2024-10524', 'Debian:12', FIXED, ''],
+    ['UBUNTU-CVE-2024-1', 'Ubuntu:22.04:LTS', FIXED, ''],
+    ['ALPINE-CVE-2024-1', 'Alpine:v3.20', FIXED, ''],
+    ['CGA-224q-ccj5-2p53', 'Wolfi', FIXED, ''],
+    ['DSA-5678-1', 'Debian:12', OPEN, ''],
+    ['GHSA-xxxx-xxxx-0001', 'npm', FIXED, PUBLISHED],
+    ['PYSEC-2024-1', 'PyPI', FIXED, PUBLISHED],
+    ['GO-2024-0001', 'Go', FIXED, PUBLISHED],
+    ['RUSTSEC-2024-0001', 'crates.io', FIXED, PUBLISHED],
+    ['GHSA-xxxx-xxxx-0001', 'npm', OPEN, ''],
+    ['MAL-2024-1', 'npm', OPEN, ''],
+  ];
+  for (const [id, ecosystem, events, fixedAt] of FIX_DAYS) {
+    test(`${id} ${fixedAt === '' ? 'does not tell' : 'tells'} when the fix was out${events === OPEN ? ', without one' : ''}`, () => {
+      const read = one({ id, published: PUBLISHED, affected: [affected({ ecosystem, events })] });
+      assert.equal(read.publishedAt, PUBLISHED);
+      assert.equal(read.fixedAt, fixedAt);
+    });
+  }
 
   test('a package named several times is a union', () => {
     const advisory = one({

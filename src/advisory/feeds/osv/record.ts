@@ -96,6 +96,8 @@ function toAdvisory(group: PackageGroup, work: RecordWork): Advisory | null {
     return null;
   }
   const first = group.entries[0] ?? {};
+  const state = isNone ? 'not-affected' : stateOf(ranges, first);
+  const publishedAt = toTime(record['published']);
   return {
     id,
     aliases: aliasesOf(id, record, group.kind),
@@ -104,15 +106,29 @@ function toAdvisory(group: PackageGroup, work: RecordWork): Advisory | null {
     scheme: group.scheme,
     ranges,
     versions,
-    state: isNone ? 'not-affected' : stateOf(ranges, first),
+    state,
     title: work.title,
     severities: opinionsOf(id, record, first),
-    publishedAt: toTime(record['published']),
+    publishedAt,
+    fixedAt: state === 'fixed' && tellsOfFix(id, group.kind) ? publishedAt : '',
     withdrawnAt: '',
     knownExploited: false,
     informational: textOf(fieldsOf(first['database_specific'])['informational']),
     url: pageOf('osv', id),
   };
+}
+
+/** Distributions' notices that go out with the fixed packages. */
+const NOTICE =
+  /^(?:AL[BES]A|ALAS\w*|DLA|DSA|DTSA|ELSA|LSN|MGASA|OESA|PHSA|R[HLX][BES]A|SUSE-[A-Z]U|USN|openSUSE-[A-Z]U)-/;
+
+/**
+ * True where the fix was out when the record was published. A language's record with a fixed version says so: the fix
+ * may be older, and the record is not dated anew where it got the fix later. A distribution's record of a CVE
+ * (DEBIAN-CVE, UBUNTU-CVE, ALPINE-CVE, CGA) has the day of the flaw, which says nothing about the fix.
+ */
+function tellsOfFix(id: string, kind: PackageGroup['kind']): boolean {
+  return kind === 'language' || NOTICE.test(id);
 }
 
 function stateOf(ranges: readonly AffectedRange[], affected: Fields): AdvisoryState {
