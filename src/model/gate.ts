@@ -106,7 +106,8 @@ export interface JudgedImage {
 
 export interface JudgedWaiver {
   readonly waiver: Waiver;
-  readonly outcome: 'used' | 'unused' | 'expired' | 'incomplete' | 'too-wide';
+  /** `elsewhere`: it speaks of another image, and is not asked any further. */
+  readonly outcome: 'used' | 'unused' | 'expired' | 'incomplete' | 'too-wide' | 'elsewhere';
   /** Of the findings that it covers. */
   readonly fingerprints: readonly string[];
   readonly because: string;
