@@ -27,6 +27,7 @@ export function advisory(parts: Partial<Advisory> & { readonly id: string }): Ad
     title: '',
     severities: [],
     publishedAt: '',
+    fixedAt: '',
     withdrawnAt: '',
     knownExploited: false,
     informational: '',

@@ -21,6 +21,11 @@ export interface JsonValue {
 }
 export type JsonTree = JsonBranch | JsonList | JsonValue;
 
+/** A list whose items are made from others, one after the other. */
+export function listOf<T>(items: readonly T[], toTree: (item: T) => JsonTree): JsonList {
+  return { list: Iterator.from(items).map(toTree) };
+}
+
 /** The pieces of a document, a line feed at the end. */
 export function* writeJson(tree: JsonTree): Generator<string> {
   for (const chunk of toChunks(writeDocument(tree))) yield chunk.replace(OBEYED, escapeOf);

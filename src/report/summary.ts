@@ -25,6 +25,7 @@ export interface FindingCounts {
   readonly fixable: number;
   readonly knownExploited: number;
   readonly blocking: number;
+  readonly warning: number;
   /** All severities, worst first, zeros included. */
   readonly bySeverity: readonly SeverityCount[];
   /** Standings that occur, in a fixed order. */
@@ -40,6 +41,7 @@ export function countFindings(judgements: readonly Judgement[]): FindingCounts {
     fixable: counted.filter(isFixable).length,
     knownExploited: counted.filter(isKnownExploited).length,
     blocking: judgements.filter((j) => j.outcome === 'block').length,
+    warning: judgements.filter((j) => j.outcome === 'warn').length,
     bySeverity: SEVERITIES.map((severity) => countSeverity(counted, severity)),
     notCounted: countStandings(judgements),
   };
@@ -93,9 +95,16 @@ export function exitMeaning(code: number): string {
   return EXIT_WORDS[code] ?? 'unknown';
 }
 
-/** What a finding is about: a package, or the first place of a secret. */
+/** What a finding is about: a package, the first place of a secret, a waiver. */
 function subjectOf(finding: Finding): string {
-  return finding.kind === 'secret' ? finding.places[0]!.path : finding.packagePurl;
+  switch (finding.kind) {
+    case 'secret':
+      return finding.places[0]!.path;
+    case 'vulnerability':
+      return finding.packagePurl;
+    case 'waiver':
+      return finding.waiver;
+  }
 }
 
 function isKnownExploited(judgement: Judgement): boolean {

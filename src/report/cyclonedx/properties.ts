@@ -3,7 +3,7 @@
 import { formatPlatform } from '../../model/platform.ts';
 import { compareText } from '../../model/problem.ts';
 import type { ScanReport } from '../../model/report.ts';
-import { isSecret } from '../kinds.ts';
+import { failOnOf, isSecret } from '../kinds.ts';
 
 export interface Property {
   readonly name: string;
@@ -29,7 +29,7 @@ export function toImageProperties(report: ScanReport): Property[] {
     ['scanners', scanners.length === 0 ? null : scanners.join(' ')],
     ['verdict', scanners.length === 0 ? null : decision.verdict],
     ['secrets', scanners.includes('secret') ? String(decision.judgements.filter(isSecret).length) : null],
-    ['failOn', decision.failOn],
+    ['failOn', failOnOf(decision)],
     ['exit:code', String(exit.code)],
     ['exit:holding', exit.holding.join(' ')],
     ['advisories:digest', advisories?.digest ?? null],

@@ -35,9 +35,11 @@ describe('json', () => {
     assert.deepEqual(report.exit, SAMPLE_REPORT.exit);
     assert.deepEqual(
       report.findings,
-      SAMPLE_REPORT.decision.judgements.map(({ ranked: { finding, tier }, outcome, because }) => ({
+      SAMPLE_REPORT.decision.judgements.map(({ ranked: { finding, tier }, outcome, because, by, due }) => ({
         outcome,
         because,
+        by,
+        due,
         tier,
         ...finding,
       })),

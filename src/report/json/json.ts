@@ -6,19 +6,21 @@
  * builder wrote into an ENV or RUN instruction: it is the evidence for a layer).
  */
 import type { AdvisoryBuild } from '../../model/advisory.ts';
-import type { Judgement, ScanReport } from '../../model/report.ts';
+import type { Decision, Judgement, ScanReport } from '../../model/report.ts';
 import { findUpgrade, groupByPackage, type Upgrade } from '../groups.ts';
-import { type JsonList, type JsonTree, writeJson } from '../json-tree.ts';
-import { isSecret, isVulnerability } from '../kinds.ts';
+import { type JsonTree, listOf, writeJson } from '../json-tree.ts';
+import { failOnOf, gateOf, isSecret, isVulnerability, isWaiver } from '../kinds.ts';
 import type { CompareVersions, Reporter, ReporterOptions } from '../reporter.ts';
 import { countFindings, countPackages } from '../summary.ts';
+import { toGate } from './gate/gate.ts';
 import { toImage } from './image.ts';
 import { toDistro, toPackage, toProblem } from './package.ts';
 import { toSecret } from './secret.ts';
 import { toVulnerability } from './vulnerability.ts';
+import { toWaiverFinding } from './waiver-finding.ts';
 
 export const SCHEMA_ID = 'urn:plimsoll:schema:report-1';
-export const SCHEMA_VERSION = '1.0.0';
+export const SCHEMA_VERSION = '1.1.0';
 
 export const jsonReporter: Reporter = {
   id: 'json',
@@ -39,7 +41,7 @@ function toReport(report: ScanReport, compare: CompareVersions): JsonTree {
   return {
     branch: {
       tool: { value: { name: tool.name, version: tool.version } },
-      decision: { value: { verdict: decision.verdict, failOn: decision.failOn } },
+      decision: toDecision(decision),
       exit: { value: { code: exit.code, holding: exit.holding } },
       coverage: {
         value: {
@@ -61,13 +63,22 @@ function toReport(report: ScanReport, compare: CompareVersions): JsonTree {
   };
 }
 
-function listOf<T>(items: readonly T[], toTree: (item: T) => JsonTree): JsonList {
-  return { list: Iterator.from(items).map(toTree) };
+function toDecision(decision: Decision): JsonTree {
+  const gate = gateOf(decision);
+  return {
+    branch: {
+      verdict: { value: decision.verdict },
+      failOn: { value: failOnOf(decision) },
+      basis: { value: decision.basis.kind },
+      gate: gate === null ? { value: null } : toGate(gate),
+    },
+  };
 }
 
 function toFinding(judgement: Judgement): object {
   if (isVulnerability(judgement)) return toVulnerability(judgement);
   if (isSecret(judgement)) return toSecret(judgement);
+  if (isWaiver(judgement)) return toWaiverFinding(judgement);
   throw new Error(`a finding of an unknown kind: ${judgement.ranked.finding.kind}`);
 }
 
@@ -81,6 +92,7 @@ function toSummary({ packages, decision }: ScanReport): object {
     fixable: counts.fixable,
     knownExploited: counts.knownExploited,
     blocking: counts.blocking,
+    warning: counts.warning,
     bySeverity: counts.bySeverity,
     notCounted: counts.notCounted,
   };

@@ -1,15 +1,14 @@
 /** A judged secret as one flat object. Nothing in it gives the secret away: texts are masked, the id is keyed. */
 import type { SecretFinding, SecretPlace } from '../../model/finding.ts';
-import type { Judgement, RankedFinding } from '../../model/report.ts';
+import type { Judgement } from '../../model/report.ts';
+import { type JsonJudgement, toJudgement } from './judgement.ts';
 
-export type JsonSecret = Pick<Judgement, 'outcome' | 'because'> & Pick<RankedFinding, 'tier'> & SecretFinding;
+export type JsonSecret = JsonJudgement & SecretFinding;
 
-export function toSecret({ ranked, outcome, because }: Judgement<SecretFinding>): JsonSecret {
-  const { finding, tier } = ranked;
+export function toSecret(judgement: Judgement<SecretFinding>): JsonSecret {
+  const { finding } = judgement.ranked;
   return {
-    outcome,
-    because,
-    tier,
+    ...toJudgement(judgement),
     kind: finding.kind,
     fingerprint: finding.fingerprint,
     id: finding.id,

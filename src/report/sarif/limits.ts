@@ -53,5 +53,12 @@ export function measureCut(all: readonly Judgement[], kept: readonly Judgement[]
 }
 
 function placesOf(finding: Finding): number {
-  return finding.kind === 'secret' ? finding.places.length : finding.instances.length;
+  switch (finding.kind) {
+    case 'secret':
+      return finding.places.length;
+    case 'vulnerability':
+      return finding.instances.length;
+    case 'waiver':
+      return 1;
+  }
 }

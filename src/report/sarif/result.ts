@@ -12,6 +12,7 @@ import { ROOT_ID } from './root.ts';
 import { levelOf } from './rule.ts';
 import { placesLeftOut, SECRET_KINDS, secretLocation, secretMessage } from './secret.ts';
 import { cutText, toMessage, toSentence, toUri } from './text.ts';
+import { waiverLocation, waiverMessage } from './waiver.ts';
 
 export function toResult(report: ScanReport, judgement: Judgement, ruleIndex: number): object {
   const { ranked, outcome, because } = judgement;
@@ -22,7 +23,7 @@ export function toResult(report: ScanReport, judgement: Judgement, ruleIndex: nu
     ruleIndex,
     kind: kindOf(finding),
     level: levelOf(finding),
-    message: { text: toMessage(finding.kind === 'secret' ? secretMessage(finding) : resultText(finding)) },
+    message: { text: toMessage(messageOf(finding)) },
     locations: toLocations(report, finding),
     // Code scanning follows an alert by this key alone; the line number is a part of its form.
     partialFingerprints: { primaryLocationLineHash: `${hash}:1` },
@@ -40,13 +41,32 @@ export function toResult(report: ScanReport, judgement: Judgement, ruleIndex: nu
 }
 
 function kindOf(finding: Finding): string {
-  return finding.kind === 'secret' ? SECRET_KINDS[finding.standing] : KINDS[finding.standing];
+  switch (finding.kind) {
+    case 'secret':
+      return SECRET_KINDS[finding.standing];
+    case 'vulnerability':
+      return KINDS[finding.standing];
+    case 'waiver':
+      return 'fail';
+  }
+}
+
+function messageOf(finding: Finding): string {
+  switch (finding.kind) {
+    case 'secret':
+      return secretMessage(finding);
+    case 'vulnerability':
+      return resultText(finding);
+    case 'waiver':
+      return waiverMessage(finding);
+  }
 }
 
 function toLocations(report: ScanReport, finding: Finding): object[] {
   if (finding.kind === 'secret') {
     return finding.places.slice(0, SARIF_LIMITS.locations).map((place) => secretLocation(report, place));
   }
+  if (finding.kind === 'waiver') return [waiverLocation(finding)];
   return finding.instances.slice(0, SARIF_LIMITS.locations).map((instance) => toLocation(report, instance));
 }
 
@@ -55,6 +75,7 @@ function ownProperties(finding: Finding): object {
     const { secretId, expiresAt } = finding;
     return { secretId, expiresAt, locationsLeftOut: placesLeftOut(finding) };
   }
+  if (finding.kind === 'waiver') return { waiver: finding.waiver, owner: finding.owner };
   return {
     severitySource: finding.severitySource,
     knownExploited: finding.knownExploited,

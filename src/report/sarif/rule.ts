@@ -5,6 +5,7 @@ import { type Severity, severityOfScore } from '../../model/severity.ts';
 import { SARIF_LIMITS } from './limits.ts';
 import { secretDescription } from './secret.ts';
 import { cutText, toMessage, toSentence } from './text.ts';
+import { waiverDescription } from './waiver.ts';
 
 /** One rule, made from the most urgent finding of its flaw or detector. */
 export interface Rule {
@@ -51,6 +52,7 @@ interface Description {
 
 function describe(finding: Finding): Description {
   if (finding.kind === 'secret') return { ...secretDescription(finding), url: '' };
+  if (finding.kind === 'waiver') return { ...waiverDescription(finding), url: '' };
   return {
     title: finding.title === '' ? finding.id : `${finding.id}: ${finding.title}`,
     help: helpText(finding),
@@ -83,7 +85,7 @@ const SCORE_OF: Readonly<Record<Severity, string | null>> = {
 function securitySeverity(finding: Finding): string | null {
   const { standing, severity } = finding;
   if (standing !== 'counted') return null;
-  const score = finding.kind === 'secret' ? null : finding.score;
+  const score = finding.kind === 'vulnerability' ? finding.score : null;
   const agrees = score !== null && score > 0 && severityOfScore(score) === severity;
   return agrees ? score.toFixed(1) : SCORE_OF[severity];
 }

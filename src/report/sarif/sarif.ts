@@ -5,6 +5,7 @@
  */
 import type { ScanReport } from '../../model/report.ts';
 import { type JsonTree, writeJson } from '../json-tree.ts';
+import { failOnOf } from '../kinds.ts';
 import type { Reporter } from '../reporter.ts';
 import { compareJudgements } from '../summary.ts';
 import { toCategories } from './category.ts';
@@ -94,7 +95,7 @@ function runProperties(
     coverage: coverage.state,
     unidentifiedExecutables: coverage.unidentifiedExecutables,
     verdict: decision.verdict,
-    failOn: decision.failOn,
+    failOn: failOnOf(decision),
     exitCodes: exit.holding,
     leftOut: cut,
   };

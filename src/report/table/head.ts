@@ -2,6 +2,7 @@
 import { formatPlatform } from '../../model/platform.ts';
 import type { CoverageState, Scanner, ScanReport } from '../../model/report.ts';
 import type { Severity } from '../../model/severity.ts';
+import { failOnOf } from '../kinds.ts';
 import { countFindings, countPackages, exitMeaning, type FindingCounts } from '../summary.ts';
 import { fact, factLine, type Line, line, type Page, span } from './line.ts';
 import { SEVERITY_STYLES, STANDING_WORDS } from './words.ts';
@@ -24,7 +25,8 @@ export function* headLines(report: ScanReport, page: Page): Generator<Line> {
 const SCANNER_WORDS: Readonly<Record<Scanner, string>> = { vuln: 'vulnerabilities', secret: 'secrets' };
 
 function verdictLine(report: ScanReport, counts: FindingCounts): Line {
-  const { failOn, verdict } = report.decision;
+  const { verdict } = report.decision;
+  const failOn = failOnOf(report.decision);
   if (verdict === 'block') return line(span('BLOCK', 'red', 'bold'), `  ${blockText(counts, failOn)}`);
   if (report.coverage.state === 'not-checkable') {
     return line(span('NOT CHECKABLE', 'yellow', 'bold'), '  the absence of findings means nothing here');

@@ -37,5 +37,5 @@ function placeOrId({ finding }: Judgement['ranked']): string {
 
 /** What a finding is listed under: its package, or what kind of secret it is. */
 function nameOf({ finding }: Judgement['ranked']): string {
-  return finding.kind === 'secret' ? finding.title : finding.packageName;
+  return finding.kind === 'vulnerability' ? finding.packageName : finding.title;
 }

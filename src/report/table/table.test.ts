@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { displayWidth } from '../../base/terminal.ts';
-import type { Coverage, ScanReport } from '../../model/report.ts';
+import type { Coverage, DecisionBasis, ScanReport } from '../../model/report.ts';
 import {
   EMPTY_REPORT,
   hostileReport,
@@ -45,7 +45,8 @@ describe('table', () => {
     ['not-checkable', 'high', 'NOT CHECKABLE  the absence of findings means nothing here'],
   ] as const) {
     it(`without findings, ${state}, limit ${failOn}: ${line}`, () => {
-      const decision = { verdict: 'pass', failOn, judgements: [] } as const;
+      const basis: DecisionBasis = failOn === null ? { kind: 'none' } : { kind: 'fail-on', severity: failOn };
+      const decision = { verdict: 'pass', basis, judgements: [] } as const;
       const text = table([{ ...SAMPLE_REPORT, decision, coverage: covered(state) }]);
       assert.equal(text.split('\n')[1], line);
     });
