@@ -141,3 +141,13 @@ export interface GateDigests {
   readonly history: Digest;
   readonly baseline: Digest;
 }
+
+/** One rule as it was asked about one finding (`--explain`). */
+export interface ExplainStep {
+  /** Id of the rule. */
+  readonly rule: string;
+  readonly action: Action;
+  readonly held: boolean;
+  /** What it was for; of a rule that did not hold the first condition that failed, with the field's value. */
+  readonly why: string;
+}
