@@ -8,7 +8,7 @@ import {
   type Limits,
   type LimitUnit,
 } from '../base/limits.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/nearest.ts';
 
 /** Adds `layer-entries=5M,file-time=10s` to what was told before; the last value of a name counts. */
 export function collectLimits(text: string, before: Partial<Limits> | undefined): Partial<Limits> {

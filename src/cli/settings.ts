@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Option } from 'commander';
 import { messageOf, systemCode, UsageError } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
 import type { Io } from './io.ts';
-import { nearest } from './nearest.ts';
 
 const FILE_NAME = 'plimsoll.yaml';
 /** A settings file is written by hand: more is a mistake, or an alias bomb. */

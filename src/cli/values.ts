@@ -1,8 +1,8 @@
 /** The values that options take: parsed here, once, into what the commands work with. */
 import { InvalidArgumentError } from 'commander';
+import { nearest } from '../base/nearest.ts';
 import { type Platform, parsePlatform } from '../model/platform.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
-import { nearest } from './nearest.ts';
 
 /** One of the words, or an error that suggests the nearest. */
 export function parseWord<W extends string>(text: string, words: readonly W[], what: string): W {
