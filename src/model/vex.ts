@@ -20,6 +20,11 @@ export interface VexDocument {
   readonly subject: string;
   /** SHA-256 of each public key (SPKI, DER) under which its signature was checked; empty = none. */
   readonly verifiedBy: readonly string[];
+  /**
+   * Indices of the policy's trust rules whose source it was read from: two documents of a policy can name different
+   * folders by the same path, and only the one that named it vouches for it.
+   */
+  readonly trustRules: readonly number[];
 }
 
 export interface VexStatement {
@@ -51,12 +56,12 @@ export type StatementOutcome =
   | { readonly kind: 'applied'; readonly fingerprints: readonly string[] }
   /** Believed, and it speaks of a finding, but changes nothing (`affected`, `under_investigation`). */
   | { readonly kind: 'told'; readonly fingerprints: readonly string[] }
-  /** The flaw was found, in no component that the statement names. `nearest`: the closest one that has it. */
+  /** The flaw was found, in no component that the statement names. `nearest`: the closest one that has it, and why it is another. */
   | { readonly kind: 'no-product'; readonly nearest: string }
   /** No finding has this flaw. */
   | { readonly kind: 'no-finding' }
   | { readonly kind: 'not-trusted'; readonly reason: string }
-  /** Another believed statement of the same weight says otherwise: neither counts. */
+  /** Another believed statement says otherwise of the same flaw and place: a newer one, or one as new, and then neither counts. */
   | { readonly kind: 'contradictory'; readonly other: string };
 
 export interface JudgedStatement {

@@ -72,6 +72,7 @@ function toDocument(document: VexDocument): VexDocument {
     isOfImage: document.isOfImage,
     subject: document.subject,
     verifiedBy: document.verifiedBy,
+    trustRules: document.trustRules,
   };
 }
 
