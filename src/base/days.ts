@@ -1,0 +1,29 @@
+/** Whole days as text, `YYYY-MM-DD`, UTC: no clock and no time zone. */
+
+const DAY_MS = 86_400_000;
+
+/** The day of a time in UTC ISO 8601; null where that is no time, or empty. */
+export function findDay(time: string): string | null {
+  const day = time.slice(0, 10);
+  return isDay(day) ? day : null;
+}
+
+/** `YYYY-MM-DD` of a day that there is. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && toDay(Date.parse(`${text}T00:00:00Z`)) === text;
+}
+
+/** Whole days from one day to another; negative where the other is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}
+
+/** Days later, or earlier where the number is negative. */
+export function addDays(day: string, days: number): string {
+  return toDay(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
+}
+
+/** Empty for a number that is no time. */
+function toDay(ms: number): string {
+  return Number.isNaN(ms) || Math.abs(ms) > 8.64e15 ? '' : new Date(ms).toISOString().slice(0, 10);
+}
