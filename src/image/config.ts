@@ -2,12 +2,8 @@
  * The image config, parsed with checks. Specification: image-spec `config.md`; Docker "Image Specification v1.2",
  * which adds `Healthcheck`. Fields that only matter at run time are left out.
  */
-import type { Digest } from '../model/digest.ts';
-import { isDigest } from '../model/digest.ts';
-import type { HistoryEntry, ImageConfig } from '../model/image.ts';
-import type { Platform } from '../model/platform.ts';
-import { compareText } from '../model/problem.ts';
-import type { DocumentName, JsonObject } from './json-fields.ts';
+
+import type { DocumentName, JsonObject } from '../base/json-fields.ts';
 import {
   damaged,
   isObject,
@@ -18,7 +14,12 @@ import {
   textField,
   textMapField,
   textsField,
-} from './json-fields.ts';
+} from '../base/json-fields.ts';
+import type { Digest } from '../model/digest.ts';
+import { isDigest } from '../model/digest.ts';
+import type { HistoryEntry, ImageConfig } from '../model/image.ts';
+import type { Platform } from '../model/platform.ts';
+import { compareText } from '../model/problem.ts';
 
 export interface ConfigDocument {
   readonly platform: Platform;

@@ -6,10 +6,7 @@
 
 import { hash } from 'node:crypto';
 import { InputError, NotCheckableError } from '../base/errors.ts';
-import type { Digest } from '../model/digest.ts';
-import { digestAlgorithm, isDigest } from '../model/digest.ts';
-import type { Platform } from '../model/platform.ts';
-import type { DocumentName, JsonObject } from './json-fields.ts';
+import type { DocumentName, JsonObject } from '../base/json-fields.ts';
 import {
   damaged,
   isObject,
@@ -19,7 +16,10 @@ import {
   parseJsonObject,
   textField,
   textMapField,
-} from './json-fields.ts';
+} from '../base/json-fields.ts';
+import type { Digest } from '../model/digest.ts';
+import { digestAlgorithm, isDigest } from '../model/digest.ts';
+import type { Platform } from '../model/platform.ts';
 
 export const MEDIA_TYPE = {
   dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',

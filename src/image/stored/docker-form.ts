@@ -6,9 +6,6 @@
  * manifest.json since 2016.
  */
 import { InputError } from '../../base/errors.ts';
-import { type Digest, isDigest, sha256 } from '../../model/digest.ts';
-import { assembleImage, mergeAnnotations, type StoredLayer } from '../assemble.ts';
-import { parseConfig } from '../config.ts';
 import {
   type DocumentName,
   damaged,
@@ -17,7 +14,10 @@ import {
   parseJson,
   textField,
   textsField,
-} from '../json-fields.ts';
+} from '../../base/json-fields.ts';
+import { type Digest, isDigest, sha256 } from '../../model/digest.ts';
+import { assembleImage, mergeAnnotations, type StoredLayer } from '../assemble.ts';
+import { parseConfig } from '../config.ts';
 import { checkDigest, type Descriptor, type Manifest, parseManifest } from '../manifest.ts';
 import { checkPlatform } from '../select-platform.ts';
 import type { OpenImage } from '../source.ts';

@@ -60,7 +60,7 @@ const PLATFORM = { os: 'linux', architecture: 'amd64', variant: '' };
 
 const config: Target = {
   id: 'image-config',
-  sources: ['image/config.ts', 'image/json-fields.ts'],
+  sources: ['image/config.ts', 'base/json-fields.ts'],
   seeds: () => [
     APP.config,
     ARM.config,

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, systemCode } from '../../../base/errors.ts';
-import { objectField, ownField, parseJsonObject, textField } from '../../json-fields.ts';
+import { objectField, ownField, parseJsonObject, textField } from '../../../base/json-fields.ts';
 
 export type Engine = 'docker' | 'podman';
 

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { systemCode } from '../../../base/errors.ts';
 import { parseJsonText } from '../../../base/json.ts';
-import { isObject, type JsonObject, objectField, textField } from '../../json-fields.ts';
+import { isObject, type JsonObject, objectField, textField } from '../../../base/json-fields.ts';
 import type { Credential, CredentialSearch, CredentialSubject } from './credential.ts';
 import type { HelperAnswer } from './credential-helper.ts';
 import { findByHost, helperServer } from './host-key.ts';

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from '../../../base/http/http-proxy.ts';
 import { parseJsonText } from '../../../base/json.ts';
-import { isObject, textField } from '../../json-fields.ts';
+import { isObject, textField } from '../../../base/json-fields.ts';
 
 export type HelperAnswer =
   | { readonly kind: 'login'; readonly username: string; readonly secret: string }

@@ -5,7 +5,7 @@
 import { InputError } from '../../../base/errors.ts';
 import type { HttpResponse } from '../../../base/http/http.ts';
 import { parseJsonText } from '../../../base/json.ts';
-import { isObject, listField, textField } from '../../json-fields.ts';
+import { isObject, listField, textField } from '../../../base/json-fields.ts';
 import { type CredentialSearch, describeCredential } from './credential.ts';
 
 /** What was asked for, and with which login. */

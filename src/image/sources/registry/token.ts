@@ -5,7 +5,7 @@
 import { InputError } from '../../../base/errors.ts';
 import type { Http, HttpResponse } from '../../../base/http/http.ts';
 import type { HostTrust } from '../../../base/http/http-trust.ts';
-import { isObject, textField } from '../../json-fields.ts';
+import { isObject, textField } from '../../../base/json-fields.ts';
 import type { Challenge } from './challenge.ts';
 import { basicAuthorization, type Credential } from './credential.ts';
 import { mayGetLogin } from './realm.ts';

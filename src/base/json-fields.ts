@@ -3,9 +3,9 @@
  * another type counts as absent. Maps of text are built without a prototype, so that a key such as `__proto__`
  * is data and nothing else.
  */
-import type { ErrorParts } from '../base/errors.ts';
-import { InputError, messageOf } from '../base/errors.ts';
-import { parseJsonText } from '../base/json.ts';
+import type { ErrorParts } from './errors.ts';
+import { InputError, messageOf } from './errors.ts';
+import { parseJsonText } from './json.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
