@@ -1,8 +1,8 @@
 /** Picks one of the images that lie together in an archive or layout: the only one, or what `--image` says. */
 import { InputError } from '../../base/errors.ts';
+import { findReference, formatReference } from '../../base/reference.ts';
 import type { Digest } from '../../model/digest.ts';
 import { compareText } from '../../model/problem.ts';
-import { findReference, formatReference } from '../reference.ts';
 
 export interface Candidate<T> {
   readonly names: readonly string[];

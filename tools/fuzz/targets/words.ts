@@ -6,6 +6,7 @@ import { scoreOf } from '../../../src/base/cvss.ts';
 import { cvssVersion } from '../../../src/base/cvss-version.ts';
 import { InputError, UsageError } from '../../../src/base/errors.ts';
 import { parseJsonText } from '../../../src/base/json.ts';
+import { findReference, formatReference, parseReference } from '../../../src/base/reference.ts';
 import {
   displayWidth,
   pad,
@@ -16,7 +17,6 @@ import {
   wrap,
 } from '../../../src/base/terminal.ts';
 import { applySettings } from '../../../src/cli/settings.ts';
-import { findReference, formatReference, parseReference } from '../../../src/image/reference.ts';
 import { chainIds, type Digest, digestAlgorithm, isDigest } from '../../../src/model/digest.ts';
 import { formatPlatform, hostPlatform, parsePlatform } from '../../../src/model/platform.ts';
 import { makePurl, purlWithoutVersion } from '../../../src/model/purl.ts';
@@ -142,7 +142,7 @@ const purl: Target = {
 
 const reference: Target = {
   id: 'reference',
-  sources: ['image/reference.ts', 'model/digest.ts', 'model/platform.ts'],
+  sources: ['base/reference.ts', 'model/digest.ts', 'model/platform.ts'],
   seeds: texts(
     'debian',
     'docker.io/library/debian:12',

@@ -6,7 +6,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parseJsonText } from '../../../base/json.ts';
 import { type JsonObject, parseJsonObject, textField, textsField } from '../../../base/json-fields.ts';
-import { findReference, parseReference } from '../../reference.ts';
+import { findReference, parseReference } from '../../../base/reference.ts';
 import type { ImageSource, OpenImage } from '../../source.ts';
 import { openStream, type StoredSettings } from '../../stored/open-stored.ts';
 import { type Endpoint, type Engine, type EngineEnvironment, findEndpoints } from './endpoint.ts';

@@ -5,7 +5,7 @@ import { isLoopbackHost } from '../../../base/http/address.ts';
 import type { Http } from '../../../base/http/http.ts';
 import { isNotTls } from '../../../base/http/http-error.ts';
 import { type HostTrust, isListed } from '../../../base/http/http-trust.ts';
-import type { Reference } from '../../reference.ts';
+import type { Reference } from '../../../base/reference.ts';
 import { normalHost } from './host-key.ts';
 
 /** `--mirror HOST=MIRROR[/prefix]` */

@@ -4,8 +4,8 @@
  * their digests. Left out: indexes, and layers that are not small.
  */
 import { InputError } from '../../../base/errors.ts';
+import { parseReference } from '../../../base/reference.ts';
 import type { Descriptor, Manifest } from '../../manifest.ts';
-import { parseReference } from '../../reference.ts';
 import { fetchConfig, fetchManifest } from './document.ts';
 import { endpointsOf } from './endpoint.ts';
 import { openSession, type Session } from './session.ts';

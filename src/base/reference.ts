@@ -2,9 +2,10 @@
  * Image references by Docker's rules: `[registry/]repository[:tag][@digest]`, where short names mean Docker Hub.
  * Specification: distribution project, `reference` package (its grammar), and distribution-spec, "Pulling manifests".
  */
-import { InputError } from '../base/errors.ts';
+
 import type { Digest } from '../model/digest.ts';
 import { isDigest } from '../model/digest.ts';
+import { InputError } from './errors.ts';
 
 export interface Reference {
   /** Host with port if one is given: `docker.io`, `localhost:5000`. */
