@@ -46,7 +46,8 @@ describe('documents from files', () => {
 
   const names: readonly (readonly [reference: string, from: string | null, becomes: string])[] = [
     ['top.yaml', null, 'top.yaml'],
-    ['./top.yaml', null, './top.yaml'],
+    ['./top.yaml', null, 'top.yaml'],
+    ['a/../top.yaml', null, 'top.yaml'],
     ['b/two.yaml', 'a/one.yaml', 'a/b/two.yaml'],
     ['../top.yaml', 'a/one.yaml', 'top.yaml'],
     ['./one.yaml', `a/B.yaml#${PIN}`, 'a/one.yaml'],

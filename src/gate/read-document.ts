@@ -6,7 +6,7 @@
 
 import { hash } from 'node:crypto';
 import { open, readdir, stat } from 'node:fs/promises';
-import { isAbsolute, join, posix, resolve } from 'node:path';
+import { dirname, isAbsolute, join, posix, resolve } from 'node:path';
 import { InputError, messageOf, systemCode } from '../base/errors.ts';
 import type { Http } from '../base/http/http.ts';
 import type { RegistrySettings } from '../image/sources/registry/source.ts';
@@ -90,7 +90,7 @@ function toPlace(reference: string, from: string | null): Place {
   }
   if (scheme !== undefined) throw unknownScheme(reference, scheme);
   if (from !== null && isRemote(from)) throw localFromRemote(reference, from);
-  const path = from === null || isAbsolute(name!) ? name! : posix.join(posix.dirname(from), name!);
+  const path = posix.normalize(from === null || isAbsolute(name!) ? name! : join(dirname(from), name!));
   return { kind: 'file', reference: digest === null ? path : `${path}#${digest}`, target: path, digest };
 }
 
