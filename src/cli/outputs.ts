@@ -23,25 +23,25 @@ import type { OutputTarget } from './values.ts';
 
 const STDOUT = '-';
 
-/** The targets that the options ask for; a table on standard output if they ask for none. */
-export function targetsOf(command: Command): readonly OutputTarget[] {
+/** The targets that the options ask for; `standard` on standard output if they ask for none. */
+export function targetsOf(command: Command, standard: string): readonly OutputTarget[] {
   const { format, output } = command.opts<{ format?: string; output?: readonly OutputTarget[] }>();
   const files = output ?? [];
   if (format === undefined && files.length > 0) return files;
-  return [...files, { format: format ?? 'table', file: STDOUT }];
+  return [...files, { format: format ?? standard, file: STDOUT }];
 }
 
-/** Writes one report to all targets. Throws InputError on the first that fails; files written before stay whole. */
+/** Writes reports to all targets. Throws InputError on the first that fails; files written before stay whole. */
 export async function writeReports(
   io: Io,
-  report: ScanReport,
+  reports: readonly ScanReport[],
   targets: readonly OutputTarget[],
 ): Promise<void> {
   for (const target of targets) {
     const toStdout = target.file === STDOUT;
     const pieces = reporters
       .find((r) => r.id === target.format)!
-      .write([report], reporterOptions(io, toStdout));
+      .write(reports, reporterOptions(io, toStdout));
     if (toStdout) await writePieces(io.stdout, pieces);
     else writeFileWhole(resolve(io.cwd, target.file), pieces);
   }
@@ -55,10 +55,15 @@ function compareVersions(ecosystem: string, a: string, b: string): number {
 const DEFAULT_WIDTH = 100;
 
 function reporterOptions(io: Io, toStdout: boolean): ReporterOptions {
-  const terminal = toStdout && io.stdout.isTTY === true;
-  const colour = terminal && (io.env['NO_COLOR'] ?? '') === '' && io.env['TERM'] !== 'dumb';
-  const width = (terminal && io.stdout.columns) || DEFAULT_WIDTH;
-  return { timestamp: timestampOf(io), terminal: { colour, width }, compareVersions };
+  const terminal = toStdout ? terminalOf(io) : { colour: false, width: DEFAULT_WIDTH };
+  return { timestamp: timestampOf(io), terminal, compareVersions };
+}
+
+/** What standard output can show. */
+export function terminalOf(io: Io): ReporterOptions['terminal'] {
+  const isTerminal = io.stdout.isTTY === true;
+  const colour = isTerminal && (io.env['NO_COLOR'] ?? '') === '' && io.env['TERM'] !== 'dumb';
+  return { colour, width: (isTerminal && io.stdout.columns) || DEFAULT_WIDTH };
 }
 
 /** SOURCE_DATE_EPOCH (reproducible-builds.org), else now; whole seconds, UTC. */

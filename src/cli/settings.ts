@@ -8,6 +8,7 @@ import type { Command, Option } from 'commander';
 import { messageOf, systemCode, UsageError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Io } from './io.ts';
+import { type InlinePolicy, isPinned } from './policy-reference.ts';
 
 const FILE_NAME = 'plimsoll.yaml';
 /** A settings file is written by hand: more is a mistake, or an alias bomb. */
@@ -31,22 +32,40 @@ function settingName(option: Option): string {
 export async function applySettings(command: Command, io: Io, own: readonly string[] = []): Promise<void> {
   const known = knownSettings(command);
   refuseMistypedVariables(io, known);
-  const file = await readSettings(io, known);
+  const file = isFileIgnored(command, io) ? NO_FILE : await readSettings(io, known);
   for (const option of command.options) {
     const source = command.getOptionValueSource(option.attributeName());
     if (source === 'cli' || own.includes(settingName(option))) continue;
     const variable = io.env[variableOf(option)];
     if (variable !== undefined) setOption(command, option, [variable], `variable ${variableOf(option)}`);
-    else if (file.has(settingName(option))) {
+    else if (file.texts.has(settingName(option))) {
       setOption(
         command,
         option,
-        file.get(settingName(option)) ?? [],
+        file.texts.get(settingName(option)) ?? [],
         `${settingName(option)} in ${settingsPath(io)}`,
       );
+    } else if (settingName(option) === POLICY && file.policy !== null) {
+      command.setOptionValueWithSource(option.attributeName(), file.policy, 'config');
     }
   }
 }
+
+/** A policy that is pinned to its bytes judges the checkout: the checkout's own file has no say. */
+function isFileIgnored(command: Command, io: Io): boolean {
+  if (io.env['PLIMSOLL_CONFIG'] !== undefined) return false;
+  return isPinned(command.getOptionValue(POLICY) ?? io.env['PLIMSOLL_POLICY']);
+}
+
+/** The one setting that may hold more than texts: a whole policy. */
+const POLICY = 'policy';
+
+interface SettingsFile {
+  readonly texts: ReadonlyMap<string, readonly string[]>;
+  readonly policy: InlinePolicy | null;
+}
+
+const NO_FILE: SettingsFile = { texts: new Map(), policy: null };
 
 function setOption(command: Command, option: Option, texts: readonly string[], where: string): void {
   const name = option.attributeName();
@@ -80,19 +99,22 @@ function toBoolean(text: string, where: string): boolean {
 }
 
 /** The file's settings as texts; a list gives several. Unknown names are errors, with the nearest known one. */
-async function readSettings(
-  io: Io,
-  known: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+async function readSettings(io: Io, known: ReadonlySet<string>): Promise<SettingsFile> {
   const path = settingsPath(io);
   const text = readIfThere(path, io.env['PLIMSOLL_CONFIG'] !== undefined);
-  if (text === null) return new Map();
-  const settings = new Map<string, readonly string[]>();
+  if (text === null) return NO_FILE;
+  const texts = new Map<string, readonly string[]>();
+  let policy: InlinePolicy | null = null;
   for (const [name, value] of Object.entries(await parseSettings(text, path))) {
     if (!known.has(name)) throw unknownSetting(name, path, known);
-    settings.set(name, toTexts(value, `${name} in ${path}`));
+    if (name === POLICY && isRecord(value)) policy = { inline: value, path };
+    else texts.set(name, toTexts(value, `${name} in ${path}`));
   }
-  return settings;
+  return { texts, policy };
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function settingsPath(io: Io): string {

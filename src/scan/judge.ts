@@ -1,20 +1,26 @@
 /**
- * From an inventory to a report: match, rank, decide, coverage, exit code. Pure: no network, no disk, no clock but the
- * caller's word that time is over.
- * The same inventory is judged again when the world learns something new; nothing is read a second time.
+ * From an inventory to a report: match, rank, VEX, decide, coverage, exit code. Pure: no network, no disk, no clock but
+ * the caller's word that time is over.
+ * The same inventory is judged again when the world learns something new; nothing is read a second time. A report is
+ * decided again when only the policy, or what takes part beside it, is another.
  */
 import { type AllowRule, applyAllowRules } from '../check/secret/allow.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import { type MatchBounds, matchPackages } from '../match/match.ts';
 import type { AdvisoryBuild, AdvisoryLookup } from '../model/advisory.ts';
 import type { Finding } from '../model/finding.ts';
+import type { GateInputs } from '../model/gate.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Package } from '../model/package.ts';
 import { compareProblems, type Problem } from '../model/problem.ts';
-import type { Decision, ScanReport, ToolInfo } from '../model/report.ts';
+import type { ScanReport, ToolInfo } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
-import { decide } from '../policy/decide.ts';
+import { type Asked as DecideAsked, decide } from '../policy/decide.ts';
+import { digestInputs } from '../policy/digests.ts';
+import type { Expressions } from '../policy/expression/expressions.ts';
+import { updateHistory } from '../policy/history.ts';
 import { rankFindings } from '../priority/rank.ts';
+import { judgeStatements } from '../vex/judge-statements.ts';
 import { advisoryGaps, inventoryGaps, toCoverage } from './coverage.ts';
 import { toExit } from './exit.ts';
 
@@ -28,8 +34,7 @@ export interface JudgeInput {
   readonly allow: readonly AllowRule[];
   /** When the judgement is made, UTC ISO 8601. */
   readonly now: string;
-  /** Findings at or above block; null = nobody asked for a judgement. */
-  readonly failOn: Severity | null;
+  readonly asking: Asking;
   /** A partial scan counts as not checkable. */
   readonly strict: boolean;
   /** Data fetched before this time (UTC ISO 8601) are too old; null = any age will do. */
@@ -39,6 +44,19 @@ export interface JudgeInput {
   readonly notes: readonly Problem[];
 }
 
+/** How a judgement is asked for. */
+export type Asking =
+  | { readonly kind: 'none' }
+  /** Findings at or above block. */
+  | { readonly kind: 'fail-on'; readonly severity: Severity }
+  /** The history in it is the one that is kept: this judgement's own day is entered here. */
+  | {
+      readonly kind: 'policy';
+      readonly inputs: GateInputs;
+      /** `loadExpressions` of its policy. */
+      readonly expressions: Expressions | null;
+    };
+
 export interface Advisories {
   readonly lookup: AdvisoryLookup;
   /** Describes the data behind these namespaces. */
@@ -46,12 +64,15 @@ export interface Advisories {
 }
 
 export function judgeInventory(inventory: Inventory, input: JudgeInput): ScanReport {
-  const { advisories, allow, failOn, now } = input;
+  const { advisories, allow, now } = input;
   const matched = advisories === null ? NOT_MATCHED : matchInventory(inventory, advisories, input);
   const secrets = applyAllowRules(inventory.secrets ?? [], allow, now);
-  const decision = decide(rankFindings([...matched.findings, ...secrets]), failOn, now);
   const problems = [...input.notes, ...inventory.problems, ...matched.problems];
-  return toReport(inventory, { ...input, ...matched, decision, problems });
+  const findings = [...matched.findings, ...secrets];
+  return decideReport(toSubject(inventory, { ...input, ...matched, problems }), findings, {
+    ...input,
+    tooOld: matched.tooOld,
+  });
 }
 
 interface Matched {
@@ -80,11 +101,63 @@ function matchInventory(inventory: Inventory, advisories: Advisories, input: Jud
   return { findings: matched.findings, problems, build, tooOld };
 }
 
+/** The same findings under another policy, or with what takes part beside it changed. Nothing is matched again. */
+export function decideAgain(report: ScanReport, asking: Asking, now: string): ScanReport {
+  const findings = report.decision.judgements.map(({ ranked }) => ranked.finding);
+  const own = findings.filter(({ kind }) => kind !== 'waiver');
+  const tooOld = report.problems.some(({ code }) => code === STALE);
+  return decideReport(report, own, { asking, now, tooOld, strict: report.exit.holding.includes(3) });
+}
+
+/** A report without what is decided. */
+type Undecided = Omit<ScanReport, 'decision' | 'exit'>;
+
+interface Asked {
+  readonly asking: Asking;
+  readonly now: string;
+  readonly strict: boolean;
+  readonly tooOld: boolean;
+}
+
+function decideReport(
+  { tool, image, layers, distros, packages, scanners, advisories, coverage, problems }: Undecided,
+  findings: readonly Finding[],
+  { asking, now, strict, tooOld }: Asked,
+): ScanReport {
+  const subject = { tool, image, layers, distros, packages, scanners, advisories, coverage, problems };
+  const asked = asking.kind === 'policy' ? askPolicy(asking, findings, subject) : asking;
+  const decision = decide(rankFindings(findings), subject, asked, now);
+  return { ...subject, decision, exit: toExit({ decision, coverage, strict, tooOld }) };
+}
+
+/** What a report under a policy was decided by, to ask its rules once more. */
+export function askedOf(
+  report: ScanReport,
+  inputs: GateInputs,
+  expressions: Expressions | null,
+): DecideAsked {
+  const findings = report.decision.judgements.map(({ ranked }) => ranked.finding);
+  return askPolicy({ kind: 'policy', inputs, expressions }, findings, report);
+}
+
+/** With the VEX statements judged, and this day entered for what was never seen before. */
+function askPolicy(
+  { inputs: given, expressions }: Extract<Asking, { kind: 'policy' }>,
+  findings: readonly Finding[],
+  { image, packages }: Undecided,
+): DecideAsked {
+  const { history, now, policy, statements } = given;
+  const entries = history === null ? [] : updateHistory(history.entries, findings, now);
+  const inputs = { ...given, history: history === null ? null : { ...history, entries } };
+  const vex = judgeStatements(findings, statements, { image, packages, trust: policy.trust, now });
+  return { kind: 'policy', inputs, vex, digests: digestInputs(inputs), expressions };
+}
+
 /** The inventory alone as a report, without any judgement (`plimsoll sbom`). */
 export function reportInventory(inventory: Inventory, tool: ToolInfo, notes: readonly Problem[]): ScanReport {
   const problems = [...notes, ...inventory.problems, ...inventoryGaps(inventory)];
-  const decision: Decision = { verdict: 'pass', failOn: null, judgements: [] };
-  return toReport(inventory, { tool, build: null, decision, problems, strict: false, tooOld: false });
+  const subject = toSubject(inventory, { tool, build: null, problems });
+  return decideReport(subject, [], { asking: { kind: 'none' }, now: '', strict: false, tooOld: false });
 }
 
 /** All namespaces that the packages are looked up in, sorted. */
@@ -100,16 +173,13 @@ function namespacesOfPackage(pkg: Package, byId: ReadonlyMap<string, Ecosystem>)
     .map((q) => q.key.namespace);
 }
 
-interface ReportParts {
+interface SubjectParts {
   readonly tool: ToolInfo;
   readonly build: AdvisoryBuild | null;
-  readonly decision: Decision;
   readonly problems: readonly Problem[];
-  readonly strict: boolean;
-  readonly tooOld: boolean;
 }
 
-function toReport(inventory: Inventory, parts: ReportParts): ScanReport {
+function toSubject(inventory: Inventory, parts: SubjectParts): Undecided {
   const problems = [...parts.problems].sort(compareProblems);
   const coverage = toCoverage(problems, inventory.unidentifiedExecutables);
   return {
@@ -123,16 +193,16 @@ function toReport(inventory: Inventory, parts: ReportParts): ScanReport {
       ...(inventory.secrets === null ? [] : ['secret' as const]),
     ],
     advisories: parts.build,
-    decision: parts.decision,
     coverage,
     problems,
-    exit: toExit({ decision: parts.decision, coverage, strict: parts.strict, tooOld: parts.tooOld }),
   };
 }
 
+const STALE = 'advisories-too-old';
+
 function staleData(oldestAt: string): Problem {
   return {
-    code: 'advisories-too-old',
+    code: STALE,
     effect: 'note',
     message: `the advisory data were fetched at ${oldestAt}, before what --max-age allows`,
     layerIndex: null,
