@@ -9,10 +9,10 @@ import type { HttpSettings, RequestOptions } from './http-settings.ts';
 import { checkTarget, type HostTrust, isListed, NO_TRUST, safeUrl } from './http-trust.ts';
 
 export interface Exchange {
-  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  readonly body: string | Uint8Array | null;
   readonly options: RequestOptions;
 }
 

@@ -20,6 +20,8 @@ export interface Http {
   head(url: string, options?: RequestOptions): Promise<HttpResponse>;
   /** Posts a text; redirects are answers. The content type is the caller's header. */
   post(url: string, body: string, options?: RequestOptions): Promise<HttpResponse>;
+  /** Puts bytes; redirects are answers. The content type is the caller's header. */
+  put(url: string, body: Uint8Array, options?: RequestOptions): Promise<HttpResponse>;
   /** Ends all connections; the client can be used again. */
   close(): Promise<void>;
 }
@@ -36,6 +38,7 @@ export function createHttp(settings: HttpSettings): Http {
     get: async (url, options = {}) => follow(sender, firstExchange('GET', url, null, options)),
     head: async (url, options = {}) => follow(sender, firstExchange('HEAD', url, null, options)),
     post: async (url, body, options = {}) => sender.send(firstExchange('POST', url, body, options)),
+    put: async (url, body, options = {}) => sender.send(firstExchange('PUT', url, body, options)),
     close: sender.close,
   };
 }
@@ -52,7 +55,7 @@ export function httpStatusError(response: HttpResponse, wayOut: string): InputEr
 function firstExchange(
   method: Exchange['method'],
   text: string,
-  body: string | null,
+  body: Exchange['body'],
   options: RequestOptions,
 ): Exchange {
   const url = parseHttpUrl(text);

@@ -16,6 +16,7 @@ export interface Asked {
   readonly repository: string;
   /** Null before the registry asked for a login. */
   readonly search: CredentialSearch | null;
+  readonly access: 'pull' | 'push';
 }
 
 interface Said {
@@ -94,7 +95,7 @@ export function badLoginAnswer(problem: string, asked: Asked): InputError {
 }
 
 function denied(status: number, said: Said, asked: Asked): InputError {
-  const { host, repository, search, where } = asked;
+  const { host, repository, search, where, access } = asked;
   const isAnonymous = search?.credential == null;
   const mayBeMissing = 'or there is no such image: registries often do not tell';
   return new InputError(isAnonymous ? 'login-required' : 'no-permission', {
@@ -102,7 +103,7 @@ function denied(status: number, said: Said, asked: Asked): InputError {
     where,
     wayOut: isAnonymous
       ? `Log in with \`docker login ${host}\` or set PLIMSOLL_USERNAME and PLIMSOLL_PASSWORD, ${mayBeMissing}.`
-      : `Use a login that may pull ${repository}, ${mayBeMissing}.`,
+      : `Use a login that may ${access === 'push' ? 'push to' : 'pull'} ${repository}, ${mayBeMissing}.`,
   });
 }
 

@@ -1,8 +1,9 @@
 /**
  * One registry, asked for one repository: knows the way there, logs in when asked to, and again when a token has
- * run out. A login is looked for only when the registry wants one.
+ * run out or does not allow what is done. A login is looked for only when the registry wants one.
  */
 import type { Http, HttpResponse } from '../../../base/http/http.ts';
+import type { RequestOptions } from '../../../base/http/http-settings.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import {
   basicAuthorization,
@@ -27,27 +28,51 @@ export interface Session {
   readonly endpoint: Endpoint;
   /** The answer to `GET /v2/<repository>/<path>` if its status is 200 or 206. Else throws InputError. */
   get(path: string, headers: Readonly<Record<string, string>>): Promise<HttpResponse>;
+  /**
+   * Sends something. `target` is a path below `/v2/<repository>/`, or an address that the registry gave for an upload,
+   * which gets no login if it is of another host. Any status is an answer.
+   */
+  send(upload: Upload): Promise<HttpResponse>;
   /** What is asked and with which login, for errors about an answer's content. */
   asked(): Asked;
 }
 
+export interface Upload {
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What is put there; null = a post without a body, which begins an upload. */
+  readonly body: Uint8Array | null;
+}
+
 /** Opens no connection yet. */
 export function openSession(endpoint: Endpoint, settings: SessionSettings): Session {
-  const state: State = { origin: null, authorization: null, isFixed: false, search: null, renewing: null };
+  const state: State = {
+    access: 'pull',
+    origin: null,
+    authorization: null,
+    isFixed: false,
+    search: null,
+    renewing: null,
+  };
   const context: Context = { endpoint, settings, state };
   return {
     endpoint,
     asked: () => askedOf(context),
     async get(path, headers) {
-      const response = await authorized(context, path, headers);
+      const response = await authorized(context, () => get(context, path, headers));
       if (response.status === 200 || response.status === 206) return response;
       throw await toRegistryError(response, askedOf(context));
+    },
+    async send(upload) {
+      state.access = 'push';
+      return authorized(context, () => send(context, upload));
     },
   };
 }
 
 /** The only thing here that changes. */
 interface State {
+  access: Asked['access'];
   origin: Promise<string> | null;
   authorization: string | null;
   /** True for a login that is sent as it is, false for a token that was fetched. */
@@ -63,17 +88,13 @@ interface Context {
   readonly state: State;
 }
 
-async function authorized(
-  context: Context,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<HttpResponse> {
+async function authorized(context: Context, request: () => Promise<HttpResponse>): Promise<HttpResponse> {
   const used = context.state.authorization;
-  const response = await send(context, path, headers);
+  const response = await request();
   if (!(await wantsLogin(context, response))) return response;
   if (context.state.authorization === used) await renew(context, response, used);
   else await response.discard();
-  const second = await send(context, path, headers);
+  const second = await request();
   // A token that is refused may lack a permission; a password that is refused is wrong.
   if (context.state.isFixed && (await wantsLogin(context, second))) {
     throw await loginRefused(second, askedOf(context), null);
@@ -81,17 +102,47 @@ async function authorized(
   return second;
 }
 
-async function send(
-  { endpoint, settings, state }: Context,
+async function get(
+  context: Context,
   path: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<HttpResponse> {
+  const url = await urlOf(context, path);
+  return context.settings.http.get(url.href, await optionsFor(context, url, headers));
+}
+
+async function send(context: Context, { target, headers, body }: Upload): Promise<HttpResponse> {
+  const url = await urlOf(context, target);
+  const options = await optionsFor(context, url, headers);
+  const { http } = context.settings;
+  return body === null ? http.post(url.href, '', options) : http.put(url.href, body, options);
+}
+
+async function urlOf(context: Context, target: string): Promise<URL> {
+  const origin = await originOf(context);
+  if (/^https?:\/\//i.test(target)) return new URL(target);
+  return new URL(`${origin}/v2/${context.endpoint.repository}/${target}`);
+}
+
+function originOf({ endpoint, settings, state }: Context): Promise<string> {
   const { http, signal } = settings;
-  const trust = trustOf(endpoint, settings.trust);
-  state.origin ??= findOrigin(http, endpoint, trust, signal);
-  const authorization = state.authorization === null ? {} : { authorization: state.authorization };
-  const url = `${await state.origin}/v2/${endpoint.repository}/${path}`;
-  return http.get(url, { headers: { ...headers, ...authorization }, trust, signal });
+  state.origin ??= findOrigin(http, endpoint, trustOf(endpoint, settings.trust), signal);
+  return state.origin;
+}
+
+async function optionsFor(
+  context: Context,
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+): Promise<RequestOptions> {
+  const { endpoint, settings, state } = context;
+  const isOwn = url.origin === new URL(await originOf(context)).origin;
+  const login = isOwn && state.authorization !== null ? { authorization: state.authorization } : {};
+  return {
+    headers: { ...headers, ...login },
+    trust: trustOf(endpoint, settings.trust),
+    signal: settings.signal,
+  };
 }
 
 /** Only the registry itself may ask for its login, not a host that it redirected to. */
@@ -180,5 +231,6 @@ function askedOf({ endpoint, settings, state }: Context): Asked {
     host: endpoint.host,
     repository: endpoint.repository,
     search: state.search,
+    access: state.access,
   };
 }

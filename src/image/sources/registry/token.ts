@@ -87,7 +87,8 @@ function postRefresh(realm: URL, token: string, request: TokenRequest): Promise<
 
 function wanted({ challenge, asked }: TokenRequest): [name: string, value: string][] {
   const service = challenge.params.get('service');
-  const scope = challenge.params.get('scope') || `repository:${asked.repository}:pull`;
+  const actions = asked.access === 'push' ? 'pull,push' : 'pull';
+  const scope = challenge.params.get('scope') || `repository:${asked.repository}:${actions}`;
   return [...(service === undefined ? [] : [['service', service] as [string, string]]), ['scope', scope]];
 }
 
