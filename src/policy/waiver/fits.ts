@@ -90,7 +90,8 @@ function placeMisfit(
   layerIndex: number | null,
   layers: readonly LayerSummary[],
 ): string | null {
-  if (glob !== '' && !matchesPath(path, glob)) return `${path} is not in \`${glob}\``;
+  if (glob !== '' && !glob.split('||').some((one) => matchesPath(path, one.trim())))
+    return `${path} is not in \`${glob}\``;
   if (owner === '') return null;
   const part = layers.find(({ index }) => index === layerIndex)?.owner.part ?? 'unknown';
   return part === owner ? null : `${path} is in a layer whose owner is ${part}, not ${owner}`;

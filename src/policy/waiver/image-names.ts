@@ -1,12 +1,21 @@
-/** By which names a waiver may speak of an image: as it was asked for, its tags, its repository, its digests. */
+/** By which names a rule or waiver may speak of an image: as it was asked for, its tags, its repository, its digests. */
 import { matchesName } from '../../base/glob.ts';
+import { findReference } from '../../base/reference.ts';
 import type { ImageInfo } from '../../model/image.ts';
 
-/** All names of the image that a glob is held against. */
-export function imageNames(image: ImageInfo): readonly string[] {
-  const given = [image.reference, ...image.names].flatMap(withShortForms);
-  const digests = [image.id, image.manifestDigest, image.indexDigest].filter((digest) => digest !== null);
-  return [...new Set([...given.flatMap((name) => [name, repositoryOf(name)]), ...digests])];
+/** All names of the image that a glob is held against. What an archive says of itself is among them. */
+export function imageNames({
+  reference,
+  source,
+  names,
+  id,
+  manifestDigest,
+  indexDigest,
+}: ImageInfo): readonly string[] {
+  const asked = WITH_REFERENCE.includes(source) ? spellings(reference.replace(PREFIX, '')) : [];
+  const digests = [id, manifestDigest, indexDigest].filter((digest) => digest !== null);
+  const all = [reference, ...asked, ...names.flatMap((name) => [name, ...spellings(name)]), ...digests];
+  return [...new Set(all)].filter((name) => name !== '');
 }
 
 /** True where the glob names the image; an empty one names all. */
@@ -14,27 +23,19 @@ export function namesImage(glob: string, names: readonly string[]): boolean {
   return glob === '' || names.some((name) => matchesName(name, glob));
 }
 
-const PREFIX = /^(?:registry|docker|podman):(?=.)/;
-const HUB = /^(?:index\.)?docker\.io\//;
+/** Sources whose reference is one of a registry, not a path. */
+const WITH_REFERENCE: readonly string[] = ['docker', 'podman', 'registry'];
+const PREFIX = /^(?:docker|podman|registry):(?=.)/;
 
-/** `docker.io/library/debian:12` is also `library/debian:12` and `debian:12`, and the other way round. */
-function withShortForms(name: string): readonly string[] {
-  const plain = name.replace(PREFIX, '');
-  if (/^[./~]/.test(plain)) return [plain];
-  const short = plain.replace(HUB, '').replace(/^library\/(?=[^/]+$)/, '');
-  if (!HUB.test(plain) && isHost(plain.split('/'))) return [plain];
-  const full = short.includes('/') ? short : `library/${short}`;
-  return [short, full, `docker.io/${full}`];
+/** `debian` is `docker.io/library/debian:latest`, and with and without tag, registry and `library/`. */
+function spellings(name: string): readonly string[] {
+  const found = findReference(name);
+  if (found === null) return [];
+  const { registry, repository, tag, digest } = found;
+  const repositories = [`${registry}/${repository}`];
+  if (registry === HUB) repositories.push(repository, repository.replace(/^library\//, ''));
+  const suffixes = ['', ...(tag === '' ? [] : [`:${tag}`]), ...(digest === null ? [] : [`@${digest}`])];
+  return repositories.flatMap((one) => suffixes.map((suffix) => `${one}${suffix}`));
 }
 
-function isHost(segments: readonly string[]): boolean {
-  const first = segments[0]!;
-  return segments.length > 1 && (/[.:A-Z[]/.test(first) || first === 'localhost');
-}
-
-/** Without digest and tag. */
-function repositoryOf(name: string): string {
-  const plain = name.replace(/@.*$/s, '');
-  const colon = plain.indexOf(':', plain.lastIndexOf('/') + 1);
-  return colon < 0 ? plain : plain.slice(0, colon);
-}
+const HUB = 'docker.io';
