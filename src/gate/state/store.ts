@@ -1,0 +1,19 @@
+/** Where first-seen dates are kept between runs: a file, or an artifact in a registry. One interface for both. */
+import type { RegistrySettings } from '../../image/sources/registry/source.ts';
+import type { HistoryOf } from '../../model/gate.ts';
+
+/** Throws InputError: a state that cannot be read is never taken for none. */
+export interface StateStore {
+  /** Sorted by key; null where there is no state yet. */
+  read(): Promise<readonly HistoryOf[] | null>;
+  /** Adds these entries to what is kept at that moment; of known keys the earliest days stay. */
+  merge(entries: readonly HistoryOf[]): Promise<void>;
+}
+
+export interface StateSettings {
+  /** Relative paths are relative to it. */
+  readonly cwd: string;
+  /** Asked for when the state is in a registry. */
+  readonly network: () => Promise<{ readonly registry: RegistrySettings }>;
+  readonly signal: AbortSignal;
+}
