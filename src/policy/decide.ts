@@ -2,43 +2,26 @@
  * The verdict: what blocks, what warns, what passes, and why. Nobody asked; one severity (`--fail-on`); or a policy
  * (judge-policy.ts). A finding of unknown severity is below all others, so `--fail-on` blocks it only for `unknown`.
  */
-import type { Finding } from '../model/finding.ts';
-import type { DecidedBy, GateDigests, GateInputs } from '../model/gate.ts';
-import type { Decision, Judgement, RankedFinding, ScanReport } from '../model/report.ts';
+import type { DecidedBy } from '../model/gate.ts';
+import type { Decision, Judgement, RankedFinding } from '../model/report.ts';
 import { compareSeverity, type Severity } from '../model/severity.ts';
-import type { VexVerdicts } from '../model/vex.ts';
-import type { Expressions } from './expression/expressions.ts';
+import type { Asked, Subject } from './asked.ts';
+import { judgePolicy } from './judge-policy.ts';
+import { whyNotCounted } from './standing.ts';
 
-/** What findings are judged by. */
-export type Asked =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'fail-on'; readonly severity: Severity }
-  | {
-      readonly kind: 'policy';
-      readonly inputs: GateInputs;
-      readonly vex: VexVerdicts;
-      readonly digests: GateDigests;
-      /** `loadExpressions(policy)`: null where no rule has an expression. */
-      readonly expressions: Expressions | null;
-    };
-
-/** What is judged besides the findings. */
-export type Subject = Pick<
-  ScanReport,
-  'image' | 'layers' | 'packages' | 'coverage' | 'advisories' | 'scanners'
->;
+export type { Asked, Subject } from './asked.ts';
 
 /**
  * Judges every finding in the order given. `now`: UTC ISO 8601; a secret that expired before it opens nothing any more.
  */
 export function decide(
   ranked: readonly RankedFinding[],
-  _subject: Subject,
+  subject: Subject,
   asked: Asked,
   now: string,
 ): Decision {
   if (asked.kind === 'none') return { verdict: 'pass', basis: asked, judgements: ranked.map(passUnasked) };
-  if (asked.kind === 'policy') throw new Error('policies are not judged yet');
+  if (asked.kind === 'policy') return judgePolicy(ranked, subject, asked, now);
   const judgements = ranked.map((r) => judgeSeverity(r, asked.severity, now));
   const verdict = judgements.some((j) => j.outcome === 'block') ? 'block' : 'pass';
   return { verdict, basis: asked, judgements };
@@ -68,12 +51,4 @@ function judgeSeverity(ranked: RankedFinding, failOn: Severity, now: string): Ju
       ? 'no source gives a severity'
       : `${finding.severity} is below ${failOn}`;
   return { ranked, outcome: blocks ? 'block' : 'pass', because, by: BY_SEVERITY, due: null };
-}
-
-/** Null for what counts. */
-function whyNotCounted(finding: Finding, now: string): string | null {
-  const { standing, standingReason } = finding;
-  if (standing !== 'counted') return `not counted (${standing}): ${standingReason}`;
-  const isExpired = finding.kind === 'secret' && finding.expiresAt !== '' && finding.expiresAt <= now;
-  return isExpired ? 'it has expired' : null;
 }

@@ -41,6 +41,5 @@ function earliestFix({ evidence }: VulnerabilityInstance): string | null {
 }
 
 function earliestDay(times: readonly string[]): string | null {
-  const days = times.flatMap((time) => findDay(time) ?? []);
-  return days.length === 0 ? null : days.reduce((a, b) => (a < b ? a : b));
+  return times.flatMap((time) => findDay(time) ?? []).sort()[0] ?? null;
 }

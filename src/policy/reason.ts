@@ -1,0 +1,14 @@
+/** Rules in words. */
+import type { Rule } from '../model/policy.ts';
+import { describeCondition } from './conditions.ts';
+
+/** Why a rule decided: as its author says, else what it asks for; then what else must be told. */
+export function reasonOf(rule: Rule, notes: readonly string[]): string {
+  return [rule.because === '' ? describeRule(rule) : rule.because, ...notes].join('; ');
+}
+
+function describeRule({ when, expression }: Rule): string {
+  const parts = when.map(describeCondition);
+  if (expression !== '') parts.push('its expression is true');
+  return parts.length === 0 ? 'it holds for everything' : parts.join(', ');
+}
