@@ -36,6 +36,9 @@ const SEVERITY_WORDS: readonly Exclude<Severity, 'unknown'>[] = [
 ];
 const TIER_WORDS: readonly RankedFinding['tier'][] = ['act-now', 'soon', 'planned', 'watch'];
 
+/** Words with an order, worst first. */
+const ORDERED: Readonly<Record<string, readonly string[]>> = { severity: SEVERITY_WORDS, tier: TIER_WORDS };
+
 const FINDING: readonly RuleSubject[] = ['finding'];
 const GAP: readonly RuleSubject[] = ['gap'];
 const ANY: readonly RuleSubject[] = ['finding', 'gap', 'image'];
@@ -168,9 +171,6 @@ function toField([name, type, meaning]: Row, of: RuleSubject, subjects: readonly
   if (typeof type !== 'string') return { name, of, subjects, type: 'word', words: type, meaning, hasData };
   return { name, of, subjects, type, words: ORDERED[type] ?? [], meaning, hasData };
 }
-
-/** Words with an order, worst first. */
-const ORDERED: Readonly<Record<string, readonly string[]>> = { severity: SEVERITY_WORDS, tier: TIER_WORDS };
 
 const BY_NAME: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.name, field]));
 
