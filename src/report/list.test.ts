@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compareText } from '../model/problem.ts';
 import type { ScanReport } from '../model/report.ts';
+import { GATE_REPORT } from './fixtures/gate-report.ts';
 import { assertGolden } from './fixtures/golden.ts';
 import {
   EMPTY_REPORT,
@@ -33,6 +34,7 @@ const CASES: readonly (readonly [name: string, reports: readonly ScanReport[]])[
   ['an empty report', [EMPTY_REPORT]],
   ['an inventory', [INVENTORY_REPORT]],
   ['the sample', [SAMPLE_REPORT]],
+  ['a report under a policy', [GATE_REPORT]],
   ['several reports, one of them twice', [SAMPLE_REPORT, EMPTY_REPORT, SAMPLE_REPORT]],
   ...HOSTILE_TEXTS.map(
     (text) => [`hostile ${JSON.stringify(text).slice(0, 30)}`, [hostileReport(text)]] as const,
@@ -90,6 +92,7 @@ for (const reporter of reporters) {
 
     it('agrees with its golden files', () => {
       assertGolden(reporter.id, 'sample', textOf(reporter, [SAMPLE_REPORT]));
+      assertGolden(reporter.id, 'policy', textOf(reporter, [GATE_REPORT]));
       assertGolden(reporter.id, 'inventory', textOf(reporter, [INVENTORY_REPORT]));
     });
   });
