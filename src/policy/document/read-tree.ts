@@ -1,7 +1,7 @@
 /** Values out of a tree, each checked: what is not as it should be becomes a flaw, and reading goes on. */
 import { nearest } from '../../base/nearest.ts';
+import { isNothing, type YamlNode } from '../../base/yaml-tree.ts';
 import type { Flaw } from './flaw.ts';
-import type { Tree } from './yaml-tree.ts';
 
 /** One document that is being read. */
 export interface Reading {
@@ -12,7 +12,7 @@ export interface Reading {
 
 /** A value and where it stands. */
 export interface Spot {
-  readonly tree: Tree;
+  readonly tree: YamlNode;
   readonly path: string;
   readonly line: number;
 }
@@ -29,24 +29,24 @@ export function addFlaw(reading: Reading, { path, line }: Omit<Spot, 'tree'>, wh
   return null;
 }
 
-export function rootSpot(tree: Tree): Spot {
+export function rootSpot(tree: YamlNode): Spot {
   return { tree, path: '', line: tree.line };
 }
 
 export function isEmpty({ tree }: Spot): boolean {
-  return tree.kind === 'text' && tree.isPlain && /^(?:~|null|Null|NULL)?$/.test(tree.text);
+  return isNothing(tree);
 }
 
 /** Keys in the order written. Nothing at all counts as no keys; null where there is something else. */
 export function entriesAt(reading: Reading, spot: Spot, what: string): Fields | null {
   const { tree, path } = spot;
   if (isEmpty(spot)) return new Map();
-  if (tree.kind !== 'map')
+  if (tree.kind !== 'fields')
     return addFlaw(reading, spot, `here should be ${what}`, 'write lines like `key: value`');
   return new Map(
-    tree.entries.map(({ key, line, value }) => [
+    [...tree.fields].map(([key, { name, value }]) => [
       key,
-      { tree: value, path: path === '' ? shorten(key) : `${path}.${shorten(key)}`, line },
+      { tree: value, path: path === '' ? shorten(key) : `${path}.${shorten(key)}`, line: name.line },
     ]),
   );
 }
@@ -89,7 +89,7 @@ export function itemsAt(reading: Reading, spot: Spot | undefined): readonly Spot
 
 export function listAt(reading: Reading, spot: Spot | undefined): readonly Spot[] {
   if (spot === undefined || isEmpty(spot)) return [];
-  const { tree, path, line } = spot;
+  const { tree, path } = spot;
   if (tree.kind !== 'list') {
     addFlaw(reading, spot, 'here should be a list', 'begin each entry with `- `');
     return [];
@@ -97,7 +97,7 @@ export function listAt(reading: Reading, spot: Spot | undefined): readonly Spot[
   return tree.items.map((item, index) => ({
     tree: item,
     path: `${path}[${index}]`,
-    line: item.line || line,
+    line: item.line,
   }));
 }
 

@@ -1,0 +1,161 @@
+/** Fields with the values that they must have: `severity: '>= high'`, `package: [pkg:npm/a, pkg:npm/b]`. */
+import type { Condition, RuleSubject, Test } from '../../model/policy.ts';
+import { FIELDS, type Field, findField, toRank } from '../fields.ts';
+import {
+  addFlaw,
+  entriesAt,
+  hintFor,
+  isEmpty,
+  itemsAt,
+  parseDays,
+  quoted,
+  type Reading,
+  type Spot,
+  textAt,
+} from './read-tree.ts';
+
+/** `always` and `{}` hold for everything: an empty list. Null where it cannot be read. */
+export function parseConditions(reading: Reading, spot: Spot): readonly Condition[] | null {
+  if (spot.tree.kind === 'text' && spot.tree.text === ALWAYS) return [];
+  // A value that was forgotten must not allow everything.
+  if (isEmpty(spot)) {
+    return addFlaw(
+      reading,
+      spot,
+      'there are no conditions',
+      `write \`${ALWAYS}\` if it is meant for everything`,
+    );
+  }
+  const fields = entriesAt(reading, spot, 'fields with values, or `always`');
+  if (fields === null) return null;
+  const conditions = [...fields].flatMap(([name, value]) => parseCondition(reading, name, value) ?? []);
+  return conditions.length === fields.size ? conditions : null;
+}
+
+const ALWAYS = 'always';
+
+/** What rules with these conditions speak of, unless they say it; null where no rule can ask all of them. */
+export function subjectOf(conditions: readonly Condition[]): RuleSubject | null {
+  const of = conditions.flatMap(({ field }) => findField(field) ?? []);
+  const fit = SUBJECTS.filter((subject) => of.every(({ subjects }) => subjects.includes(subject)));
+  // Fields of the image can be asked in any rule: a rule with no others is about the image.
+  if (of.length > 0 && of.every((field) => field.of === 'image')) return 'image';
+  return fit[0] ?? null;
+}
+
+const SUBJECTS: readonly RuleSubject[] = ['finding', 'gap', 'image'];
+
+function parseCondition(reading: Reading, name: string, spot: Spot): Condition | null {
+  const field = findField(name);
+  if (field === null) {
+    const hint = hintFor(
+      name,
+      FIELDS.map((one) => one.name),
+    );
+    return addFlaw(reading, spot, `there is no field ${quoted(name)}`, hint);
+  }
+  const items = itemsAt(reading, spot);
+  if (items.length === 0) {
+    return addFlaw(reading, spot, 'there is no value', `write one, such as \`${name}: ${exampleOf(field)}\``);
+  }
+  const tests = items.flatMap((item) => parseTest(reading, field, item) ?? []);
+  return tests.length === items.length ? { field: name, tests } : null;
+}
+
+function parseTest(reading: Reading, field: Field, spot: Spot): Test | null {
+  if (isEmpty(spot))
+    return addFlaw(reading, spot, 'there is no value', `write one, such as ${exampleOf(field)}`);
+  const text = textAt(reading, spot);
+  if (text === null) return null;
+  if (text === 'unknown') return { kind: 'unknown' };
+  const [, operator = '', value = ''] = /^(<=?|>=?|!)\s*(.*)$/s.exec(text) ?? [];
+  if (operator === '!') return parseNot(reading, field, spot, value);
+  if (isComparison(operator)) return parseCompare(reading, field, spot, { operator, value });
+  return parseValue(reading, field, spot, text);
+}
+
+function isComparison(operator: string): operator is '<' | '<=' | '>' | '>=' {
+  return operator !== '';
+}
+
+function parseNot(reading: Reading, field: Field, spot: Spot, value: string): Test | null {
+  const test = value === 'unknown' ? null : parseValue(reading, field, spot, value);
+  if (test?.kind === 'is') return { kind: 'not', value: test.value };
+  if (test === null && value !== 'unknown') return null;
+  const wayOut = `write \`unless: { ${field.name}: ${value === 'unknown' ? value : `'${value}'`} }\``;
+  return addFlaw(reading, spot, `! can stand before one value only, not before ${quoted(value)}`, wayOut);
+}
+
+function parseCompare(
+  reading: Reading,
+  field: Field,
+  spot: Spot,
+  { operator, value }: { operator: '<' | '<=' | '>' | '>='; value: string },
+): Test | null {
+  const number = toNumber(field, value);
+  if (number !== null) return { kind: 'compare', operator, value: number };
+  if (['severity', 'tier'].includes(field.type)) {
+    return addFlaw(reading, spot, `${quoted(value)} is no ${field.name}`, hintFor(value, field.words));
+  }
+  const isOrdered = ['number', 'days'].includes(field.type);
+  return isOrdered
+    ? addFlaw(reading, spot, `${quoted(value)} is no ${nameOf(field)}`, `write ${exampleOf(field)}`)
+    : addFlaw(
+        reading,
+        spot,
+        `${field.name} has no order: ${operator} cannot be asked`,
+        `write ${exampleOf(field)}`,
+      );
+}
+
+/** What a field's values are compared by; null for what is no such value. */
+function toNumber(field: Field, text: string): number | null {
+  if (field.type === 'days') return parseDays(text);
+  if (field.type === 'number') return /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : null;
+  return toRank(field, text);
+}
+
+function parseValue(reading: Reading, field: Field, spot: Spot, text: string): Test | null {
+  if (field.type === 'text') return parseText(reading, field, spot, text);
+  if (field.type === 'number' || field.type === 'days') {
+    const number = toNumber(field, text);
+    if (number !== null) return { kind: 'is', value: String(number) };
+    return addFlaw(reading, spot, `${quoted(text)} is no ${nameOf(field)}`, `write ${exampleOf(field)}`);
+  }
+  const words = field.type === 'truth' ? ['true', 'false'] : field.words;
+  if (words.includes(text)) return { kind: 'is', value: text };
+  const near = `it is one of ${words.join(', ')}`;
+  const hint = hintFor(text, words);
+  return addFlaw(
+    reading,
+    spot,
+    `${quoted(text)} is no value of ${field.name}`,
+    hint.startsWith('use') ? near : hint,
+  );
+}
+
+function parseText(reading: Reading, field: Field, spot: Spot, text: string): Test | null {
+  const isGlob = text.includes('*');
+  const kind = isGlob ? 'glob' : 'is';
+  // A name alone would be no package's URL: the rule could never hold, and nobody would notice.
+  if (field.name === 'package' && !isGlob && !text.startsWith('pkg:')) {
+    const hint = `write pkg:npm/${text} with the right type, or '*/${text}'`;
+    return addFlaw(reading, spot, `${quoted(text)} is no package URL`, hint);
+  }
+  if (field.name === 'label' && !text.includes('=') && !text.startsWith('*')) {
+    return addFlaw(reading, spot, `${quoted(text)} is no label`, `write '${text}=*' or ${text}=value`);
+  }
+  return { kind, value: text };
+}
+
+function nameOf({ type }: Field): string {
+  return type === 'days' ? 'number of days' : 'number';
+}
+
+function exampleOf({ type, words }: Field): string {
+  if (type === 'days') return "'> 7d'";
+  if (type === 'number') return "'>= 0.5'";
+  if (type === 'truth') return 'true';
+  if (type === 'severity' || type === 'tier') return `'>= ${words[1]}'`;
+  return type === 'word' ? words[0]! : 'a text, or a pattern with * in quotes';
+}
