@@ -7,7 +7,7 @@ import { InputError } from '../base/errors.ts';
 import type { Policy, WaiverSource } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Waiver } from '../model/waiver.ts';
-import { parseWaivers } from '../policy/waiver/parse-waivers.ts';
+import { defaultId, parseWaivers } from '../policy/waiver/parse-waivers.ts';
 import type { DocumentReader, ReadDocument } from './read-document.ts';
 
 export interface LoadedWaivers {
@@ -76,17 +76,27 @@ function checkedPayload({ bytes, reference }: ReadDocument, publicKey: string): 
   }
 }
 
-/** The same id in two files would be one name for two things. */
+/** Ids made of the names of two files in different folders get the folders too; others must not be the same. */
 function withOwnIds(waivers: readonly Waiver[]): readonly Waiver[] {
+  const named = renameSame(waivers);
+  for (const [id, same] of Map.groupBy(named, (waiver) => waiver.id)) {
+    if (same.length === 1) continue;
+    throw new InputError('waiver-twice', {
+      what: `Two waivers have the id "${id}".`,
+      where: same.map(({ source }) => `${source.document.reference}:${source.line}`).join(', '),
+      wayOut: 'Give each its own id, and name each file once.',
+    });
+  }
+  return named;
+}
+
+function renameSame(waivers: readonly Waiver[]): readonly Waiver[] {
   const byId = Map.groupBy(waivers, ({ id }) => id);
   return waivers.map((waiver) => {
-    const same = byId.get(waiver.id)!;
-    if (same.length === 1) return waiver;
-    throw new InputError('waiver-twice', {
-      what: `Two waivers have the id "${waiver.id}".`,
-      where: same.map(({ source }) => `${source.document.reference}:${source.line}`).join(', '),
-      wayOut: 'Give each its own id.',
-    });
+    const { reference } = waiver.source.document;
+    const number = /#(\d+)$/.exec(waiver.id)?.[1] ?? '';
+    const isMade = waiver.id === defaultId(reference, Number(number));
+    return isMade && byId.get(waiver.id)!.length > 1 ? { ...waiver, id: `${reference}#${number}` } : waiver;
   });
 }
 

@@ -12,6 +12,7 @@ import {
 import type { PolicyDocument } from '../../model/policy.ts';
 import type { Waiver, WaiverScope } from '../../model/waiver.ts';
 import { findSchemeOf } from '../../version/of-ecosystem.ts';
+import { FIELDS } from './fields.ts';
 import { parsePackage, typeOfPackage } from './package-glob.ts';
 import { isDay } from './standing.ts';
 import { judgeRange, parseVersionRange } from './version-range.ts';
@@ -60,22 +61,6 @@ export function entriesOf(text: string, where: string): readonly YamlFields[] {
     return item as YamlFields;
   });
 }
-
-export const FIELDS: readonly string[] = [
-  'id',
-  'advisory',
-  'check',
-  'package',
-  'versions',
-  'image',
-  'layer',
-  'path',
-  'fingerprint',
-  'reason',
-  'owner',
-  'approver',
-  'expires',
-];
 
 /** Throws UsageError. */
 export function loadTree(text: string, where: string): YamlNode | null {
