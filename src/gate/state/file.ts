@@ -1,20 +1,22 @@
 /**
  * A state in a file. It is written whole and renamed, so that a reader sees the old or the new one and a process can be
- * killed at any time. Writers take turns by a file beside it that names its process: who finds one whose process is
- * dead, or that is old, takes it away. Where that is not enough (another machine's disk, a copy of a folder) a writer
- * looks again after it wrote, and adds its own anew.
+ * killed at any time. Writers take turns by a symbolic link beside it whose target names the process: one step makes
+ * it with its content. Who finds one whose process is dead, or that is old, takes it away. Where that is not enough (a
+ * disk without such links, or of several machines) a writer looks again after it wrote, and adds its own anew.
  */
 import {
   closeSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readdirSync,
-  readFileSync,
+  readlinkSync,
   readSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -155,22 +157,28 @@ async function takeTurn(turn: string, mark: string, signal: AbortSignal): Promis
   const deadline = performance.now() + MAX_WAIT_MS;
   for (;;) {
     signal.throwIfAborted();
-    try {
-      writeFileSync(turn, mark, { flag: 'wx' });
-      return;
-    } catch (thrown) {
-      if (systemCode(thrown) !== 'EEXIST') throw thrown;
-    }
+    if (tryTurn(turn, mark)) return;
     if (isLeft(turn)) endTurn(turn, mark);
     else if (performance.now() > deadline) return;
     else await sleep(2 + Math.random() * 10, undefined, { signal });
   }
 }
 
+function tryTurn(turn: string, mark: string): boolean {
+  try {
+    symlinkSync(mark, turn);
+    return true;
+  } catch (thrown) {
+    if (systemCode(thrown) === 'EEXIST') return false;
+    // Nobody can take turns on this disk.
+    if (['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(systemCode(thrown))) return true;
+    throw thrown;
+  }
+}
+
 function isLeft(turn: string): boolean {
-  const holder = holderOf(turn);
-  if (holder !== '' && ownerOf(holder) === 'dead') return true;
-  const since = statSync(turn, { throwIfNoEntry: false })?.mtimeMs;
+  if (ownerOf(holderOf(turn)) === 'dead') return true;
+  const since = lstatSync(turn, { throwIfNoEntry: false })?.mtimeMs;
   return since !== undefined && Date.now() - since > TURN_MS;
 }
 
@@ -179,7 +187,7 @@ function endTurn(turn: string, mark: string): void {
   const aside = `${turn.slice(0, -'.turn'.length)}.${mark}.part`;
   try {
     renameSync(turn, aside);
-    if (!isLeft(aside)) writeFileSync(turn, holderOf(aside), { flag: 'wx' });
+    if (!isLeft(aside)) symlinkSync(holderOf(aside), turn);
   } catch (thrown) {
     if (!['ENOENT', 'EEXIST'].includes(systemCode(thrown))) throw thrown;
   } finally {
@@ -187,10 +195,10 @@ function endTurn(turn: string, mark: string): void {
   }
 }
 
-/** Empty where there is none, or one that is being written. */
+/** Empty where there is none. */
 function holderOf(turn: string): string {
   try {
-    return readFileSync(turn, 'latin1');
+    return readlinkSync(turn);
   } catch {
     return '';
   }
