@@ -90,8 +90,7 @@ function matchInventory(inventory: Inventory, advisories: Advisories, input: Jud
   const namespacesOf = (pkg: Package): string[] => namespacesOfPackage(pkg, byId);
   const build = advisories.build(neededNamespaces(inventory, ecosystems));
   const matched = matchPackages(inventory.packages, byId, advisories.lookup, input.bounds);
-  const tooOld =
-    input.oldestAllowed !== null && build.oldestAt !== '' && build.oldestAt < input.oldestAllowed;
+  const tooOld = isTooOld(build, input.oldestAllowed);
   const problems = [
     ...inventoryGaps(inventory),
     ...advisoryGaps(inventory, namespacesOf, { lookup: advisories.lookup, build }),
@@ -101,12 +100,44 @@ function matchInventory(inventory: Inventory, advisories: Advisories, input: Jud
   return { findings: matched.findings, problems, build, tooOld };
 }
 
+export interface DecideAgainInput {
+  readonly asking: Asking;
+  /** UTC ISO 8601. */
+  readonly now: string;
+  /** As in JudgeInput. */
+  readonly oldestAllowed: string | null;
+  readonly notes: readonly Problem[];
+}
+
 /** The same findings under another policy, or with what takes part beside it changed. Nothing is matched again. */
-export function decideAgain(report: ScanReport, asking: Asking, now: string): ScanReport {
+export function decideAgain(report: ScanReport, input: DecideAgainInput): ScanReport {
+  const { asking, now, oldestAllowed, notes } = input;
   const findings = report.decision.judgements.map(({ ranked }) => ranked.finding);
   const own = findings.filter(({ kind }) => kind !== 'waiver');
-  const tooOld = report.problems.some(({ code }) => code === STALE);
-  return decideReport(report, own, { asking, now, tooOld, strict: report.exit.holding.includes(3) });
+  const tooOld = isTooOld(report.advisories, oldestAllowed);
+  const others = report.problems.filter(({ code }) => code !== STALE);
+  const problems = [...others, ...notes, ...(tooOld ? [staleData(report.advisories!.oldestAt)] : [])];
+  const strict = report.exit.holding.includes(3);
+  return decideReport({ ...report, problems: problems.sort(compareProblems) }, own, {
+    asking,
+    now,
+    tooOld,
+    strict,
+  });
+}
+
+/** A report under a policy decided once more, from nothing but itself. `expressions`: of its policy and stage. */
+export function replayReport(
+  report: ScanReport,
+  inputs: GateInputs,
+  expressions: Expressions | null,
+): ScanReport {
+  const { now, settings } = inputs;
+  const maxAge = settings['max-age'];
+  const oldestAllowed =
+    maxAge === undefined ? null : new Date(Date.parse(now) - Number(maxAge)).toISOString();
+  const asking = { kind: 'policy', inputs, expressions } as const;
+  return decideAgain(report, { asking, now, oldestAllowed, notes: [] });
 }
 
 /** A report without what is decided. */
@@ -151,6 +182,10 @@ function askPolicy(
   const inputs = { ...given, history: history === null ? null : { ...history, entries } };
   const vex = judgeStatements(findings, statements, { image, packages, trust: policy.trust, now });
   return { kind: 'policy', inputs, vex, digests: digestInputs(inputs), expressions };
+}
+
+function isTooOld(build: AdvisoryBuild | null, oldestAllowed: string | null): boolean {
+  return oldestAllowed !== null && build !== null && build.oldestAt !== '' && build.oldestAt < oldestAllowed;
 }
 
 /** The inventory alone as a report, without any judgement (`plimsoll sbom`). */
