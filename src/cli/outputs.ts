@@ -1,25 +1,14 @@
-/** Where reports go: standard output and files. A file is written beside its place and renamed: whole, or not there. */
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+/** Where reports go: standard output and files. */
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { ownerMark, ownerOf } from '../base/unfinished.ts';
 import { ecosystems } from '../ecosystem/list.ts';
 import type { ScanReport } from '../model/report.ts';
 import { reporters } from '../report/list.ts';
 import type { ReporterOptions } from '../report/reporter.ts';
 import { getScheme } from '../version/list.ts';
-import { type Io, outputError, writePieces } from './io.ts';
+import { type Io, writePieces } from './io.ts';
 import type { OutputTarget } from './values.ts';
+import { writeFileWhole } from './write-file.ts';
 
 const STDOUT = '-';
 
@@ -71,48 +60,4 @@ function timestampOf(io: Io): string {
   const epoch = io.env['SOURCE_DATE_EPOCH'] ?? '';
   const ms = /^\d{1,11}$/.test(epoch) ? Number(epoch) * 1000 : io.now;
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function writeFileWhole(path: string, pieces: Iterable<string>): void {
-  try {
-    const found = statSync(path, { throwIfNoEntry: false });
-    // A device or a pipe is written to: a file put in its place would break it for everybody.
-    if (found !== undefined && !found.isFile()) writeTo(path, 'w', pieces);
-    else writeBeside(found === undefined ? path : realpathSync(path), pieces);
-  } catch (cause) {
-    throw outputError(path, cause);
-  }
-}
-
-function writeBeside(path: string, pieces: Iterable<string>): void {
-  removeLeftBehind(path);
-  const temporary = `${path}.${ownerMark()}.part`;
-  try {
-    writeTo(temporary, 'wx', pieces);
-    renameSync(temporary, path);
-  } catch (cause) {
-    rmSync(temporary, { force: true });
-    throw cause;
-  }
-}
-
-/** What killed processes left of this very file. */
-function removeLeftBehind(path: string): void {
-  const isPart = (name: string): boolean => name.startsWith(`${basename(path)}.`) && name.endsWith('.part');
-  try {
-    const names = readdirSync(dirname(path)).filter((name) => isPart(name) && ownerOf(name) === 'dead');
-    for (const name of names) rmSync(join(dirname(path), name), { force: true });
-  } catch {
-    // A folder that may be written to and not read.
-  }
-}
-
-function writeTo(path: string, flags: 'w' | 'wx', pieces: Iterable<string>): void {
-  const file = openSync(path, flags, 0o644);
-  try {
-    for (const piece of pieces) writeFileSync(file, piece);
-    if (flags === 'wx') fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }
