@@ -10,9 +10,9 @@ import {
   rowTarget,
 } from '../groups.ts';
 import { layerInstruction, layerName } from '../layers.ts';
+import { BLANK, cell, type Line, line, type Page, span } from '../line.ts';
 import type { CompareVersions } from '../reporter.ts';
-import { BLANK, cell, type Line, line, type Page, span } from './line.ts';
-import { countOf, NO_FIX_WORDS, SEVERITY_STYLES } from './words.ts';
+import { countOf, NO_FIX_WORDS, SEVERITY_STYLES } from '../words.ts';
 
 export function* findingLines(report: ScanReport, page: Page, compare: CompareVersions): Generator<Line> {
   const groups = groupByPackage(report.decision.judgements);

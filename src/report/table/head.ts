@@ -3,9 +3,9 @@ import { formatPlatform } from '../../model/platform.ts';
 import type { CoverageState, Scanner, ScanReport } from '../../model/report.ts';
 import type { Severity } from '../../model/severity.ts';
 import { failOnOf } from '../kinds.ts';
+import { fact, factLine, type Line, line, type Page, span } from '../line.ts';
 import { countFindings, countPackages, exitMeaning, type FindingCounts } from '../summary.ts';
-import { fact, factLine, type Line, line, type Page, span } from './line.ts';
-import { SEVERITY_STYLES, STANDING_WORDS } from './words.ts';
+import { SEVERITY_STYLES, STANDING_WORDS } from '../words.ts';
 
 export function* headLines(report: ScanReport, page: Page): Generator<Line> {
   const counts = countFindings(report.decision.judgements);

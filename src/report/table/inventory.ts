@@ -2,7 +2,7 @@
 import { displayWidth } from '../../base/terminal.ts';
 import type { Package } from '../../model/package.ts';
 import { compareText } from '../../model/problem.ts';
-import { BLANK, cell, type Line, line, type Page, span } from './line.ts';
+import { BLANK, cell, type Line, line, type Page, span } from '../line.ts';
 
 export function* inventoryLines(packages: readonly Package[], page: Page): Generator<Line> {
   if (packages.length === 0) return;

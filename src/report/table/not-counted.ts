@@ -1,8 +1,8 @@
 /** What is shown but not counted, with the reason, by name. */
 import type { Judgement } from '../../model/report.ts';
+import { BLANK, type Line, line, span } from '../line.ts';
 import { compareJudgements, isCounted } from '../summary.ts';
-import { BLANK, type Line, line, span } from './line.ts';
-import { countOf, STANDING_WORDS } from './words.ts';
+import { countOf, STANDING_WORDS } from '../words.ts';
 
 const SHOWN_NAMES = 5;
 

@@ -3,8 +3,8 @@ import { truncateStart } from '../../base/terminal.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ScanReport } from '../../model/report.ts';
 import { layerName } from '../layers.ts';
-import { BLANK, type Line, line, type Page, span, wrapped } from './line.ts';
-import { countOf } from './words.ts';
+import { BLANK, type Line, line, type Page, span, wrapped } from '../line.ts';
+import { countOf } from '../words.ts';
 
 export function* problemLines(report: ScanReport, page: Page): Generator<Line> {
   const notes = report.problems.filter((problem) => problem.effect === 'note');

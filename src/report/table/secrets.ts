@@ -4,9 +4,9 @@ import type { SecretFinding, SecretPlace, SecretState } from '../../model/findin
 import type { Judgement, ScanReport } from '../../model/report.ts';
 import { isSecret } from '../kinds.ts';
 import { layerInstruction, layerName } from '../layers.ts';
+import { BLANK, type Line, line, type Page, span, wrapped } from '../line.ts';
 import { compareJudgements, isCounted } from '../summary.ts';
-import { BLANK, type Line, line, type Page, span, wrapped } from './line.ts';
-import { countOf, SEVERITY_STYLES } from './words.ts';
+import { countOf, SEVERITY_STYLES } from '../words.ts';
 
 export function* secretLines(report: ScanReport, page: Page): Generator<Line> {
   const secrets = report.decision.judgements.filter(isSecret).filter(isCounted).sort(compareJudgements);

@@ -4,11 +4,11 @@
  */
 import type { ScanReport } from '../../model/report.ts';
 import { toChunks } from '../chunks.ts';
+import { BLANK, type Line, line, type Page, renderLines, span, toPage } from '../line.ts';
 import type { Reporter, ReporterOptions } from '../reporter.ts';
 import { findingLines } from './findings.ts';
 import { headLines } from './head.ts';
 import { inventoryLines } from './inventory.ts';
-import { BLANK, type Line, line, type Page, renderLines, span, toPage } from './line.ts';
 import { notCountedLines } from './not-counted.ts';
 import { problemLines } from './problems.ts';
 import { secretLines } from './secrets.ts';

@@ -2,7 +2,7 @@
  * Lines of the table. The one place where text becomes output: every span is sanitized here and every line is cut
  * to the width, so no section can forget it.
  */
-import { displayWidth, pad, paint, type Style, sanitize, truncate, wrap } from '../../base/terminal.ts';
+import { displayWidth, pad, paint, type Style, sanitize, truncate, wrap } from '../base/terminal.ts';
 
 export interface Span {
   readonly text: string;

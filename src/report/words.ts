@@ -1,8 +1,8 @@
 /** Words and colours of the table. */
-import type { Style } from '../../base/terminal.ts';
-import type { AdvisoryState } from '../../model/advisory.ts';
-import type { Severity } from '../../model/severity.ts';
-import type { StandingCount } from '../summary.ts';
+import type { Style } from '../base/terminal.ts';
+import type { AdvisoryState } from '../model/advisory.ts';
+import type { Severity } from '../model/severity.ts';
+import type { StandingCount } from './summary.ts';
 
 export const SEVERITY_STYLES: Readonly<Record<Severity, readonly Style[]>> = {
   critical: ['red', 'bold'],
