@@ -79,11 +79,12 @@ function isComparison(operator: string): operator is '<' | '<=' | '>' | '>=' {
 }
 
 function parseNot(reading: Reading, field: Field, spot: Spot, value: string): Test | null {
-  const test = value === 'unknown' ? null : parseValue(reading, field, spot, value);
-  if (test?.kind === 'is') return { kind: 'not', value: test.value };
-  if (test === null && value !== 'unknown') return null;
-  const wayOut = `write \`unless: { ${field.name}: ${value === 'unknown' ? value : `'${value}'`} }\``;
-  return addFlaw(reading, spot, `! can stand before one value only, not before ${quoted(value)}`, wayOut);
+  if (value === 'unknown') {
+    const hint = `write \`unless: { ${field.name}: unknown }\``;
+    return addFlaw(reading, spot, '! cannot stand before unknown', hint);
+  }
+  const test = parseValue(reading, field, spot, value);
+  return test === null ? null : { kind: 'not', value: test.value };
 }
 
 function parseCompare(
@@ -115,7 +116,9 @@ function toNumber(field: Field, text: string): number | null {
   return toRank(field, text);
 }
 
-function parseValue(reading: Reading, field: Field, spot: Spot, text: string): Test | null {
+type ValueTest = Extract<Test, { readonly kind: 'is' | 'glob' }>;
+
+function parseValue(reading: Reading, field: Field, spot: Spot, text: string): ValueTest | null {
   if (field.type === 'text') return parseText(reading, field, spot, text);
   if (field.type === 'number' || field.type === 'days') {
     const number = toNumber(field, text);
@@ -134,7 +137,7 @@ function parseValue(reading: Reading, field: Field, spot: Spot, text: string): T
   );
 }
 
-function parseText(reading: Reading, field: Field, spot: Spot, text: string): Test | null {
+function parseText(reading: Reading, field: Field, spot: Spot, text: string): ValueTest | null {
   const isGlob = text.includes('*');
   const kind = isGlob ? 'glob' : 'is';
   // A name alone would be no package's URL: the rule could never hold, and nobody would notice.

@@ -1,7 +1,8 @@
 /** The sections `waivers` and `vex`: whose word counts against rules. */
+
+import { isDay } from '../../base/days.ts';
 import type { WaiverField } from '../../model/policy.ts';
 import { VEX_STATUSES } from '../../model/vex.ts';
-import { isDay } from '../waiver/standing.ts';
 import type { Key, VexSection, WaiverSection } from './policy-text.ts';
 import {
   addFlaw,

@@ -1,0 +1,212 @@
+/**
+ * A policy with all that it extends and the keys that it names, read and made into one. What can be told without
+ * reading anything is in policy/document.
+ */
+import { createPublicKey } from 'node:crypto';
+import { canonicalJson } from '../base/canonical-json.ts';
+import { InputError, UsageError } from '../base/errors.ts';
+import type { Digest } from '../model/digest.ts';
+import { sha256 } from '../model/digest.ts';
+import type { Policy } from '../model/policy.ts';
+import { DEFAULT_REFERENCE, DEFAULT_TEXT } from '../policy/document/default-policy.ts';
+import { type Flaw, formatFlaw } from '../policy/document/flaw.ts';
+import type { LoadedDocument } from '../policy/document/loaded-document.ts';
+import { type ParsedDocument, parseDocument, parseInline } from '../policy/document/parse-document.ts';
+import type { Key, Named, PolicyText } from '../policy/document/policy-text.ts';
+import { orderDocuments, resolvePolicy } from '../policy/document/resolve.ts';
+import type { DocumentReader } from './read-document.ts';
+
+/** What came of reading a policy. */
+export interface PolicyReading {
+  /** As far as it could be read; to be judged by only if nothing is wrong. */
+  readonly policy: Policy;
+  /** In the order of `policy.documents`. */
+  readonly documents: readonly LoadedDocument[];
+  readonly flaws: readonly Flaw[];
+}
+
+/**
+ * The policy that `reference` names (a path, `https://…#sha256:…`, `oci://…@sha256:…`, `default`); else the one that
+ * the settings file holds or names (`inline`); else the default one. Throws UsageError `bad-policy` if anything is
+ * wrong with it, InputError for documents that cannot be read.
+ */
+export async function loadPolicy(
+  reference: string | null,
+  reader: DocumentReader,
+  inline: unknown | null,
+): Promise<Policy> {
+  const { policy, flaws } = await readPolicy(reference, reader, inline);
+  if (flaws.length === 0) return policy;
+  const shown = flaws.slice(0, SHOWN_FLAWS).map(formatFlaw);
+  const more = flaws.length > shown.length ? ` (and ${flaws.length - shown.length} more)` : '';
+  throw new UsageError('bad-policy', {
+    what: `the policy cannot be used: ${shown.join('; ')}${more}`,
+    where: policy.documents[0]!.reference,
+    wayOut: 'see `plimsoll policy check` for all that is wrong with it, and docs/policy.md',
+  });
+}
+
+const SHOWN_FLAWS = 3;
+
+/** As loadPolicy, but what is wrong with a policy is told and not thrown. */
+export async function readPolicy(
+  reference: string | null,
+  reader: DocumentReader,
+  inline: unknown | null,
+): Promise<PolicyReading> {
+  const named = reference ?? (typeof inline === 'string' ? inline : null);
+  const first =
+    named !== null
+      ? await readFirst(named, reader)
+      : inline === null || inline === undefined
+        ? DEFAULT
+        : toInline(inline);
+  const loading: Loading = { reader, found: [], flaws: [] };
+  await addDocument(loading, first, []);
+  const order = orderDocuments(loading.found.map((document) => document.extends));
+  const documents = order.map((index) => renumber(loading.found[index]!, order));
+  const { policy, flaws } = resolvePolicy(documents);
+  // Of a text that could not be read, everything else would seem to be missing.
+  return { policy, documents, flaws: loading.flaws.length > 0 ? loading.flaws : flaws };
+}
+
+/** A settings file, where the policy is written in it. */
+const SETTINGS = 'plimsoll.yaml';
+
+/** A document before what it extends is known. */
+interface Source {
+  readonly reference: string;
+  readonly digest: Digest;
+  readonly parsed: ParsedDocument;
+}
+
+const DEFAULT: Source = toSource(DEFAULT_REFERENCE, Buffer.from(DEFAULT_TEXT));
+
+function toSource(reference: string, bytes: Uint8Array): Source {
+  return { reference, digest: sha256(bytes), parsed: parseDocument(bytes, reference) };
+}
+
+function toInline(value: unknown): Source {
+  const digest = sha256(canonicalJson(value));
+  return { reference: SETTINGS, digest, parsed: parseInline(value, SETTINGS) };
+}
+
+async function readFirst(reference: string, reader: DocumentReader): Promise<Source> {
+  const source = await readSource(reference, null, reader);
+  if (source !== null) return source;
+  throw new InputError('policy-not-found', {
+    what: 'The policy is not there.',
+    where: reference,
+    wayOut: 'Name another file, or write one with `plimsoll policy init`.',
+  });
+}
+
+async function readSource(
+  reference: string,
+  from: string | null,
+  reader: DocumentReader,
+): Promise<Source | null> {
+  if (reference === DEFAULT_REFERENCE) return DEFAULT;
+  const document = await reader.read(reference, from);
+  return document === null ? null : toSource(document.reference, document.bytes);
+}
+
+interface Loading {
+  readonly reader: DocumentReader;
+  /** Grows; a document that several extend is in it once. */
+  readonly found: LoadedDocument[];
+  readonly flaws: Flaw[];
+}
+
+const MAX_DEPTH = 10;
+const MAX_DOCUMENTS = 50;
+
+/** The document's index; what it extends is added too. */
+async function addDocument(loading: Loading, source: Source, trail: readonly string[]): Promise<number> {
+  const { reference, digest, parsed } = source;
+  const known = loading.found.findIndex((document) => document.reference === reference);
+  if (known >= 0) return known;
+  loading.flaws.push(...parsed.flaws);
+  const keys = await readKeys(loading, reference, parsed.text);
+  const edges: number[] = [];
+  const index = loading.found.push({ reference, digest, text: parsed.text, keys, extends: edges }) - 1;
+  for (const named of parsed.text.extends) {
+    const next = await readExtended(loading, named, [...trail, reference]);
+    if (next !== null) edges.push(await addDocument(loading, next, [...trail, reference]));
+  }
+  return index;
+}
+
+async function readExtended(
+  loading: Loading,
+  named: Named,
+  trail: readonly string[],
+): Promise<Source | null> {
+  const from = trail.at(-1)!;
+  const refuse = (what: string, hint: string): null => {
+    loading.flaws.push({ document: from, path: named.path, line: named.line, what, hint });
+    return null;
+  };
+  if (trail.length > MAX_DEPTH || loading.found.length >= MAX_DOCUMENTS) {
+    return refuse(
+      'too many documents extend each other',
+      `${MAX_DEPTH} deep and ${MAX_DOCUMENTS} in all are read`,
+    );
+  }
+  const source = await readSource(named.name, from, loading.reader);
+  if (source === null)
+    return refuse(`there is no file "${named.name}"`, 'it is looked for beside this document');
+  if (!trail.includes(source.reference)) return source;
+  return refuse(
+    `the document extends itself: ${[...trail.slice(trail.indexOf(source.reference)), source.reference].join(', ')}`,
+    'take one of them out',
+  );
+}
+
+async function readKeys(
+  loading: Loading,
+  reference: string,
+  text: PolicyText,
+): Promise<ReadonlyMap<string, string>> {
+  const keys = new Map<string, string>();
+  const named = [...(text.waivers?.sources ?? []), ...(text.vex?.trust ?? [])].flatMap(
+    ({ key }) => key ?? [],
+  );
+  for (const key of named) {
+    const pem = await readKey(key, reference, loading.reader);
+    const fault = pem === null ? `there is no file "${key.name}"` : findKeyFault(pem);
+    if (fault === null) keys.set(key.path, toPublicKey(pem!));
+    else {
+      const { path, line } = key;
+      const hint = 'name a file with a public key in PEM, as `openssl pkey -pubout` writes it';
+      loading.flaws.push({ document: reference, path, line, what: fault, hint });
+    }
+  }
+  return keys;
+}
+
+async function readKey(key: NonNullable<Key>, from: string, reader: DocumentReader): Promise<string | null> {
+  if (key.kind === 'pem') return key.name;
+  const document = await reader.read(key.name, from);
+  return document === null ? null : Buffer.from(document.bytes).toString('latin1');
+}
+
+function findKeyFault(pem: string): string | null {
+  // The key becomes part of every report.
+  if (pem.includes('PRIVATE KEY')) return 'this is a private key';
+  try {
+    createPublicKey(pem);
+    return null;
+  } catch {
+    return 'this is no public key';
+  }
+}
+
+/** In one form, whatever the file looks like. */
+function toPublicKey(pem: string): string {
+  return createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString();
+}
+
+function renumber(document: LoadedDocument, order: readonly number[]): LoadedDocument {
+  return { ...document, extends: document.extends.map((index) => order.indexOf(index)) };
+}
