@@ -81,6 +81,14 @@ describe('a state in a file', () => {
     assert.equal(statSync(join(folder, NAME)).ino, ino);
   });
 
+  test('is put in order after a union merge', async () => {
+    await open().merge([entry('x')]);
+    const text = readFileSync(join(folder, NAME), 'utf8');
+    writeFileSync(join(folder, NAME), text + text.replaceAll('\n', '\r\n'));
+    await open().merge([]);
+    assert.equal(readFileSync(join(folder, NAME), 'utf8'), text);
+  });
+
   test('keeps its mode, and a link to it stays one', async () => {
     await open('real').merge([entry('x')]);
     chmodSync(join(folder, 'real'), 0o640);

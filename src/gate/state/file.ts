@@ -69,12 +69,13 @@ async function mergeInto(path: string, work: Work): Promise<void> {
   if (lackingText(path, work) !== null) throw busy(work.where);
 }
 
-/** What the file must become to have these entries; null where it has them. */
+/** What the file must become to have these entries, and no traces of a merge; null where it is so. */
 function lackingText(path: string, { where, entries }: Work): string | null {
-  const kept = parseFile(path, where);
+  const bytes = readBytes(path, where);
+  const kept = bytes === null ? null : parseState(bytes, where);
   const text = formatState(mergeHistory(kept ?? [], entries));
   if (Buffer.byteLength(text) > MAX_STATE_BYTES) throw stateTooLarge(where);
-  return kept !== null && formatState(kept) === text ? null : text;
+  return bytes !== null && Buffer.from(text).equals(bytes) ? null : text;
 }
 
 function parseFile(path: string, where: string): readonly HistoryOf[] | null {
