@@ -4,7 +4,10 @@ import type { HistoryOf } from '../../model/gate.ts';
 
 /** Throws InputError: a state that cannot be read is never taken for none. */
 export interface StateStore {
-  /** Sorted by key; null where there is no state yet. */
+  /**
+   * Sorted by key. Null where there is no state yet: then it is unknown when a finding was first seen. It is not today:
+   * a build machine that keeps nothing would begin every clock anew at each run.
+   */
   read(): Promise<readonly HistoryOf[] | null>;
   /** Adds these entries to what is kept at that moment; of known keys the earliest days stay. */
   merge(entries: readonly HistoryOf[]): Promise<void>;
