@@ -63,3 +63,51 @@ export function makePurl(parts: PurlParts): string {
 export function purlWithoutVersion(purl: string): string {
   return purl.replace(/[?#].*$/, '').replace(/@[^/]*$/, '');
 }
+
+/** A package URL taken apart. */
+export interface ParsedPurl {
+  /** In small letters. */
+  readonly type: string;
+  /** Segments joined by `/`; or empty. */
+  readonly namespace: string;
+  readonly name: string;
+  /** Or empty. */
+  readonly version: string;
+  /** Keys in small letters. */
+  readonly qualifiers: ReadonlyMap<string, string>;
+}
+
+/** Null for text that is none. The subpath is left out; a scope with a plain `@` is taken as people write it. */
+export function parsePurl(text: string): ParsedPurl | null {
+  const match = /^pkg:\/{0,2}([a-z][a-z0-9.+-]*)\/([^?#]+)(?:\?([^#]*))?/i.exec(text);
+  if (match === null) return null;
+  const path = match[2]!;
+  const at = path.indexOf('@', path.lastIndexOf('/') + 1);
+  try {
+    const segments = (at < 0 ? path : path.slice(0, at)).split('/').map(decodeURIComponent);
+    const name = segments.pop()!;
+    const version = at < 0 ? '' : decodeURIComponent(path.slice(at + 1));
+    if (name === '') return null;
+    const namespace = segments.filter((s) => s !== '').join('/');
+    return {
+      type: match[1]!.toLowerCase(),
+      namespace,
+      name,
+      version,
+      qualifiers: parseQualifiers(match[3] ?? ''),
+    };
+  } catch {
+    // A percent sign that encodes nothing.
+    return null;
+  }
+}
+
+function parseQualifiers(text: string): ReadonlyMap<string, string> {
+  const pairs = text.split('&').map((pair) => {
+    const equals = pair.indexOf('=');
+    return equals < 0
+      ? (['', ''] as const)
+      : ([pair.slice(0, equals).toLowerCase(), decodeURIComponent(pair.slice(equals + 1))] as const);
+  });
+  return new Map(pairs.filter(([, value]) => value !== ''));
+}

@@ -1,0 +1,115 @@
+/** Gathers the statements of one document: what decides is checked here, the same for all forms. */
+import type { Problem } from '../model/problem.ts';
+import {
+  VEX_STATUSES,
+  type VexDocument,
+  type VexProduct,
+  type VexStatement,
+  type VexStatus,
+} from '../model/vex.ts';
+import type { ParsedVex } from './vex-format.ts';
+
+/** A statement as a document writes it. */
+export interface StatementParts {
+  readonly vulnerabilities: readonly string[];
+  readonly products: readonly VexProduct[];
+  /** In OpenVEX's words. */
+  readonly status: string;
+  readonly justification: string;
+  readonly text: string;
+  /** As toUtc gives it; empty = the document's. */
+  readonly timestamp: string;
+}
+
+export interface StatementList {
+  add(parts: StatementParts): void;
+  /** A statement that cannot be used. */
+  refuse(why: string): void;
+  done(): ParsedVex;
+}
+
+/** Of products and components of one document: real ones name some thousand. */
+const MOST_PRODUCTS = 50_000;
+const MOST_PROBLEMS = 20;
+const MOST_TEXT = 2000;
+const MOST_ID = 1000;
+
+export function createStatementList(document: VexDocument): StatementList {
+  const statements: VexStatement[] = [];
+  const reasons: string[] = [];
+  let number = 0;
+  let left = MOST_PRODUCTS;
+  const refuse = (why: string): void => void reasons.push(`statement ${number++} is not used: ${why}`);
+  return {
+    refuse,
+    add(parts) {
+      const products = parts.products.map(toProduct).filter(({ id }) => id !== '');
+      const vulnerabilities = [...new Set(parts.vulnerabilities.map(toId).filter((id) => id !== ''))];
+      left -= products.reduce((sum, { components }) => sum + 1 + components.length, vulnerabilities.length);
+      const why = findFault({ ...parts, products, vulnerabilities }, left);
+      if (why !== null) return refuse(why);
+      statements.push({
+        document,
+        index: number++,
+        vulnerabilities,
+        products,
+        status: parts.status as VexStatus,
+        justification: toJustification(parts.justification),
+        text: parts.text.toWellFormed().trim().slice(0, MOST_TEXT),
+        timestamp: parts.timestamp || document.timestamp,
+      });
+    },
+    done: () => ({ statements, problems: toProblems(reasons, document) }),
+  };
+}
+
+/** The five words of OpenVEX, which CSAF uses too. */
+const JUSTIFICATIONS = new Set([
+  'component_not_present',
+  'vulnerable_code_not_present',
+  'vulnerable_code_not_in_execute_path',
+  'vulnerable_code_cannot_be_controlled_by_adversary',
+  'inline_mitigations_already_exist',
+]);
+
+function toJustification(word: string): string {
+  return JUSTIFICATIONS.has(word) ? word : '';
+}
+
+function findFault({ vulnerabilities, products, status }: StatementParts, left: number): string | null {
+  if (left < 0) return `its document names more than ${MOST_PRODUCTS} products`;
+  if (!VEX_STATUSES.some((known) => known === status)) {
+    return status === ''
+      ? 'it has no status'
+      : `its status "${status.toWellFormed().slice(0, 40)}" is not known`;
+  }
+  if (vulnerabilities.length === 0) return 'it names no vulnerability';
+  return products.length === 0 ? 'it names no product' : null;
+}
+
+/**
+ * A part that cannot be named must not be dropped: the statement would be about the whole product then.
+ */
+function toProduct({ id, components }: VexProduct): VexProduct {
+  const parts = [...new Set(components.map(toId))].filter((part) => part !== '');
+  return { id: components.length > 0 && parts.length === 0 ? '' : toId(id), components: parts };
+}
+
+/** Empty for what is too long to be one. */
+function toId(text: string): string {
+  const id = text.trim();
+  return id.length > MOST_ID || !id.isWellFormed() ? '' : id;
+}
+
+function toProblems(reasons: readonly string[], { reference }: VexDocument): readonly Problem[] {
+  const shown = reasons.slice(0, MOST_PROBLEMS);
+  const more = reasons.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more statements are not used`] : [])].map((message) => ({
+    code: 'vex-statement-not-used',
+    effect: 'note',
+    message: `VEX: ${message}.`,
+    layerIndex: null,
+    path: reference,
+    wayOut: 'What it says of findings does not count; correct the document.',
+  }));
+}
