@@ -13,6 +13,7 @@ import { sandboxTargets } from './targets/sandbox.ts';
 import { scanTargets } from './targets/scans.ts';
 import { secretTextTargets } from './targets/secret-texts.ts';
 import { secretTargets } from './targets/secrets.ts';
+import { stateTargets } from './targets/states.ts';
 import { versionTargets } from './targets/versions.ts';
 import { wordTargets } from './targets/words.ts';
 
@@ -30,6 +31,7 @@ export const targets: readonly Target[] = [
   ...scanTargets,
   ...secretTargets,
   ...secretTextTargets,
+  ...stateTargets,
   ...versionTargets,
   ...wordTargets,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
