@@ -1,6 +1,6 @@
 /**
- * What judging asks of expressions (CEL). The engine behind it takes tens of milliseconds to load: it is loaded by
- * load-expressions.ts, and only for a policy that has one.
+ * What judging asks of expressions (CEL). The engine behind it takes tens of milliseconds to load: load-expressions.ts
+ * does so, and only for a policy that has one.
  */
 
 /** True or false, or why that cannot be told. */
@@ -9,9 +9,15 @@ export type ExpressionResult =
   | { readonly kind: 'error'; readonly message: string };
 
 export interface Expressions {
-  /** The same text is compiled once. Throws for a text that `checkExpression` refuses. */
+  /** The same text is compiled once. Throws RangeError for a text that `checkExpression` refuses. */
   compile(text: string): (variables: ExpressionVariables) => ExpressionResult;
 }
 
-/** Plain data: texts, numbers, truth values, null, lists and records of them. */
+/** Of variables.ts: texts, numbers (whole ones as bigint), truth values, lists, and maps of them. */
 export type ExpressionVariables = Readonly<Record<string, unknown>>;
+
+/** Why an expression is refused. `position`: offset in its text, from 0. */
+export interface ExpressionFlaw {
+  readonly message: string;
+  readonly position: number;
+}

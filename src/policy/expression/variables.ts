@@ -39,7 +39,7 @@ export function gapVariables(
   image: ExpressionVariables,
 ): ExpressionVariables {
   const { code, message, path, layerIndex } = problem;
-  const owner = layerIndex === null ? null : context.ownerOf(layerIndex);
+  const owner = ownerOf(layerIndex, context);
   const layer = layerIndex === null ? null : BigInt(layerIndex);
   return { ...image, gap: known({ problem: code, message, path, layer, owner }) };
 }
@@ -92,7 +92,7 @@ function flawMembers(
         fixedVersion,
         path: foundAt.path,
         layer: BigInt(foundAt.layerIndex),
-        owner: context.ownerOf(foundAt.layerIndex),
+        owner: ownerOf(foundAt.layerIndex, context),
       }),
     ),
   };
@@ -108,7 +108,7 @@ function secretMembers({ provider, expiresAt, places }: SecretFinding, context: 
         path,
         line: BigInt(line),
         layer: layerIndex === null ? null : BigInt(layerIndex),
-        owner: context.ownerOf(layerIndex),
+        owner: ownerOf(layerIndex, context),
       }),
     ),
   };
@@ -116,6 +116,11 @@ function secretMembers({ provider, expiresAt, places }: SecretFinding, context: 
 
 function waiverMembers({ waiver, writtenAt, owner }: WaiverFinding): Members {
   return { waiver: known({ id: waiver, writtenAt, owner }) };
+}
+
+function ownerOf(layerIndex: number | null, context: Context): string | null {
+  const part = context.ownerOf(layerIndex);
+  return part === 'unknown' ? null : part;
 }
 
 /** Days are whole numbers. */
