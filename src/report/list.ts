@@ -1,8 +1,15 @@
 /** All reporters, by id. */
 import { cyclonedxReporter } from './cyclonedx/cyclonedx.ts';
+import { gateReporter } from './gate/gate.ts';
 import { jsonReporter } from './json/json.ts';
 import type { Reporter } from './reporter.ts';
 import { sarifReporter } from './sarif/sarif.ts';
 import { tableReporter } from './table/table.ts';
 
-export const reporters: readonly Reporter[] = [cyclonedxReporter, jsonReporter, sarifReporter, tableReporter];
+export const reporters: readonly Reporter[] = [
+  cyclonedxReporter,
+  gateReporter,
+  jsonReporter,
+  sarifReporter,
+  tableReporter,
+];

@@ -73,7 +73,7 @@ describe('order and words', () => {
   });
 
   it('has words for exit codes', () => {
-    assert.equal(exitMeaning(3), 'not checkable, or only in part');
-    assert.equal(exitMeaning(99), 'unknown');
+    assert.equal(exitMeaning(3, SAMPLE_REPORT.decision), 'not checkable, or only in part');
+    assert.equal(exitMeaning(99, SAMPLE_REPORT.decision), 'unknown');
   });
 });

@@ -2,7 +2,7 @@
 import type { Finding, FindingStanding, SecretStanding } from '../model/finding.ts';
 import type { Package } from '../model/package.ts';
 import { compareText } from '../model/problem.ts';
-import type { Judgement, RankedFinding } from '../model/report.ts';
+import type { Decision, Judgement, RankedFinding } from '../model/report.ts';
 import { compareSeverity, SEVERITIES, type Severity } from '../model/severity.ts';
 import { isSecret, isVulnerability } from './kinds.ts';
 
@@ -91,7 +91,8 @@ const EXIT_WORDS: Readonly<Record<number, string>> = {
 };
 
 /** What an exit code means, in words. */
-export function exitMeaning(code: number): string {
+export function exitMeaning(code: number, decision: Decision): string {
+  if (code === 1 && decision.basis.kind === 'policy') return 'the policy blocks';
   return EXIT_WORDS[code] ?? 'unknown';
 }
 

@@ -1,4 +1,4 @@
-/** Words and colours of the table. */
+/** Words and colours of texts made to be read. */
 import type { Style } from '../base/terminal.ts';
 import type { AdvisoryState } from '../model/advisory.ts';
 import type { Severity } from '../model/severity.ts';

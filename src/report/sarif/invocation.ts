@@ -11,7 +11,7 @@ export function toInvocation(report: ScanReport, cut: Cut): object {
   return {
     executionSuccessful: coverage.state === 'complete' && ![2, 4, 5].includes(exit.code),
     exitCode: exit.code,
-    exitCodeDescription: exitMeaning(exit.code),
+    exitCodeDescription: exitMeaning(exit.code, report.decision),
     toolExecutionNotifications: [...problems.map(toNotification), ...cutNotifications(cut)],
   };
 }

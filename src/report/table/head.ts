@@ -133,8 +133,8 @@ function* advisoryFacts(build: NonNullable<ScanReport['advisories']>, page: Page
   }
 }
 
-function exitText({ exit }: ScanReport): string {
+function exitText({ exit, decision }: ScanReport): string {
   const others = exit.holding.filter((code) => code !== exit.code && code !== 0);
-  const also = others.map((code) => `${code} (${exitMeaning(code)})`).join(', ');
-  return `${exit.code} (${exitMeaning(exit.code)})${also === '' ? '' : `; also true: ${also}`}`;
+  const also = others.map((code) => `${code} (${exitMeaning(code, decision)})`).join(', ');
+  return `${exit.code} (${exitMeaning(exit.code, decision)})${also === '' ? '' : `; also true: ${also}`}`;
 }
