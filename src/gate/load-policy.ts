@@ -66,8 +66,32 @@ export async function readPolicy(
   const order = orderDocuments(loading.found.map((document) => document.extends));
   const documents = order.map((index) => renumber(loading.found[index]!, order));
   const { policy, flaws } = resolvePolicy(documents);
+  const wrong = [...loading.flaws, ...(await checkExpressions(documents))];
   // Of a text that could not be read, everything else would seem to be missing.
-  return { policy, documents, flaws: loading.flaws.length > 0 ? loading.flaws : flaws };
+  return { policy, documents, flaws: wrong.length > 0 ? wrong : flaws };
+}
+
+async function checkExpressions(documents: readonly LoadedDocument[]): Promise<readonly Flaw[]> {
+  const rules = documents.flatMap(({ reference, text }) =>
+    text.stages.flatMap((stage) => stage.rules.map((named) => ({ reference, named }))),
+  );
+  const asked = rules.filter(({ named }) => named.rule.expression !== '');
+  if (asked.length === 0) return [];
+  const { checkExpression } = await import('../policy/expression/check-expression.ts');
+  return asked.flatMap(({ reference, named: { rule, path, line } }): Flaw[] => {
+    const flaw = checkExpression(rule.expression, rule.subject);
+    if (flaw === null) return [];
+    const what = `${flaw.message} (at character ${flaw.position + 1})`;
+    return [
+      {
+        document: reference,
+        path: `${path}.if`,
+        line,
+        what,
+        hint: 'see docs/policy.md for what expressions can say',
+      },
+    ];
+  });
 }
 
 /** A settings file, where the policy is written in it. */
