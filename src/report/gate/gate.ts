@@ -75,6 +75,6 @@ function* stepLines(parts: readonly Part[], page: Page, options: ReporterOptions
   const title = verdict === 'block' ? 'THE SHORTEST WAY TO PASS' : 'TO BE RID OF THE WARNINGS';
   yield line(span(title, 'bold'));
   const texts = steps.map((shared) => shared.item.text + onlyIn(shared, parts));
-  yield* items(page, texts, MOST_STEPS, 'step');
+  yield* items(page, texts, MOST_STEPS);
   yield BLANK;
 }

@@ -112,7 +112,7 @@ function gapReasons(gaps: readonly JudgedGap[]): readonly Reason[] {
   const groups = Map.groupBy(told, ({ problem, rule, outcome }) => `gap ${outcome} ${problem.code} ${rule}`);
   return [...groups].map(([key, ours]): Reason => {
     const { problem, outcome, rule, because } = ours[0]!;
-    const rest = ours.length === 1 ? '' : ` (and ${countOf(ours.length - 1, 'more')} of the kind)`;
+    const rest = ours.length === 1 ? '' : ` (and ${ours.length - 1} more of the kind)`;
     const place = problem.path === '' ? '' : ` at ${problem.path}`;
     const subject = `${problem.message}${place}${rest}`;
     return {

@@ -14,7 +14,7 @@ export function* toldLines(parts: readonly Part[], page: Page): Generator<Line> 
     const texts = gather(parts, find, (text) => text).map((shared) => shared.item + onlyIn(shared, parts));
     if (texts.length === 0) continue;
     yield line(span(title, 'bold'));
-    yield* items(page, texts, most, 'of them');
+    yield* items(page, texts, most);
     yield BLANK;
   }
 }

@@ -36,11 +36,11 @@ const UNKNOWN: Readonly<Record<Due['clock'], string>> = {
   'first-seen': 'it is not known when it was first seen here',
 };
 
-/** The first of some texts, each wrapped behind a dash, and how many are left. */
-export function* items(page: Page, texts: readonly string[], most: number, noun: string): Generator<Line> {
+/** The first of some texts, each wrapped behind a dash, and how many there are besides. */
+export function* items(page: Page, texts: readonly string[], most: number): Generator<Line> {
   for (const text of texts.slice(0, most)) yield* item(page, text);
   const rest = texts.length - most;
-  if (rest > 0) yield line(span(`  and ${countOf(rest, `more ${noun}`)}`, 'dim'));
+  if (rest > 0) yield line(span(`  and ${rest} more`, 'dim'));
 }
 
 function* item(page: Page, text: string): Generator<Line> {
