@@ -6,6 +6,7 @@ import { reporters } from '../report/list.ts';
 import { withDeadline } from './deadline.ts';
 import type { Io } from './io.ts';
 import { collectLimits, limitLines, parseSize } from './limit-values.ts';
+import { POLICY_OWN, type PolicyVerb, policyCommands } from './policy-command-options.ts';
 import type { Run } from './run.ts';
 import { runSbom } from './sbom-command.ts';
 import { runScan } from './scan-command.ts';
@@ -18,8 +19,10 @@ import {
   parseDuration,
   parsePlatformOption,
   parseSeverity,
+  parseTime,
   parseWord,
 } from './values.ts';
+import { WAIVER_OWN, type WaiverVerb, waiverCommands } from './waiver-command-options.ts';
 
 /** Parses the command line and runs its command; the answer is the exit code. Throws what the command throws. */
 export async function runProgram(argv: readonly string[], io: Io, version: string): Promise<number> {
@@ -68,7 +71,28 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
   define(scanCommand(program), async () =>
     inTime(io, (limited, isLate) => runScan(limited, version, isLate)),
   );
+  define(gateCommand(program), async () => {
+    const { runGate } = await import('./gate-command.ts');
+    return inTime(io, (limited, isLate) => runGate(limited, version, isLate));
+  });
+  const loadDiff = async (): Promise<Run> => {
+    const { runDiff } = await import('./diff-command.ts');
+    return inTime(io, (limited, isLate) => runDiff(limited, version, isLate));
+  };
+  define(diffCommand(program), loadDiff, ['format']);
   define(sbomCommand(program), async () => inTime(io, (limited) => runSbom(limited, version)));
+  const policy = program.command('policy').description('policies: what a gate judges by');
+  for (const [verb, command] of Object.entries(policyCommands(policy))) {
+    const load = async (): Promise<Run> =>
+      (await import('./policy-command.ts')).runPolicy(io, version, verb as PolicyVerb);
+    define(command, load, POLICY_OWN);
+  }
+  const waiver = program.command('waiver').description('waivers: findings that somebody accepts until a day');
+  for (const [verb, command] of Object.entries(waiverCommands(waiver))) {
+    const load = async (): Promise<Run> =>
+      (await import('./waiver-command.ts')).runWaiver(io, version, verb as WaiverVerb);
+    define(command, load, WAIVER_OWN);
+  }
   const db = program.command('db').description('the advisory database: what the world knows about flaws');
   for (const [name, command] of Object.entries(dbCommands(db))) {
     define(command, async () => (await import('./db-command.ts')).runDb(io, version, name));
@@ -117,11 +141,12 @@ Examples:
   docker save app | plimsoll scan -        an archive from standard input
   plimsoll scan app:1 --output sarif=app.sarif --output json=app.json
   plimsoll sbom app:1 --format cyclonedx   the inventory alone
+  plimsoll gate app:1 --stage production   one verdict under a policy
   plimsoll db update                       fetch the advisories
 
 Exit codes:
   0  pass
-  1  findings at or above --fail-on
+  1  findings at or above --fail-on; blocked by the policy
   2  wrong usage
   3  not checkable; under --fail-on or --strict also: only in part
   4  advisories older than --max-age
@@ -162,6 +187,68 @@ function scanCommand(program: Command): Command {
   ];
   for (const o of options) command.addOption(o);
   return command.addHelpText('after', IMAGE_HELP);
+}
+
+function gateCommand(program: Command): Command {
+  const command = program
+    .command('gate')
+    .description('judge an image, an SBOM or a stored report under a policy: one explained verdict')
+    .argument('<image...>');
+  const options = [
+    ...grouped('Verdict:', gateOptions()),
+    ...grouped('Judgement:', [scannersOption(), strictOption()]),
+    ...grouped('Output:', outputOptions('gate')),
+    ...grouped('Secrets:', secretOptions()),
+    ...grouped('Advisories:', advisoryOptions()),
+    ...imageOptions(),
+  ];
+  for (const o of options) command.addOption(o);
+  return command.addHelpText('after', GATE_HELP);
+}
+
+const GATE_HELP = `
+IMAGE may also be an SBOM (a file in JSON), or a JSON report of ours, whose
+findings are judged again without a scan. Of several reports of one image the
+newest has the say.
+
+Without --policy the policy is what \`policy:\` in plimsoll.yaml names or holds,
+else the built-in one (\`plimsoll policy explain\` shows it). A policy that is
+pinned (REF@sha256:…) ignores the settings file of the current folder.
+
+Exit codes: 0 pass or warn; 1 blocked; 3 blocked only because something could not
+be checked; 4 advisories too old; see \`plimsoll help\`.
+`;
+
+function diffCommand(program: Command): Command {
+  const command = program
+    .command('diff')
+    .description('what changed from one image, SBOM or stored report to another')
+    .argument('<before>')
+    .argument('<after>');
+  const options = [
+    option('--format <format>', 'table (default) or json').argParser((t) =>
+      parseWord(t, ['table', 'json'] as const, 'format'),
+    ),
+    option('--all', 'unchanged findings too'),
+    quietOption(),
+    scannersOption(),
+    ...grouped('Secrets:', secretOptions()),
+    ...grouped('Advisories:', advisoryOptions()),
+    ...imageOptions(),
+  ];
+  for (const o of options) command.addOption(o);
+  return command.addHelpText('after', IMAGE_HELP);
+}
+
+function gateOptions(): Option[] {
+  return [
+    option('--stage <name>', 'stage of the policy (default: production, or the only one)'),
+    option('--policy <ref>', 'a file, https://…#sha256:… or oci://…@sha256:…'),
+    option('--state <ref>', 'where days of first sight are kept: a file, or oci://HOST/REPOSITORY:TAG'),
+    option('--baseline <image>', 'an image, SBOM or stored report, to tell what the change brought'),
+    option('--now <time>', 'judge as of then: 2026-11-24 or 2026-11-24T12:00:00Z').argParser(parseTime),
+    option('--explain [finding]', 'the path through the rules of all findings, or of one'),
+  ];
 }
 
 function sbomCommand(program: Command): Command {
@@ -253,12 +340,12 @@ function cacheCommands(cache: Command): Readonly<Record<'stats' | 'prune', Comma
   return { stats, prune };
 }
 
-function outputOptions(): Option[] {
+function outputOptions(standard = 'table'): Option[] {
   const formats = reporters.map((r) => r.id);
   return [
     option(
       '--format <format>',
-      `format on standard output: ${formats.join(', ')} (default: table)`,
+      `format on standard output: ${formats.join(', ')} (default: ${standard})`,
     ).argParser((t) => parseWord(t, formats, 'format')),
     option('--output <format=file>', 'write a report to a file; may be given several times').argParser(
       (t, before: ReturnType<typeof collectOutputs> | undefined) => collectOutputs(t, before, formats),
@@ -267,17 +354,25 @@ function outputOptions(): Option[] {
   ];
 }
 
+function scannersOption(): Option {
+  return option(
+    '--scanners <list>',
+    'what to look for: vuln, secret (default: both); misconfig, license (not built yet)',
+  ).argParser(collectScanners);
+}
+
+function strictOption(): Option {
+  return option('--strict', 'exit code 3 also for a partial scan');
+}
+
 function judgeOptions(): Option[] {
   return [
-    option(
-      '--scanners <list>',
-      'what to look for: vuln, secret (default: both); misconfig, license (not built yet)',
-    ).argParser(collectScanners),
+    scannersOption(),
     option(
       '--fail-on <severity>',
       `exit code 1 for findings at or above: ${SEVERITIES.join(', ')}`,
     ).argParser(parseSeverity),
-    option('--strict', 'exit code 3 also for a partial scan'),
+    strictOption(),
   ];
 }
 

@@ -11,7 +11,7 @@ import { createWorkbench } from './workbench.ts';
 
 export function runSbom(io: Io, version: string): Run {
   return async (command, [reference = '']) => {
-    const targets = targetsOf(command);
+    const targets = targetsOf(command, 'table');
     refuseFindingsOnly(targets);
     const progress = createProgress(io, command.opts<{ quiet?: boolean }>().quiet === true);
     const workbench = await createWorkbench(io, version, command);
@@ -25,7 +25,7 @@ export function runSbom(io: Io, version: string): Run {
       });
       progress.end();
       const report = reportInventory(inventory, { name: 'plimsoll', version }, notes);
-      await writeReports(io, report, targets);
+      await writeReports(io, [report], targets);
       return report.exit.code;
     } finally {
       progress.end();

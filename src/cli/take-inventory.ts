@@ -8,6 +8,7 @@ import { InputError } from '../base/errors.ts';
 import type { Limits } from '../base/limits.ts';
 import type { SecretOptions } from '../check/secret/settings.ts';
 import { ecosystems } from '../ecosystem/list.ts';
+import type { Attached } from '../image/referrers.ts';
 import { sandboxFence } from '../image/sandbox/fence.ts';
 import type { PrestartedSandbox } from '../image/sandbox/sandbox-host.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -24,6 +25,8 @@ import { type ImageOptions, limitsOf, type Workbench } from './workbench.ts';
 export interface TakenInventory {
   readonly inventory: Inventory;
   readonly notes: readonly Problem[];
+  /** What is attached to the image where it lies; null where nobody asked, and for what is no image. */
+  readonly attached: Attached | null;
 }
 
 export async function takeInventoryOf(
@@ -37,9 +40,10 @@ export async function takeInventoryOf(
     readonly secrets: SecretOptions | null;
     /** Of an index; null = what the options say. */
     readonly platform?: Platform | null;
+    readonly wantsAttached?: boolean;
   },
 ): Promise<TakenInventory> {
-  const { io, command, workbench, progress, secrets, platform = null } = parts;
+  const { io, command, workbench, progress, secrets, platform = null, wantsAttached = false } = parts;
   const options = command.opts<ImageOptions>();
   progress.stage('opening the image');
   const reading = {
@@ -71,7 +75,8 @@ export async function takeInventoryOf(
         progress.layer(layerIndex, storedBytes);
       },
     });
-    return { inventory, notes: [...notes, ...sandboxNotes(options.sandbox)] };
+    const attached = wantsAttached ? await image.attached() : null;
+    return { inventory, notes: [...notes, ...sandboxNotes(options.sandbox)], attached };
   } catch (thrown) {
     throw inImage(thrown, text);
   } finally {

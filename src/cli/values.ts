@@ -40,6 +40,15 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** A day (its first moment) or a time, as UTC ISO 8601 with milliseconds. */
+export function parseTime(text: string): string {
+  const day = /^\d{4}-\d\d-\d\d$/.test(text);
+  const isTime = day || /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/.test(text);
+  const ms = isTime ? Date.parse(day ? `${text}T00:00:00Z` : text) : Number.NaN;
+  if (!Number.isNaN(ms)) return new Date(ms).toISOString();
+  throw new InvalidArgumentError(`"${text}" is no time: write 2026-11-24 or 2026-11-24T12:00:00Z`);
+}
+
 /** A value that may be given several times, or as a list with commas. */
 export function collectList(text: string, before: readonly string[] | undefined): readonly string[] {
   const words = text.split(',').map((w) => w.trim());

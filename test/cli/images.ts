@@ -65,16 +65,20 @@ export interface Flaw {
   /** No severity unless told. */
   readonly severity?: keyof typeof VECTORS;
   readonly modified?: string;
+  readonly published?: string;
+  readonly aliases?: readonly string[];
 }
 
 /** An OSV record that affects all versions before `fixed`. */
 export function osvRecord(flaw: Flaw): string {
   const { id, ecosystem, name, fixed, severity, modified = '2024-06-01T00:00:00Z' } = flaw;
+  const { published = '2024-01-01T00:00:00Z', aliases } = flaw;
   const events = [{ introduced: '0' }, ...(fixed === undefined ? [] : [{ fixed }])];
   return JSON.stringify({
     id,
     modified,
-    published: '2024-01-01T00:00:00Z',
+    published,
+    ...(aliases === undefined ? {} : { aliases }),
     summary: `A flaw of ${name}`,
     ...(severity === undefined ? {} : { severity: [{ type: 'CVSS_V3', score: VECTORS[severity] }] }),
     affected: [{ package: { ecosystem, name }, ranges: [{ type: 'ECOSYSTEM', events }] }],
