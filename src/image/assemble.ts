@@ -3,6 +3,7 @@
  * same image looks the same wherever it came from.
  */
 import { InputError } from '../base/errors.ts';
+import { once } from '../base/once.ts';
 import type { Digest } from '../model/digest.ts';
 import { chainIds } from '../model/digest.ts';
 import type { ImageInfo, LayerInfo } from '../model/image.ts';
@@ -10,6 +11,7 @@ import type { Platform } from '../model/platform.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ConfigDocument } from './config.ts';
 import { layerInstructions } from './config.ts';
+import type { Attached } from './referrers.ts';
 import type { LayerBytes, LayerSource, OpenImage } from './source.ts';
 
 /** Where one layer's stored bytes lie. */
@@ -35,6 +37,7 @@ export interface ImageParts {
   readonly annotations: Readonly<Record<string, string>>;
   readonly problems: readonly Problem[];
   readonly platforms: readonly Platform[];
+  attached(): Promise<Attached>;
   /** Must be safe to call twice. */
   close(): Promise<void>;
 }
@@ -52,6 +55,7 @@ export function assembleImage(parts: ImageParts): OpenImage {
       ...layers.flatMap(({ bytes }) => (bytes.kind === 'unreadable' ? bytes.problem : [])),
     ],
     platforms: parts.platforms,
+    attached: once(parts.attached),
     close: parts.close,
   };
 }

@@ -44,9 +44,18 @@ export function platformsOf(descriptors: readonly Descriptor[]): Platform[] {
 
 /** False for attestations and other artifacts that stand in an index beside images. */
 export function isRunnable(descriptor: Descriptor): boolean {
-  if (Object.hasOwn(descriptor.annotations, 'vnd.docker.reference.type')) return false;
+  if (Object.hasOwn(descriptor.annotations, 'vnd.docker.reference.type') || isCosigns(descriptor))
+    return false;
   if (descriptor.artifactType !== '' && !IMAGE_CONFIG_TYPES.includes(descriptor.artifactType)) return false;
   return descriptor.platform?.os !== 'unknown';
+}
+
+/** In a layout that cosign saved, and under the tags that it and lists of referrers have in a registry. */
+function isCosigns({ annotations }: Descriptor): boolean {
+  if (/^dev\.cosignproject\.cosign\/(?:sigs|atts|sboms)$/.test(annotations['kind'] ?? '')) return true;
+  return /^sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?$/.test(
+    annotations['org.opencontainers.image.ref.name'] ?? '',
+  );
 }
 
 /**

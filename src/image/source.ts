@@ -3,6 +3,7 @@ import type { Digest } from '../model/digest.ts';
 import type { ImageInfo, LayerInfo } from '../model/image.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Attached } from './referrers.ts';
 
 /** How to get the stored bytes of a layer. */
 export type LayerBytes =
@@ -35,6 +36,11 @@ export interface OpenImage {
   readonly problems: readonly Problem[];
   /** All platforms of the index that it was chosen from, in the index's order; empty where it is not of an index. */
   readonly platforms: readonly Platform[];
+  /**
+   * What is attached to the image where it lies: empty for sources that keep no such thing. Asked for before `close`;
+   * what cannot be read is in its problems.
+   */
+  attached(): Promise<Attached>;
   /** Removes what the source put on disk (a spooled stream). Safe to call twice. */
   close(): Promise<void>;
 }

@@ -48,6 +48,7 @@ function image(...layers: readonly LayerSource[]): OpenImage {
     layers,
     problems: [],
     platforms: [],
+    attached: async () => ({ documents: [], problems: [] }),
     close: async () => undefined,
   };
 }

@@ -21,6 +21,7 @@ import { parseConfig } from '../config.ts';
 import { checkDigest, type Descriptor, type Manifest, parseManifest } from '../manifest.ts';
 import { checkPlatform } from '../select-platform.ts';
 import type { OpenImage } from '../source.ts';
+import { readStoredAttached } from './attachments.ts';
 import { type Candidate, chooseImage } from './choose-image.ts';
 import { missing, readBlob, readDocument, type StoredContext } from './context.ts';
 import { type FoundManifest, openManifest, readLayoutIndex } from './oci-form.ts';
@@ -64,7 +65,10 @@ async function openSingleManifest(context: StoredContext, bytes: Uint8Array): Pr
     platform: null,
     platforms: [],
   };
-  return openManifest({ ...context, source: context.source ?? 'docker-archive' }, found, []);
+  return openManifest({ ...context, source: context.source ?? 'docker-archive' }, found, {
+    names: [],
+    layout: null,
+  });
 }
 
 async function openSaved(
@@ -80,18 +84,22 @@ async function openSaved(
   checkPlatform(document.platform, request.platform, bundle.where);
   const layers = await Promise.all(image.layerNames.map((name) => findLayer(context, name)));
   const described = await findDescription(context, id, layers);
+  const [manifestDigest, indexDigest] = [described?.digest ?? null, described?.indexDigest ?? null];
+  const readLayout = described === null ? null : () => readLayoutIndex(context);
+  const attached = await readStoredAttached(context, readLayout, [manifestDigest, indexDigest]);
   return assembleImage({
     reference: request.reference,
     source: context.source ?? 'docker-archive',
     names,
     id,
-    manifestDigest: described?.digest ?? null,
-    indexDigest: described?.indexDigest ?? null,
+    manifestDigest,
+    indexDigest,
     document,
     layers,
     annotations: described?.annotations ?? {},
     problems: [],
     platforms: [],
+    attached: async () => attached,
     close: context.close,
   });
 }

@@ -12,6 +12,7 @@ import { parseConfig } from '../config.ts';
 import { type Descriptor, type Index, type Manifest, parseManifest } from '../manifest.ts';
 import { checkPlatform, emptyIndex, isRunnable, platformsOf, selectPlatform } from '../select-platform.ts';
 import type { OpenImage } from '../source.ts';
+import { readStoredAttached } from './attachments.ts';
 import { type Candidate, chooseImage } from './choose-image.ts';
 import { blobName, findBlob, missing, readBlob, readDocument, type StoredContext } from './context.ts';
 
@@ -37,7 +38,7 @@ export async function openOciForm(context: StoredContext): Promise<OpenImage> {
   const { imageName } = context.request;
   const { names, image } = chooseImage(groupImages(index.manifests), imageName, context.bundle.where);
   const found = await resolveManifest(context, image, null);
-  return openManifest(context, found, names);
+  return openManifest(context, found, { names, layout: index });
 }
 
 export async function readLayoutIndex(context: StoredContext): Promise<Index> {
@@ -55,7 +56,7 @@ export async function readLayoutIndex(context: StoredContext): Promise<Index> {
 export async function openManifest(
   context: StoredContext,
   { manifest, digest, indexDigest, annotations, platform, platforms }: FoundManifest,
-  names: readonly string[],
+  { names, layout }: { readonly names: readonly string[]; readonly layout: Index | null },
 ): Promise<OpenImage> {
   const { bundle, request } = context;
   checkIsImage(manifest, bundle.where);
@@ -65,6 +66,10 @@ export async function openManifest(
   );
   // A platform that was chosen in an index holds: configs often lack the variant.
   checkPlatform(document.platform, platform === null ? request.platform : null, bundle.where);
+  const attached = await readStoredAttached(context, layout === null ? null : async () => layout, [
+    digest,
+    indexDigest,
+  ]);
   return assembleImage({
     reference: request.reference,
     source: context.source ?? 'oci-layout',
@@ -77,6 +82,7 @@ export async function openManifest(
     annotations,
     problems: [],
     platforms,
+    attached: async () => attached,
     close: context.close,
   });
 }

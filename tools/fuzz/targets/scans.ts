@@ -65,6 +65,7 @@ function imageOf(bytes: Uint8Array): OpenImage {
     })),
     problems: [],
     platforms: [],
+    attached: async () => ({ documents: [], problems: [] }),
     close: async () => {},
   };
 }

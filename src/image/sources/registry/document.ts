@@ -15,6 +15,7 @@ export interface FetchedManifest {
   readonly document: Manifest | Index;
   /** As asked for; else of the bytes. */
   readonly digest: Digest;
+  readonly bytes: Uint8Array;
 }
 
 /** The old forms last, only so that the error can name them. */
@@ -49,6 +50,7 @@ export async function fetchManifest(
   return {
     document: parseManifest(bytes, mediaType, where),
     digest: target.digest ?? claimed ?? sha256(bytes),
+    bytes,
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * Images from a registry. Specification: OCI distribution-spec 1.1, "Pull"; Docker Registry HTTP API V2. Manifests
  * and configs are checked against their digests here, layers by the layer reader while they stream. Left out:
- * pushing, listing tags, referrers.
+ * pushing, listing tags.
  */
 import { InputError } from '../../../base/errors.ts';
 import type { Http } from '../../../base/http/http.ts';
@@ -15,8 +15,10 @@ import { checkIsImage, layerObstacle } from '../../artifact.ts';
 import { assembleImage, type StoredLayer } from '../../assemble.ts';
 import { parseConfig } from '../../config.ts';
 import type { Descriptor, Manifest } from '../../manifest.ts';
+import { type Attached, readAttached } from '../../referrers.ts';
 import { checkPlatform, platformsOf, selectPlatform } from '../../select-platform.ts';
 import type { ImageSource, OpenImage, OpenRequest } from '../../source.ts';
+import { registryAttachments } from './attachments.ts';
 import { streamBlob } from './blob.ts';
 import type { CredentialStore } from './credential.ts';
 import { fetchConfig, fetchManifest } from './document.ts';
@@ -72,8 +74,18 @@ async function openImage(settings: RegistrySettings, request: OpenRequest): Prom
     annotations: Object.assign(Object.create(null), found.annotations, found.manifest.annotations),
     problems: [...pull.problems, ...loginProblems(pull)],
     platforms: found.platforms,
+    attached: () => readAttachedOf(pull, found),
     close: async () => {},
   });
+}
+
+/** Mirrors seldom have what is attached, so the registry itself is asked. */
+function readAttachedOf(
+  { sessions, settings }: Pull,
+  { manifestDigest, indexDigest }: Resolved,
+): Promise<Attached> {
+  const store = registryAttachments(sessions.at(-1)!, settings.limits.documentBytes);
+  return readAttached(store, [manifestDigest, ...(indexDigest === null ? [] : [indexDigest])]);
 }
 
 function startPull(settings: RegistrySettings, request: OpenRequest): Pull {

@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { InputError } from '../../../base/errors.ts';
 import type { LayerInfo } from '../../../model/image.ts';
 import { EMPTY_CONFIG } from '../../config.ts';
+import { NOTHING_ATTACHED } from '../../referrers.ts';
 import type { ImageSource, OpenImage, OpenRequest } from '../../source.ts';
 import { readError } from '../../stored/read-error.ts';
 
@@ -42,6 +43,7 @@ async function openRootfs({ reference, platform, host }: OpenRequest): Promise<O
     ],
     problems: [],
     platforms: [],
+    attached: async () => NOTHING_ATTACHED,
     close: async () => {},
   };
 }
