@@ -1,6 +1,7 @@
 /** Words and colours of texts made to be read. */
 import type { Style } from '../base/terminal.ts';
 import type { AdvisoryState } from '../model/advisory.ts';
+import type { Judgement } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import type { StandingCount } from './summary.ts';
 
@@ -37,4 +38,11 @@ export const NO_FIX_WORDS: Readonly<Record<AdvisoryState, string>> = {
 /** `1 finding`, `2 findings`. */
 export function countOf(total: number, noun: string): string {
   return `${total} ${noun}${total === 1 ? '' : 's'}`;
+}
+
+/** What became of a finding, in one column. */
+export function markOf({ outcome, by }: Judgement): string {
+  if (outcome === 'block') return 'x';
+  if (outcome === 'warn') return 'w';
+  return by.kind === 'waiver' || by.kind === 'vex' ? '-' : ' ';
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ScanReport } from '../../model/report.ts';
+import { GATE_REPORT } from '../fixtures/gate-report.ts';
 import {
   EMPTY_REPORT,
   HOSTILE_TEXTS,
@@ -11,6 +12,7 @@ import {
 } from '../fixtures/sample-report.ts';
 import { schemaErrors } from '../fixtures/validate.ts';
 import { cyclonedxReporter } from './cyclonedx.ts';
+import { vexAnalysis } from './vex.ts';
 
 interface Component {
   readonly 'bom-ref': string;
@@ -77,6 +79,16 @@ describe('cyclonedx', () => {
       ['CVE-2031-0600', 'not_affected', undefined],
       ['CVE-2031-0601', 'in_triage', undefined],
     ]);
+  });
+
+  it('says what waivers and VEX statements make of a finding', () => {
+    const byId = new Map(bomOf([GATE_REPORT]).vulnerabilities!.map(({ id, analysis }) => [id, analysis]));
+    assert.equal(byId.get('CVE-2031-0003')?.state, 'not_affected');
+    assert.equal(byId.get('CVE-2031-0003')?.justification, 'code_not_reachable');
+    assert.equal(byId.get('GHSA-pppp-qqqq-rrrr')?.state, 'exploitable');
+    assert.equal(byId.get('CVE-2031-0001'), undefined);
+    assert.equal(vexAnalysis(GATE_REPORT, './vex/shop.json#4', '').state, 'resolved');
+    assert.equal(vexAnalysis(GATE_REPORT, 'gone#0', '').state, 'not_affected');
   });
 
   it('rates with the shown opinion first, each opinion once', () => {

@@ -3,7 +3,7 @@
 import { formatPlatform } from '../../model/platform.ts';
 import { compareText } from '../../model/problem.ts';
 import type { ScanReport } from '../../model/report.ts';
-import { failOnOf, isSecret } from '../kinds.ts';
+import { failOnOf, gateOf, isSecret } from '../kinds.ts';
 
 export interface Property {
   readonly name: string;
@@ -30,6 +30,8 @@ export function toImageProperties(report: ScanReport): Property[] {
     ['verdict', scanners.length === 0 ? null : decision.verdict],
     ['secrets', scanners.includes('secret') ? String(decision.judgements.filter(isSecret).length) : null],
     ['failOn', failOnOf(decision)],
+    ['stage', gateOf(decision)?.inputs.stage ?? null],
+    ['policy:digest', gateOf(decision)?.digests.policy ?? null],
     ['exit:code', String(exit.code)],
     ['exit:holding', exit.holding.join(' ')],
     ['advisories:digest', advisories?.digest ?? null],

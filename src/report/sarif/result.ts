@@ -15,7 +15,7 @@ import { cutText, toMessage, toSentence, toUri } from './text.ts';
 import { waiverLocation, waiverMessage } from './waiver.ts';
 
 export function toResult(report: ScanReport, judgement: Judgement, ruleIndex: number): object {
-  const { ranked, outcome, because } = judgement;
+  const { ranked, outcome, because, by, due } = judgement;
   const { finding, tier } = ranked;
   const hash = finding.fingerprint.replace(/^v1:/, '');
   return {
@@ -28,9 +28,12 @@ export function toResult(report: ScanReport, judgement: Judgement, ruleIndex: nu
     // Code scanning follows an alert by this key alone; the line number is a part of its form.
     partialFingerprints: { primaryLocationLineHash: `${hash}:1` },
     fingerprints: { 'plimsoll/v1': hash },
+    suppressions: toSuppressions(report, judgement),
     properties: {
       outcome,
       because,
+      rule: 'rule' in by ? by.rule : undefined,
+      due: due === null ? undefined : { at: due.at, daysLeft: due.daysLeft, since: due.since },
       tier,
       standing: finding.standing,
       standingReason: finding.standingReason,
@@ -38,6 +41,14 @@ export function toResult(report: ScanReport, judgement: Judgement, ruleIndex: nu
       ...ownProperties(finding),
     },
   };
+}
+
+/** All or none of a run's results have them (SARIF 2.1.0, 3.27.23): those that a policy judged. */
+function toSuppressions(report: ScanReport, { by, because }: Judgement): object[] | undefined {
+  if (report.decision.basis.kind !== 'policy') return undefined;
+  if (by.kind !== 'waiver' && by.kind !== 'vex') return [];
+  const source = by.kind === 'waiver' ? `Waiver ${by.waiver}` : `VEX ${by.statement}`;
+  return [{ kind: 'external', status: 'accepted', justification: toMessage(`${source}: ${because}`) }];
 }
 
 function kindOf(finding: Finding): string {

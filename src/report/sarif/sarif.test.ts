@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Judgement, ScanReport } from '../../model/report.ts';
+import { GATE_REPORT } from '../fixtures/gate-report.ts';
 import {
   EMPTY_REPORT,
   hostileReport,
@@ -48,6 +49,7 @@ interface Run {
     readonly kind: string;
     readonly level: string;
     readonly locations: readonly object[];
+    readonly suppressions?: readonly { readonly kind: string; readonly justification: string }[];
     readonly partialFingerprints: Readonly<Record<string, string>>;
   }[];
   readonly properties: { readonly leftOut: Readonly<Record<string, number>> };
@@ -111,6 +113,30 @@ describe('sarif', () => {
       'CVE-2031-0500 undefined',
       'private-key-rsa undefined',
     ]);
+  });
+
+  it('keeps suppressed what a waiver or a VEX statement takes out of the count', () => {
+    const [judged] = runsOf([GATE_REPORT]);
+    const suppressed = judged!.results.flatMap(({ ruleId, suppressions }) =>
+      suppressions!.map(({ kind, justification }) => `${ruleId} ${kind} ${justification}`),
+    );
+    assert.deepEqual(suppressed, [
+      'GHSA-pppp-qqqq-rrrr external Waiver pad: waived until 2031-04-30: the function is never called (claimed: A. Lead)',
+      'CVE-2031-0003 external VEX ./vex/shop.json#0: Shop Security says that it is not affected (vulnerable_code_not_in_execute_path)',
+    ]);
+    assert.ok(run!.results.every(({ suppressions }) => suppressions === undefined));
+  });
+
+  it('says where a waiver at fault is written', () => {
+    const [judged] = runsOf([GATE_REPORT]);
+    const result = judged!.results.find(({ ruleId }) => ruleId === 'waiver-expired');
+    assert.deepEqual(result?.locations, [
+      {
+        physicalLocation: { artifactLocation: { uri: 'waivers.yaml' }, region: { startLine: 12 } },
+        message: { text: 'waiver old, written in waivers.yaml:12' },
+      },
+    ]);
+    assert.deepEqual([result?.kind, result?.level], ['fail', 'warning']);
   });
 
   it('says what could not be checked', () => {

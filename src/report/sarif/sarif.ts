@@ -3,9 +3,9 @@
  * result for each finding, the most urgent first. What a limit cut is said in the run.
  * Left out: fixes, since a package's upgrade is no edit of the file that a location names.
  */
-import type { ScanReport } from '../../model/report.ts';
+import type { Decision, ScanReport } from '../../model/report.ts';
 import { type JsonTree, writeJson } from '../json-tree.ts';
-import { failOnOf } from '../kinds.ts';
+import { failOnOf, gateOf } from '../kinds.ts';
 import type { Reporter } from '../reporter.ts';
 import { compareJudgements } from '../summary.ts';
 import { toCategories } from './category.ts';
@@ -96,7 +96,28 @@ function runProperties(
     unidentifiedExecutables: coverage.unidentifiedExecutables,
     verdict: decision.verdict,
     failOn: failOnOf(decision),
+    ...gateProperties(decision),
     exitCodes: exit.holding,
     leftOut: cut,
+  };
+}
+
+/** What the policy's verdict rests on. */
+function gateProperties(decision: Decision): object {
+  const gate = gateOf(decision);
+  if (gate === null) return {};
+  const { inputs, digests, gaps, image } = gate;
+  return {
+    stage: inputs.stage,
+    now: inputs.now,
+    digests: {
+      policy: digests.policy,
+      waivers: digests.waivers,
+      vex: digests.vex,
+      history: digests.history,
+      baseline: digests.baseline,
+    },
+    gaps: gaps.map(({ problem, outcome, rule, because }) => ({ code: problem.code, outcome, rule, because })),
+    imageRules: image.map(({ rule, outcome, because }) => ({ rule, outcome, because })),
   };
 }

@@ -1,6 +1,6 @@
 /** Vulnerabilities by package, then the upgrades. */
 import { displayWidth, truncate, truncateStart } from '../../base/terminal.ts';
-import type { ScanReport } from '../../model/report.ts';
+import type { Judgement, ScanReport } from '../../model/report.ts';
 import {
   findUpgrade,
   type GroupRow,
@@ -9,21 +9,26 @@ import {
   type Place,
   rowTarget,
 } from '../groups.ts';
+import { gateOf } from '../kinds.ts';
 import { layerInstruction, layerName } from '../layers.ts';
 import { BLANK, cell, type Line, line, type Page, span } from '../line.ts';
 import type { CompareVersions } from '../reporter.ts';
-import { countOf, NO_FIX_WORDS, SEVERITY_STYLES } from '../words.ts';
+import { countOf, markOf, NO_FIX_WORDS, SEVERITY_STYLES } from '../words.ts';
 
 export function* findingLines(report: ScanReport, page: Page, compare: CompareVersions): Generator<Line> {
   const groups = groupByPackage(report.decision.judgements);
   if (groups.length > 0) {
     yield BLANK;
-    yield line(span('FINDINGS', 'bold'), '  (x: blocks, !: known to be exploited)');
+    const legend = gateOf(report.decision) === null ? LEGEND : POLICY_LEGEND;
+    yield line(span('FINDINGS', 'bold'), `  (${legend})`);
     const sizes = columnSizes(groups, page, compare);
     for (const group of groups) yield* groupLines(report, group, page, sizes, compare);
     yield* upgradeLines(groups, compare);
   }
 }
+
+const LEGEND = 'x: blocks, !: known to be exploited';
+const POLICY_LEGEND = 'x: blocks, w: warns, -: waived or by VEX, !: known to be exploited';
 
 interface Sizes {
   readonly severity: number;
@@ -92,7 +97,7 @@ function* rowLines(
   compare: CompareVersions,
 ): Generator<Line> {
   const { finding } = row.judgement.ranked;
-  const marks = `${row.judgement.outcome === 'block' ? 'x' : ' '}${finding.knownExploited ? '!' : ' '} `;
+  const marks = `${markOf(row.judgement)}${finding.knownExploited ? '!' : ' '} `;
   const left = line(
     span(marks, 'red', 'bold'),
     span(cell(severityText(row), sizes.severity), ...SEVERITY_STYLES[finding.severity]),
@@ -118,7 +123,14 @@ function fixText(group: PackageGroup, row: GroupRow, compare: CompareVersions): 
 
 function titleText({ places }: PackageGroup, { instances, judgement }: GroupRow): string {
   const part = instances.length < places.length ? `(${instances.length} of ${places.length} places) ` : '';
-  return `${part}${judgement.ranked.finding.title}`;
+  return `${part}${decidedText(judgement)}${judgement.ranked.finding.title}`;
+}
+
+/** What takes a finding out of the count, or until when it only warns. */
+function decidedText({ by, due, outcome }: Judgement): string {
+  if (by.kind === 'waiver') return `(waiver ${by.waiver}) `;
+  if (by.kind === 'vex') return `(VEX ${by.statement}) `;
+  return due === null || due.at === '' || outcome === 'pass' ? '' : `(due ${due.at}) `;
 }
 
 function* upgradeLines(groups: readonly PackageGroup[], compare: CompareVersions): Generator<Line> {

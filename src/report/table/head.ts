@@ -1,9 +1,10 @@
 /** The top of a report: verdict first, then coverage, then the facts about image and data. */
+import type { GateRecord } from '../../model/gate.ts';
 import { formatPlatform } from '../../model/platform.ts';
-import type { CoverageState, Scanner, ScanReport } from '../../model/report.ts';
+import type { CoverageState, Decision, Scanner, ScanReport } from '../../model/report.ts';
 import type { Severity } from '../../model/severity.ts';
-import { failOnOf } from '../kinds.ts';
-import { fact, factLine, type Line, line, type Page, span } from '../line.ts';
+import { failOnOf, gateOf } from '../kinds.ts';
+import { fact, factLine, type Line, line, type Page, type Span, span } from '../line.ts';
 import { countFindings, countPackages, exitMeaning, type FindingCounts } from '../summary.ts';
 import { SEVERITY_STYLES, STANDING_WORDS } from '../words.ts';
 
@@ -25,6 +26,8 @@ export function* headLines(report: ScanReport, page: Page): Generator<Line> {
 const SCANNER_WORDS: Readonly<Record<Scanner, string>> = { vuln: 'vulnerabilities', secret: 'secrets' };
 
 function verdictLine(report: ScanReport, counts: FindingCounts): Line {
+  const gate = gateOf(report.decision);
+  if (gate !== null) return policyLine(report.decision.verdict, gate, counts);
   const { verdict } = report.decision;
   const failOn = failOnOf(report.decision);
   if (verdict === 'block') return line(span('BLOCK', 'red', 'bold'), `  ${blockText(counts, failOn)}`);
@@ -35,6 +38,28 @@ function verdictLine(report: ScanReport, counts: FindingCounts): Line {
   if (failOn === null) return line(span(`${findingsText(counts)}${where}`, 'bold'));
   const limit = failOn === 'critical' ? 'critical' : `${failOn} or worse`;
   return line(span('PASS', 'green', 'bold'), `  no finding is ${limit}${where}`);
+}
+
+const POLICY_WORDS: Readonly<Record<Decision['verdict'], Span>> = {
+  block: span('BLOCK', 'red', 'bold'),
+  warn: span('WARN', 'yellow', 'bold'),
+  pass: span('PASS', 'green', 'bold'),
+};
+
+/** Gaps and rules about the image decide, too. */
+function policyLine(
+  verdict: Decision['verdict'],
+  { inputs, gaps, image }: GateRecord,
+  counts: FindingCounts,
+): Line {
+  const others = [...gaps, ...image];
+  const blocking = others.filter(({ outcome }) => outcome === 'block').length;
+  const warning = others.filter(({ outcome }) => outcome === 'warn').length;
+  const parts = [
+    `stage ${inputs.stage}: of ${findingsText(counts)} ${counts.blocking} block and ${counts.warning} warn`,
+    blocking + warning === 0 ? '' : `; of gaps and image rules ${blocking} block and ${warning} warn`,
+  ];
+  return line(POLICY_WORDS[verdict], `  ${parts.join('')}`);
 }
 
 function blockText(counts: FindingCounts, failOn: Severity | null): string {

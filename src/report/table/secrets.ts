@@ -6,7 +6,7 @@ import { isSecret } from '../kinds.ts';
 import { layerInstruction, layerName } from '../layers.ts';
 import { BLANK, type Line, line, type Page, span, wrapped } from '../line.ts';
 import { compareJudgements, isCounted } from '../summary.ts';
-import { countOf, SEVERITY_STYLES } from '../words.ts';
+import { countOf, markOf, SEVERITY_STYLES } from '../words.ts';
 
 export function* secretLines(report: ScanReport, page: Page): Generator<Line> {
   const secrets = report.decision.judgements.filter(isSecret).filter(isCounted).sort(compareJudgements);
@@ -28,7 +28,7 @@ function* oneSecret(report: ScanReport, judgement: Judgement<SecretFinding>, pag
   const { finding } = judgement.ranked;
   yield BLANK;
   yield line(
-    span(judgement.outcome === 'block' ? 'x  ' : '   ', 'red', 'bold'),
+    span(`${markOf(judgement)}  `, 'red', 'bold'),
     span(finding.severity.padEnd(10), ...SEVERITY_STYLES[finding.severity]),
     span(finding.title, 'bold'),
     `  ${finding.masked}`,

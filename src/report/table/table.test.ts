@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { displayWidth } from '../../base/terminal.ts';
 import type { Coverage, DecisionBasis, ScanReport } from '../../model/report.ts';
+import { GATE_REPORT, gateReport } from '../fixtures/gate-report.ts';
 import {
   EMPTY_REPORT,
   hostileReport,
@@ -61,6 +62,33 @@ describe('table', () => {
     assert.match(text, /^x! medium \(osv\) .*CVE-2031-0100 .*fix 2\.17\.1/m);
     assert.match(text, /layer 3 \(own\): RUN npm ci --omit=dev$/m);
     assert.match(text, /Only the starter data were used/);
+  });
+
+  it('says under a policy what warns, what is waived and until when', () => {
+    const text = table([GATE_REPORT], 120);
+    assert.match(
+      text,
+      /^BLOCK {2}stage production: of 9 findings 3 block and 3 warn; of gaps and image rules 2/m,
+    );
+    assert.match(text, /^w {2}unknown +GHSA-ssss-tttt-vvvv .*\(due 2031-03-05\)/m);
+    assert.match(text, /^- {2}high \(osv\) +GHSA-pppp-qqqq-rrrr .*\(waiver pad\)/m);
+    assert.match(text, /^- {2}medium \(debian\) +CVE-2031-0003 .*\(VEX \.\/vex\/shop\.json#0\)/m);
+    assert.match(
+      text,
+      /^WAIVERS AT FAULT.*\nw {2}old {2}waiver-expired\n.*owner shop team; waivers\.yaml:12$/m,
+    );
+    assert.equal(
+      table([gateReport(['warn', 'pass'])])
+        .split('\n')[1]!
+        .slice(0, 5),
+      'WARN ',
+    );
+    assert.equal(
+      table([gateReport(['pass'])])
+        .split('\n')[1]!
+        .slice(0, 5),
+      'PASS ',
+    );
   });
 
   it('shows packages of an inventory and no verdict', () => {

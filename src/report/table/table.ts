@@ -12,6 +12,7 @@ import { inventoryLines } from './inventory.ts';
 import { notCountedLines } from './not-counted.ts';
 import { problemLines } from './problems.ts';
 import { secretLines } from './secrets.ts';
+import { waiverLines } from './waivers.ts';
 
 export const tableReporter: Reporter = {
   id: 'table',
@@ -45,5 +46,6 @@ function* reportLines(report: ScanReport, page: Page, options: ReporterOptions):
   if (report.scanners.length === 0) yield* inventoryLines(report.packages, page);
   yield* secretLines(report, page);
   yield* findingLines(report, page, options.compareVersions);
+  yield* waiverLines(report, page);
   yield* notCountedLines(report.decision.judgements);
 }
