@@ -35,7 +35,11 @@ export async function loadPolicy(
   reader: DocumentReader,
   inline: unknown | null,
 ): Promise<Policy> {
-  const { policy, flaws } = await readPolicy(reference, reader, inline);
+  return getPolicy(await readPolicy(reference, reader, inline));
+}
+
+/** Throws UsageError `bad-policy` if anything is wrong with it. */
+export function getPolicy({ policy, flaws }: PolicyReading): Policy {
   if (flaws.length === 0) return policy;
   const shown = flaws.slice(0, SHOWN_FLAWS).map(formatFlaw);
   const more = flaws.length > shown.length ? ` (and ${flaws.length - shown.length} more)` : '';

@@ -17,10 +17,11 @@ export function defaultPolicy(): Policy {
   return resolvePolicy([{ reference: DEFAULT_REFERENCE, digest, text, extends: [], keys: new Map() }]).policy;
 }
 
-export const DEFAULT_TEXT: string = `version: 1
-
-stages:
-  # While people work: what must never leave the machine blocks, all else is told.
+/** By name, as they are written below `stages:`. */
+export const STAGE_TEXTS: ReadonlyMap<string, string> = new Map([
+  [
+    'build',
+    `  # While people work: what must never leave the machine blocks, all else is told.
   build:
     rules:
       - id: secrets
@@ -38,8 +39,11 @@ stages:
       - id: gaps
         warn: { problem: '*' }
         because: a part of the image could not be checked; it blocks in later stages
-
-  # Before anybody depends on it: what has had a fix for a while blocks.
+`,
+  ],
+  [
+    'staging',
+    `  # Before anybody depends on it: what has had a fix for a while blocks.
   staging:
     rules:
       - id: secrets
@@ -59,8 +63,11 @@ stages:
         warn: { kind: secret }
       - id: waivers
         warn: { kind: waiver }
-
-  # What runs for others. No rule accepts gaps: what could not be checked blocks.
+`,
+  ],
+  [
+    'production',
+    `  # What runs for others. No rule accepts gaps: what could not be checked blocks.
   production:
     rules:
       - id: secrets
@@ -82,4 +89,8 @@ stages:
       - id: old-advisories
         block: { database-age: '> 7d' }
         because: flaws of the last week would not be found; run \`plimsoll db update\`
-`;
+`,
+  ],
+]);
+
+export const DEFAULT_TEXT: string = `version: 1\n\nstages:\n${[...STAGE_TEXTS.values()].join('\n')}`;
