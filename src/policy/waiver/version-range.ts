@@ -33,7 +33,7 @@ export function judgeRange(
 }
 
 const MOST_BOUNDS = 100;
-const BOUND = /^(<=|>=|<|>|==?)?\s*([^\s<>=|,^~*][^\s<>=|,^*]*)/;
+const BOUND = /^(<=|>=|<|>|==?)?\s*([A-Za-z0-9][^\s<>=|,^*]*)/;
 
 function parseBounds(text: string): readonly Bound[] | null {
   const bounds: Bound[] = [];
@@ -45,7 +45,9 @@ function parseBounds(text: string): readonly Bound[] | null {
     bounds.push({ operator, version: match[2]! });
     rest = rest.slice(match[0].length).replace(/^[\s,]+/, '');
   }
-  return rest === '' && bounds.length > 0 ? bounds : null;
+  // Several versions side by side are meant as alternatives, and none could ever be all of them.
+  const isMistaken = bounds.length > 1 && bounds.some(({ operator }) => operator === '=');
+  return rest === '' && bounds.length > 0 && !isMistaken ? bounds : null;
 }
 
 /** One bound that excludes the version decides, whatever the others are. */
