@@ -17,7 +17,7 @@ import type {
   VexVerdicts,
 } from '../model/vex.ts';
 import { createMatchContext, type Miss, type ProductMatcher } from './match-product.ts';
-import { toThisImage } from './this-image.ts';
+import { digestsOf } from './this-image.ts';
 import { judgeTrust } from './trust.ts';
 
 export interface StatementContext {
@@ -63,7 +63,7 @@ interface Claim {
 
 function believe(statements: readonly VexStatement[], context: StatementContext): readonly Claim[] {
   const { image, packages, trust, now } = context;
-  const { digests } = toThisImage(image);
+  const digests = digestsOf(image);
   const matching = createMatchContext(image, packages);
   return statements.map((statement) => {
     const belief = judgeTrust(statement, { trust, digests, now });

@@ -22,12 +22,17 @@ interface ImageName {
   readonly tag: string;
 }
 
+/** Of manifest, index and config. */
+export function digestsOf({ id, manifestDigest, indexDigest }: ImageInfo): ReadonlySet<string> {
+  return new Set([id, manifestDigest, indexDigest].filter((digest) => digest !== null));
+}
+
 export function toThisImage(image: ImageInfo): ThisImage {
-  const { id, manifestDigest, indexDigest, reference, source, names, platform } = image;
+  const { reference, source, names, platform } = image;
   const isNamed = NAMING_SOURCES.has(source);
   const texts = isNamed ? [reference, ...names] : names;
   return {
-    digests: new Set([id, manifestDigest, indexDigest].filter((digest) => digest !== null)),
+    digests: digestsOf(image),
     architecture: platform.architecture,
     names: texts.map(toName).filter((name) => name !== null),
   };
