@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UsageError } from '../base/errors.ts';
+import { withKept } from '../gate/kept-inputs.ts';
 import { loadPolicy } from '../gate/load-policy.ts';
 import { type ImageVex, loadStatements } from '../gate/load-vex.ts';
 import { loadWaivers } from '../gate/load-waivers.ts';
@@ -29,6 +30,7 @@ import { targetsOf, writeReports } from './outputs.ts';
 import { type InlinePolicy, splitPinned } from './policy-reference.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { Run } from './run.ts';
+import type { TakenInventory } from './take-inventory.ts';
 import { createWorkbench, type Workbench } from './workbench.ts';
 
 interface GateOptions {
@@ -125,14 +127,20 @@ async function judge(
     return judgeReference(references[0]!, {
       ...context,
       wantsAttached: gate.policy.trust.some(({ from }) => from === 'image'),
-      ask: (taken) => ask(gate, taken.attached),
+      ask: (taken) => ask(gate, toImageVex(taken)),
     });
   }
   const { asking, notes } = await ask(gate, null);
+  const { inputs } = asking;
   const { maxAge } = context.command.opts<JudgeOptions>();
   const oldest = maxAge === undefined ? null : new Date(Date.parse(gate.now) - maxAge).toISOString();
   return newestReports(stored).map((report) =>
-    decideAgain(report, { asking, now: gate.now, oldestAllowed: oldest, notes }),
+    decideAgain(report, {
+      asking: { ...asking, inputs: withKept(inputs, report) },
+      now: gate.now,
+      oldestAllowed: oldest,
+      notes,
+    }),
   );
 }
 
@@ -154,6 +162,10 @@ function notSeveral(where: string): UsageError {
     where,
     wayOut: 'name one image, or JSON reports of it',
   });
+}
+
+function toImageVex({ inventory, attached }: TakenInventory): ImageVex | null {
+  return attached === null ? null : { info: inventory.image, attached: async () => attached };
 }
 
 async function ask(gate: Gate, attached: ImageVex | null) {
