@@ -43,7 +43,8 @@ function compareVersions(ecosystem: string, a: string, b: string): number {
 
 const DEFAULT_WIDTH = 100;
 
-function reporterOptions(io: Io, toStdout: boolean): ReporterOptions {
+/** `toStdout`: on standard output; else for a file, whose reader is not known. */
+export function reporterOptions(io: Io, toStdout: boolean): ReporterOptions {
   const terminal = toStdout ? terminalOf(io) : { colour: false, width: DEFAULT_WIDTH };
   return { timestamp: timestampOf(io), terminal, compareVersions };
 }

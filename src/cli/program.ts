@@ -7,6 +7,7 @@ import { withDeadline } from './deadline.ts';
 import type { Io } from './io.ts';
 import { collectLimits, limitLines, parseSize } from './limit-values.ts';
 import { POLICY_OWN, type PolicyVerb, policyCommands } from './policy-command-options.ts';
+import { REPLAY_OWN, replayCommand } from './replay-command-options.ts';
 import type { Run } from './run.ts';
 import { runSbom } from './sbom-command.ts';
 import { runScan } from './scan-command.ts';
@@ -93,6 +94,11 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
       (await import('./waiver-command.ts')).runWaiver(io, version, verb as WaiverVerb);
     define(command, load, WAIVER_OWN);
   }
+  define(
+    replayCommand(program),
+    async () => (await import('./replay-command.ts')).runReplay(io, version),
+    REPLAY_OWN,
+  );
   const db = program.command('db').description('the advisory database: what the world knows about flaws');
   for (const [name, command] of Object.entries(dbCommands(db))) {
     define(command, async () => (await import('./db-command.ts')).runDb(io, version, name));

@@ -1,0 +1,33 @@
+/** A report judged again from nothing but itself: under its own policy, or the limit that was asked for. */
+import type { Judgement, ScanReport } from '../model/report.ts';
+import { loadExpressions } from '../policy/expression/load-expressions.ts';
+import { decideAgain, replayReport } from './judge.ts';
+
+/** The same report, unless it was changed, or the program is another. Throws what its policy makes throw. */
+export async function rejudge(report: ScanReport): Promise<ScanReport> {
+  const { basis, judgements } = report.decision;
+  if (basis.kind === 'policy') {
+    const { inputs } = basis.gate;
+    return replayReport(report, inputs, await loadExpressions(inputs.policy, inputs.stage));
+  }
+  // Nothing was judged: there are no findings, or nobody asked.
+  const oldestAllowed = report.exit.holding.includes(TOO_OLD) ? NEVER : null;
+  return decideAgain(report, { asking: basis, now: latestExpiry(judgements), oldestAllowed, notes: [] });
+}
+
+const TOO_OLD = 4;
+/** Later than any data. */
+const NEVER = '9999-12-31T00:00:00Z';
+
+/**
+ * A time at which the same secrets have expired as when the report was made: without a policy a report does not say
+ * when that was, and nothing else depends on it.
+ */
+function latestExpiry(judgements: readonly Judgement[]): string {
+  const expired = judgements.flatMap(({ by, ranked: { finding } }) =>
+    by.kind === 'standing' && finding.standing === 'counted' && finding.kind === 'secret'
+      ? [finding.expiresAt]
+      : [],
+  );
+  return expired.sort().at(-1) ?? '';
+}
