@@ -109,7 +109,8 @@ function fixRule(advisory: string, state: string): string {
 }
 
 function allowRule(pkg: YamlNode | null): string {
-  const glob = packageGlob(textIn(pkg, 'name'), textIn(pkg, 'type'));
+  const type = textIn(pkg, 'type');
+  const glob = type === '' || TYPES.has(type) ? packageGlob(textIn(pkg, 'name'), type) : null;
   const rule =
     glob === null || glob === '' ? '' : `, or write a rule of a policy: { allow: { package: "${glob}" } }`;
   return `name the flaws${rule}`;
