@@ -11,7 +11,7 @@ import { REPLAY_OWN, replayCommand } from './replay-command-options.ts';
 import type { Run } from './run.ts';
 import { runSbom } from './sbom-command.ts';
 import { runScan } from './scan-command.ts';
-import { applySettings } from './settings.ts';
+import { applySettings, keepFromSettings } from './settings.ts';
 import {
   collectList,
   collectOutputs,
@@ -64,8 +64,9 @@ function buildProgram(io: Io, version: string, onExit: (code: number) => void): 
     .exitOverride()
     .addHelpText('after', EXAMPLES);
   const define = (command: Command, load: () => Promise<Run>, own: readonly string[] = []): void => {
+    keepFromSettings(command, own);
     command.action(async () => {
-      await applySettings(command, io, own);
+      await applySettings(command, io);
       onExit(await (await load())(command, command.args));
     });
   };

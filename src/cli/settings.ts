@@ -28,14 +28,22 @@ function settingName(option: Option): string {
   return (option.long ?? '').replace(/^--(no-)?/, '');
 }
 
-/** Sets each option of the command that the command line did not; `own` are options that no setting speaks of. */
-export async function applySettings(command: Command, io: Io, own: readonly string[] = []): Promise<void> {
+/** Options that no setting speaks of. */
+const own = new WeakSet<Option>();
+
+/** Takes options out of the reach of settings: what one call says, or the name of another command's setting. */
+export function keepFromSettings(command: Command, names: readonly string[]): void {
+  for (const option of command.options) if (names.includes(settingName(option))) own.add(option);
+}
+
+/** Sets each option of the command that the command line did not. */
+export async function applySettings(command: Command, io: Io): Promise<void> {
   const known = knownSettings(command);
   refuseMistypedVariables(io, known);
   const file = isFileIgnored(command, io) ? NO_FILE : await readSettings(io, known);
   for (const option of command.options) {
     const source = command.getOptionValueSource(option.attributeName());
-    if (source === 'cli' || own.includes(settingName(option))) continue;
+    if (source === 'cli' || own.has(option)) continue;
     const variable = io.env[variableOf(option)];
     if (variable !== undefined) setOption(command, option, [variable], `variable ${variableOf(option)}`);
     else if (file.texts.has(settingName(option))) {
@@ -168,7 +176,10 @@ async function parseSettings(text: string, path: string): Promise<object> {
 function knownSettings(command: Command): ReadonlySet<string> {
   let root = command;
   while (root.parent !== null) root = root.parent;
-  const all = (c: Command): string[] => [...c.options.map(settingName), ...c.commands.flatMap(all)];
+  const all = (c: Command): string[] => [
+    ...c.options.filter((option) => !own.has(option)).map(settingName),
+    ...c.commands.flatMap(all),
+  ];
   return new Set(root.commands.flatMap(all));
 }
 
