@@ -23,9 +23,9 @@ export function fieldsOf(entry: WaiverEntry): readonly (readonly [name: string, 
   });
 }
 
-const PLAIN = /^[A-Za-z0-9](?:[\w./@+%~-]|:(?=\S)| (?=[\w(]))*$/;
+const PLAIN = /^[A-Za-z0-9/](?:[\w./@+%~*-]|:(?=\S)| (?=[\w(]))*$/;
 /** Words that some reader takes for something else than a text; days are read as such, and stay. */
-const OTHER = /^(?:true|false|yes|no|on|off|null|y|n|[\d.:_]+|0x[\da-f]+|[\d.]+e\d+)$/i;
+const OTHER = /^(?:true|false|yes|no|on|off|null|y|n|[\d_]*\.?[\d_]*|[\d:]+\.?\d*|0x[\da-f]+|[\d.]+e\d+)$/i;
 
 function toScalar(text: string): string {
   if (PLAIN.test(text) && !OTHER.test(text)) return text;
