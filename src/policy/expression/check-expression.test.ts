@@ -136,6 +136,7 @@ describe('checking an expression', () => {
           assert.ok(flaw === null || (flaw.position >= 0 && flaw.position <= text.length));
         },
       ),
+      { numRuns: 40 },
     );
   });
 });

@@ -12,8 +12,8 @@ import { parseExpression } from './parse-expression.ts';
 import { variablesOf } from './shapes.ts';
 
 /** What any evaluation may take, and more for each place of the finding. */
-const STEPS = 4000;
-const STEPS_A_PLACE = 100;
+const STEPS = 2000;
+const STEPS_A_PLACE = 40;
 
 export function createExpressions(): Expressions {
   const meter = createMeter();
