@@ -56,8 +56,8 @@ const READABLE = SCHEMA_VERSION.replace(/\d+$/, '');
 function checkVersion(value: unknown, where: string): void {
   const { $schema, schemaVersion, bomFormat } = membersOf(value);
   if ($schema !== SCHEMA_ID) {
-    const what = bomFormat === 'CycloneDX' ? 'a CycloneDX document' : 'JSON, but no report of Plimsoll';
-    throw damaged(where, `this is ${what} of version 1`);
+    const what = bomFormat === 'CycloneDX' ? 'a CycloneDX document, ' : '';
+    throw damaged(where, `this is ${what}no report of Plimsoll`);
   }
   if (typeof schemaVersion === 'string' && schemaVersion.startsWith(READABLE)) return;
   throw new InputError('report-of-another-version', {
