@@ -8,11 +8,12 @@ import { InputError, UsageError } from '../base/errors.ts';
 import type { Digest } from '../model/digest.ts';
 import { sha256 } from '../model/digest.ts';
 import type { Policy } from '../model/policy.ts';
-import { DEFAULT_REFERENCE, DEFAULT_TEXT } from '../policy/document/default-policy.ts';
+import { DEFAULT_TEXT } from '../policy/document/default-policy.ts';
 import { type Flaw, formatFlaw } from '../policy/document/flaw.ts';
 import type { LoadedDocument } from '../policy/document/loaded-document.ts';
 import { type ParsedDocument, parseDocument, parseInline } from '../policy/document/parse-document.ts';
 import type { Key, Named, PolicyText } from '../policy/document/policy-text.ts';
+import { DEFAULT_REFERENCE } from '../policy/document/references.ts';
 import { orderDocuments, resolvePolicy } from '../policy/document/resolve.ts';
 import type { DocumentReader } from './read-document.ts';
 

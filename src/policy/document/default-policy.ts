@@ -4,10 +4,8 @@ import { sha256 } from '../../model/digest.ts';
 import type { Policy } from '../../model/policy.ts';
 import { formatFlaw } from './flaw.ts';
 import { parseDocument } from './parse-document.ts';
+import { DEFAULT_REFERENCE } from './references.ts';
 import { resolvePolicy } from './resolve.ts';
-
-/** How it is named, also in `extends`. */
-export const DEFAULT_REFERENCE = 'default';
 
 /** Stages `build`, `staging` and `production`. */
 export function defaultPolicy(): Policy {

@@ -1,6 +1,9 @@
 /** References of documents in a policy's text: what can be told to be wrong before anything is read. */
 import { isDigest } from '../../model/digest.ts';
 
+/** Names the policy that is built in; a file of this name is `./default`. */
+export const DEFAULT_REFERENCE = 'default';
+
 export interface ReferenceFault {
   readonly what: string;
   readonly hint: string;
@@ -10,7 +13,7 @@ export interface ReferenceFault {
 export function findReferenceFault(reference: string, from: string): ReferenceFault | null {
   const scheme = schemeOf(reference);
   if (scheme === '') {
-    if (!isRemote(from)) return null;
+    if (reference === DEFAULT_REFERENCE || !isRemote(from)) return null;
     const what = 'a document from a network cannot name files of the machine that reads it';
     return { what, hint: 'publish that file too, and name it with its digest' };
   }
