@@ -202,10 +202,8 @@ export function neededNamespaces(inventory: Inventory, ecosystems: readonly Ecos
 }
 
 function namespacesOfPackage(pkg: Package, byId: ReadonlyMap<string, Ecosystem>): string[] {
-  return byId
-    .get(pkg.ecosystem)!
-    .advisoryQueries(pkg)
-    .map((q) => q.key.namespace);
+  const queries = byId.get(pkg.ecosystem)?.advisoryQueries(pkg) ?? [];
+  return queries.map((q) => q.key.namespace);
 }
 
 interface SubjectParts {
