@@ -49,6 +49,7 @@ function vexFor(finding: Finding, document = 0): VexVerdicts {
         isOfImage: false,
         subject: '',
         verifiedBy: [],
+        trustRules: [0],
         trustRules: [],
       },
       index: 3,

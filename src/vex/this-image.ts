@@ -62,7 +62,7 @@ interface GivenName extends ImageName {
 
 /** Null for text that is no reference. The tag is empty where the text has none. */
 function toName(text: string): GivenName | null {
-  const plain = text.replace(/^(?:registry:|docker:|podman:|oci:\/\/|docker:\/\/)/, '');
+  const plain = text.replace(/^(?:oci:\/\/|docker:\/\/|registry:|docker:|podman:)/, '');
   const reference = findReference(plain);
   if (reference === null) return null;
   const name = plain.replace(/@.*$/s, '');
