@@ -105,7 +105,9 @@ function closureOf(documents: readonly Placed[], name: string, flaws: Flaw[]): r
     for (const { document, named } of extendedBy(documents, stage)) {
       const fault = stageFault(documents, named, [...trail, stage]);
       if (fault === null) visit(named.name, [...trail, stage]);
-      else if (trail.length === 0) addFlaw(flaws, document, named, fault.what, fault.hint);
+      // Each stage is resolved for itself: what is wrong behind another one is told there.
+      else if (trail.length === 0 || named.name === name)
+        addFlaw(flaws, document, named, fault.what, fault.hint);
     }
   };
   visit(name, []);
