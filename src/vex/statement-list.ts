@@ -28,6 +28,11 @@ export interface StatementList {
   done(): ParsedVex;
 }
 
+/** Why a statement with this word for its status cannot be used. */
+export function unknownStatus(word: string): string {
+  return word === '' ? 'it has no status' : `its status "${word.toWellFormed().slice(0, 40)}" is not known`;
+}
+
 /** Of products and components of one document: real ones name some thousand. */
 const MOST_PRODUCTS = 50_000;
 const MOST_PROBLEMS = 20;

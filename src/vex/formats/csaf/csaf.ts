@@ -12,7 +12,7 @@ import {
   textsField,
 } from '../../../base/json-fields.ts';
 import type { VexDocument, VexProduct, VexStatus } from '../../../model/vex.ts';
-import { createStatementList, type StatementList } from '../../statement-list.ts';
+import { createStatementList, type StatementList, unknownStatus } from '../../statement-list.ts';
 import { toUtc } from '../../utc.ts';
 import type { ParsedVex, VexFacts, VexFormat } from '../../vex-format.ts';
 import { type ProductTree, parseProductTree } from './product-tree.ts';
@@ -62,15 +62,16 @@ function addVulnerability(list: StatementList, json: JsonObject, tree: ProductTr
   const notes = toNotes(json, tree);
   for (const [key, value] of Object.entries(objectField(json, 'product_status'))) {
     const status = STATUS_OF.get(key);
-    if (status === null) continue;
+    if (status === undefined) list.refuse(unknownStatus(key));
+    if (status == null) continue;
     const ids = Array.isArray(value) ? [...new Set(value.filter((id) => typeof id === 'string'))] : [];
     // All with the same words are one statement.
-    for (const group of groupBySaying(ids, (id) => sayingOf(id, status ?? 'affected', notes))) {
+    for (const group of groupBySaying(ids, (id) => sayingOf(id, status, notes))) {
       const products = group.ids.flatMap((id) => tree.find(id));
       list.add({
         vulnerabilities,
         products: merge(products),
-        status: status ?? key,
+        status,
         ...group.saying,
         timestamp: '',
       });

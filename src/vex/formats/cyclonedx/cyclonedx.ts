@@ -12,7 +12,7 @@ import {
   textsField,
 } from '../../../base/json-fields.ts';
 import type { VexDocument, VexProduct, VexStatus } from '../../../model/vex.ts';
-import { createStatementList, type StatementList } from '../../statement-list.ts';
+import { createStatementList, type StatementList, unknownStatus } from '../../statement-list.ts';
 import { toUtc } from '../../utc.ts';
 import type { ParsedVex, VexFacts, VexFormat } from '../../vex-format.ts';
 import { type Components, parseComponents, type Version } from './components.ts';
@@ -81,13 +81,14 @@ function addVulnerability(list: StatementList, json: JsonObject, components: Com
   const analysis = objectField(json, 'analysis');
   const state = textField(analysis, 'state');
   const status = STATUS_OF.get(state);
+  if (status === undefined) return list.refuse(unknownStatus(state));
   const justification = textField(analysis, 'justification');
   list.add({
     vulnerabilities: [textField(json, 'id'), ...referencesOf(json)],
     products: listField(json, 'affects').flatMap((item) =>
       isObject(item) ? toProducts(item, status, components) : [],
     ),
-    status: status ?? state,
+    status,
     justification: JUSTIFICATION_OF.get(justification) ?? '',
     text: [justification, ...textsField(analysis, 'response'), textField(analysis, 'detail')]
       .filter((s) => s !== '')
@@ -101,11 +102,7 @@ function referencesOf(json: JsonObject): readonly string[] {
   return listField(json, 'references').map((item) => (isObject(item) ? textField(item, 'id') : ''));
 }
 
-function toProducts(
-  item: JsonObject,
-  status: VexStatus | undefined,
-  components: Components,
-): readonly VexProduct[] {
+function toProducts(item: JsonObject, status: VexStatus, components: Components): readonly VexProduct[] {
   const all = listField(item, 'versions');
   const versions = all.flatMap((one) =>
     isObject(one) && isMeant(textField(one, 'status'), status) ? toVersion(one) : [],
@@ -115,7 +112,7 @@ function toProducts(
 }
 
 /** Beside "not affected", versions that are affected or unknown are those that it does not hold for, and vice versa. */
-function isMeant(versionStatus: string, status: VexStatus | undefined): boolean {
+function isMeant(versionStatus: string, status: VexStatus): boolean {
   const takesOut = status === 'not_affected' || status === 'fixed';
   return versionStatus === '' || (versionStatus === 'unaffected') === takesOut;
 }
