@@ -10,11 +10,13 @@ import { languageTargets } from './targets/languages.ts';
 import { osPackageTargets } from './targets/os-packages.ts';
 import { rpmTargets } from './targets/rpm.ts';
 import { sandboxTargets } from './targets/sandbox.ts';
+import { sbomTargets } from './targets/sboms.ts';
 import { scanTargets } from './targets/scans.ts';
 import { secretTextTargets } from './targets/secret-texts.ts';
 import { secretTargets } from './targets/secrets.ts';
 import { stateTargets } from './targets/states.ts';
 import { versionTargets } from './targets/versions.ts';
+import { waiverTargets } from './targets/waivers.ts';
 import { wordTargets } from './targets/words.ts';
 
 export const targets: readonly Target[] = [
@@ -28,10 +30,12 @@ export const targets: readonly Target[] = [
   ...osPackageTargets,
   ...rpmTargets,
   ...sandboxTargets,
+  ...sbomTargets,
   ...scanTargets,
   ...secretTargets,
   ...secretTextTargets,
   ...stateTargets,
   ...versionTargets,
+  ...waiverTargets,
   ...wordTargets,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -151,7 +151,7 @@ function checkScope(scope: WaiverScope, refuse: Refuse): void {
 }
 
 /** Why nothing could ever be in these versions of this package (a package URL, or empty); null = something may. */
-export function findRangeFault(versions: string, packages: string): string | null {
+function findRangeFault(versions: string, packages: string): string | null {
   const range = parseVersionRange(versions);
   if (range === null) return `"${versions.slice(0, 80)}" is no range of versions`;
   const scheme = findSchemeOf(typeOfPackage(packages));
