@@ -9,7 +9,7 @@ import { compareJudgements } from '../summary.ts';
 import { VERDICTS } from './head.ts';
 import { toParts } from './platforms.ts';
 import { subjectOf } from './reasons.ts';
-import { dueText } from './words.ts';
+import { dueLines } from './words.ts';
 
 export interface Explained {
   readonly judgement: Judgement;
@@ -46,7 +46,7 @@ function* findingLines(report: ScanReport, { judgement, steps }: Explained, page
     yield* wrapped(page, 4, `${rule} (${action}) ${held ? 'holds' : 'does not hold'}: ${why}`, 4);
   }
   yield* wrapped(page, 2, `${decidedText(judgement)}: ${judgement.because}`);
-  if (judgement.due !== null) yield* wrapped(page, 2, dueText(judgement.due));
+  yield* dueLines(page, 2, judgement);
 }
 
 function decidedText({ by }: Judgement): string {

@@ -17,7 +17,7 @@ import {
 } from '../fixtures/sample-report.ts';
 import { writeExplanation } from './explain.ts';
 import { gateReporter } from './gate.ts';
-import { dueText } from './words.ts';
+import { dueLines } from './words.ts';
 
 function gate(reports: readonly ScanReport[], width = 80, colour = false): string {
   const terminal = { colour, width };
@@ -170,7 +170,7 @@ describe('gate', () => {
   });
 });
 
-describe('dueText', () => {
+describe('due dates', () => {
   const due: Due = {
     at: '2031-03-05',
     daysLeft: 4,
@@ -191,7 +191,16 @@ describe('dueText', () => {
       'due 2031-03-05, 4 days left; public since 2031-02-03, as it is not known when it was first seen here',
     ],
   ];
-  for (const [parts, text] of cases) it(text, () => assert.equal(dueText({ ...due, ...parts }), text));
+  const shown = (outcome: 'block' | 'warn', because: string, parts: Partial<Due>): string => {
+    const lines = dueLines({ width: 200, colour: false }, 0, { outcome, because, due: { ...due, ...parts } });
+    return [...lines].map((spans) => spans.map(({ text }) => text).join('')).join('\n');
+  };
+  for (const [parts, text] of cases) it(text, () => assert.equal(shown('warn', 'so', parts), text));
+
+  it('are not told twice', () => {
+    assert.equal(shown('warn', 'due 2031-03-05, 4 days left', {}), '');
+    assert.equal(shown('block', 'no day is known: it is due now', { daysLeft: 0 }), '');
+  });
 });
 
 describe('writeExplanation', () => {

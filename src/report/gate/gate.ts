@@ -15,7 +15,7 @@ import { gather, onlyIn, type Part, type Shared, toParts, verdictOf } from './pl
 import { chooseReasons, findReasons, type Reason } from './reasons.ts';
 import { toldLines } from './told.ts';
 import { findSteps } from './way.ts';
-import { dueText, items } from './words.ts';
+import { dueLines, items } from './words.ts';
 
 export const gateReporter: Reporter = {
   id: 'gate',
@@ -54,14 +54,14 @@ function* reasonLines(parts: readonly Part[], page: Page): Generator<Line> {
 }
 
 function* oneReason(shared: Shared<Reason>, parts: readonly Part[], page: Page): Generator<Line> {
-  const { outcome, name, subject, rule, because, due } = shared.item;
+  const { outcome, name, subject, rule, because } = shared.item;
   const mark = outcome === 'block' ? span('x ', 'red', 'bold') : span('w ', 'yellow', 'bold');
   const place = [subject, onlyIn(shared, parts).trim()].filter(Boolean).join(' ');
   const fits = displayWidth(span(`x ${name} ${place}`).text) <= page.width;
   yield fits ? line(mark, span(name, 'bold'), span(` ${place}`)) : line(mark, span(name, 'bold'));
   if (!fits) yield* wrapped(page, 4, place);
   yield* wrapped(page, 4, rule === '' ? because : `rule ${rule}: ${because}`);
-  if (due !== null) yield* wrapped(page, 4, dueText(due));
+  yield* dueLines(page, 4, shared.item);
 }
 
 const MOST_STEPS = 20;

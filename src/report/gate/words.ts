@@ -3,8 +3,20 @@ import type { Due } from '../../model/gate.ts';
 import { type Line, line, type Page, span, wrapped } from '../line.ts';
 import { countOf } from '../words.ts';
 
+interface Judged {
+  readonly outcome: 'block' | 'warn' | 'pass';
+  readonly because: string;
+  readonly due: Due | null;
+}
+
+/** Until when, where that is not said already; one that blocks before its day is due because no day is known. */
+export function* dueLines(page: Page, indent: number, { outcome, because, due }: Judged): Generator<Line> {
+  if (due === null || (outcome === 'block' && due.daysLeft >= 0)) return;
+  if (due.at === '' || !because.includes(due.at)) yield* wrapped(page, indent, dueText(due));
+}
+
 /** `due 2031-03-05, 4 days left (soon); public since 2031-02-03, as it is not known when it was first seen here`. */
-export function dueText({ at, daysLeft, isSoon, clock, used, since }: Due): string {
+function dueText({ at, daysLeft, isSoon, clock, used, since }: Due): string {
   if (at === '') return `no time runs yet: ${NOT_YET[clock]}`;
   const left =
     daysLeft < 0
