@@ -31,9 +31,11 @@ export function createIndex<E extends Scoped>(entries: readonly E[]): ScopeIndex
         ...keysOf(finding),
         ...(byFingerprint ? fingerprintsOf(finding).map(fingerprintKey) : []),
       ];
-      const found = [...new Set(keys)].flatMap((key) => byKey.get(key) ?? []);
-      if (finding.kind === 'vulnerability') found.push(...matching(finding.packagePurl));
-      return found.length < 2 ? found : found.sort((a, b) => order.get(a)! - order.get(b)!);
+      const found: E[] = [];
+      for (const key of keys) for (const entry of byKey.get(key) ?? []) found.push(entry);
+      if (finding.kind === 'vulnerability')
+        for (const entry of matching(finding.packagePurl)) found.push(entry);
+      return found.length < 2 ? found : [...new Set(found)].sort((a, b) => order.get(a)! - order.get(b)!);
     },
   };
 }

@@ -48,18 +48,15 @@ export function parseWaivers(text: string, file: WaiverFile): readonly Waiver[] 
 export function entriesOf(text: string, where: string): readonly YamlFields[] {
   const top = loadTree(text, where);
   if (top === null) return [];
-  const fields = fieldsOf(top, where, ['version', 'waivers']);
-  const version = fields.get('version');
+  const { fields } = fieldsOf(top, where, ['version', 'waivers']);
+  const version = fields.get('version')?.value;
   if (version !== undefined && textOf(version, where) !== '1')
     throw wrong(`${where}:${version.line}`, 'the version of the file is not known', 'write version: 1');
-  const list = fields.get('waivers');
+  const list = fields.get('waivers')?.value;
   if (list === undefined || isNothing(list)) return [];
   if (list.kind !== 'list')
     throw wrong(`${where}:${list.line}`, 'waivers is no list', 'begin each with a dash');
-  return list.items.map((item) => {
-    fieldsOf(item, where, FIELDS);
-    return item as YamlFields;
-  });
+  return list.items.map((item) => fieldsOf(item, where, FIELDS));
 }
 
 /** Throws UsageError. */
@@ -72,7 +69,7 @@ export function loadTree(text: string, where: string): YamlNode | null {
   }
 }
 
-function fieldsOf(node: YamlNode, where: string, known: readonly string[]): ReadonlyMap<string, YamlNode> {
+function fieldsOf(node: YamlNode, where: string, known: readonly string[]): YamlFields {
   if (node.kind !== 'fields') {
     const wayOut = `write names and values, such as ${known.slice(0, 3).join(', ')}`;
     throw wrong(`${where}:${node.line}`, 'there are no fields here', wayOut);
@@ -83,18 +80,22 @@ function fieldsOf(node: YamlNode, where: string, known: readonly string[]): Read
     const wayOut = near === null ? `use ${known.join(', ')}` : `did you mean "${near}"?`;
     throw wrong(`${where}:${name.line}`, `there is no field "${name.text.slice(0, 40)}"`, wayOut);
   }
-  return new Map([...node.fields].map(([name, { value }]) => [name, value]));
+  return node;
 }
 
 function toWaiver(entry: YamlFields, number: number, file: WaiverFile): Waiver {
   const where = file.document.reference;
-  const fields = fieldsOf(entry, where, FIELDS);
+  const { fields } = entry;
   const text = (name: string): string => {
-    const node = fields.get(name);
+    const node = fields.get(name)?.value;
     return node === undefined ? '' : textOf(node, where).trim();
   };
   const refuse = (name: string, fault: string): UsageError =>
-    wrong(`${where}:${fields.get(name)?.line ?? entry.line}`, `${name}: ${fault}`, HINTS.get(name) ?? '');
+    wrong(
+      `${where}:${fields.get(name)?.value.line ?? entry.line}`,
+      `${name}: ${fault}`,
+      HINTS.get(name) ?? '',
+    );
   const expires = text('expires');
   if (expires !== '' && !isDay(expires)) throw refuse('expires', `"${expires.slice(0, 40)}" is no day`);
   return {

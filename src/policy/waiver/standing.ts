@@ -20,7 +20,7 @@ export function findFault(waiver: Waiver, rules: WaiverRules, today: string): Fa
 
 /** The last day counts in full (UTC). */
 export function isOver({ expires }: Pick<Waiver, 'expires'>, today: string): boolean {
-  return isDay(expires) && today > expires;
+  return today > expires && isDay(expires);
 }
 
 /** What is demanded and not said, in the order of the demands. */
@@ -49,7 +49,15 @@ export function widthOf({
 
 /** `YYYY-MM-DD` of a day that there is. */
 export function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && toDay(Date.parse(`${text}T00:00:00Z`)) === text;
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
+  return year !== undefined && Number(day) >= 1 && Number(day) <= daysOf(Number(year), Number(month));
+}
+
+/** 0 for a month that there is not. */
+function daysOf(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  if (month < 1 || month > 12) return 0;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
 /** Whole days from one day to another. */
@@ -58,14 +66,10 @@ export function daysBetween(from: string, to: string): number {
 }
 
 export function addDays(day: string, days: number): string {
-  return toDay(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 const DAY_MS = 86_400_000;
-
-function toDay(ms: number): string {
-  return Number.isNaN(ms) ? '' : new Date(ms).toISOString().slice(0, 10);
-}
 
 function tooLong({ expires }: Waiver, maxDays: number, today: string): string | null {
   if (maxDays === 0) return null;
