@@ -49,7 +49,6 @@ function vexFor(finding: Finding, document = 0): VexVerdicts {
         isOfImage: false,
         subject: '',
         verifiedBy: [],
-        trustRules: [0],
         trustRules: [],
       },
       index: 3,

@@ -81,7 +81,10 @@ function addVulnerability(list: StatementList, json: JsonObject, components: Com
   const analysis = objectField(json, 'analysis');
   const state = textField(analysis, 'state');
   const status = STATUS_OF.get(state);
-  if (status === undefined) return list.refuse(unknownStatus(state));
+  if (status === undefined) {
+    list.refuse(unknownStatus(state));
+    return;
+  }
   const justification = textField(analysis, 'justification');
   list.add({
     vulnerabilities: [textField(json, 'id'), ...referencesOf(json)],
