@@ -67,7 +67,7 @@ const httpWords: Target = {
 const STATUSES = [200, 401, 403, 404, 429, 500];
 const ERRORS = '{"errors":[{"code":"DENIED","message":"no\\u001b[31m","detail":{}}]}';
 const NO_NAME = '{"errors":[{"code":"NAME_UNKNOWN","message":"no such name"}]}';
-const ASKED: Asked = { where: 'x', host: 'registry.example', repository: 'a', search: null };
+const ASKED: Asked = { where: 'x', host: 'registry.example', repository: 'a', search: null, access: 'pull' };
 /** Nothing found, and a login that was refused. */
 const SEARCHED: readonly Asked[] = [
   { ...ASKED, search: { credential: null, looked: ['a', 'b'], failures: ['c failed'] } },
