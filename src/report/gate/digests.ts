@@ -1,6 +1,7 @@
 /** What the verdict is a function of: with the same of all these it is the same again. */
 
 import { wrap } from '../../base/terminal.ts';
+import type { AdvisoryBuild } from '../../model/advisory.ts';
 import type { ScanReport } from '../../model/report.ts';
 import { gateOf } from '../kinds.ts';
 import { type Line, line, type Page, span } from '../line.ts';
@@ -34,6 +35,7 @@ function digestsOf(report: ScanReport): readonly Fact[] {
   const facts: Fact[] = [
     { name: 'image', value: image.manifestDigest ?? image.id ?? 'no digest' },
     { name: 'data', value: data },
+    { name: '', value: advisories === null ? '' : ageText(advisories) },
   ];
   if (gate !== null) {
     const { digests, inputs } = gate;
@@ -51,4 +53,9 @@ function digestsOf(report: ScanReport): readonly Fact[] {
   }
   facts.push({ name: 'program', value: `${tool.name} ${tool.version}` });
   return facts.filter(({ value }) => value !== '');
+}
+
+function ageText({ oldestAt, starter }: AdvisoryBuild): string {
+  const age = oldestAt === '' ? 'none of it was asked' : `oldest of ${oldestAt}`;
+  return starter ? `${age}; only the starter data: a few well-known flaws` : age;
 }

@@ -7,7 +7,6 @@ import { BLANK, type Line, line, span } from '../line.ts';
 import { exitMeaning } from '../summary.ts';
 import { countOf } from '../words.ts';
 import { type Part, verdictOf } from './platforms.ts';
-import { findReasons } from './reasons.ts';
 
 export function* headLines(parts: readonly Part[]): Generator<Line> {
   const names = [...new Set(parts.map(({ report }) => nameOf(report)))];
@@ -67,8 +66,9 @@ function* partLines(parts: readonly Part[]): Generator<Line> {
 
 function sumText(report: ScanReport): string {
   const { exit, coverage, decision } = report;
-  const reasons = findReasons(report);
-  const told = (outcome: string): number => reasons.filter((reason) => reason.outcome === outcome).length;
+  const gate = gateOf(decision);
+  const all = [...decision.judgements, ...(gate?.gaps ?? []), ...(gate?.image ?? [])];
+  const told = (outcome: string): number => all.filter((one) => one.outcome === outcome).length;
   const covered = coverage.state === 'complete' ? '' : `, coverage ${coverage.state}`;
   return `${told('block')} block, ${told('warn')} warn${covered}; exit code ${exit.code} (${exitMeaning(exit.code, decision)})`;
 }

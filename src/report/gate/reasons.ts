@@ -26,7 +26,10 @@ export interface Reason {
 export function findReasons(report: ScanReport): readonly Reason[] {
   const gate = gateOf(report.decision);
   const reasons = [
-    ...[...report.decision.judgements].sort(compareJudgements).flatMap((j) => findingReason(report, j)),
+    ...report.decision.judgements
+      .filter(({ outcome }) => outcome !== 'pass')
+      .sort(compareJudgements)
+      .map((judgement) => findingReason(report, judgement)),
     ...(gate?.image ?? []).flatMap(({ rule, outcome, because, due }): Reason[] =>
       outcome === 'pass'
         ? []
@@ -55,12 +58,19 @@ export function chooseReasons<T extends { readonly item: Reason }>(
 /** Places among the reasons that are kept for what is no finding. */
 const RESERVED = 4;
 
-function findingReason(report: ScanReport, { ranked, outcome, because, by, due }: Judgement): Reason[] {
-  if (outcome === 'pass') return [];
+function findingReason(report: ScanReport, { ranked, outcome, because, by, due }: Judgement): Reason {
   const { finding } = ranked;
-  const subject = subjectOf(report, finding);
-  const key = `finding ${outcome} ${finding.fingerprint} ${ruleOf(by)} ${versionsOf(finding)}`;
-  return [{ key, outcome, about: 'finding', name: finding.id, subject, rule: ruleOf(by), because, due }];
+  const rule = ruleOf(by);
+  return {
+    key: `finding ${outcome} ${finding.fingerprint} ${rule} ${versionsOf(finding)}`,
+    outcome: outcome === 'block' ? 'block' : 'warn',
+    about: 'finding',
+    name: finding.id,
+    subject: subjectOf(report, finding),
+    rule,
+    because,
+    due,
+  };
 }
 
 /** The rule that decided, or would have without a waiver; empty where none did. */
