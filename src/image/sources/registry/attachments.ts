@@ -32,7 +32,14 @@ export function registryAttachments(session: Session, limitBytes: number): Attac
 const MOST_PAGES = 20;
 const MOST_LISTED = 2000;
 /** A registry without the API answers this or that, some with a web page. */
-const NO_API = new Set(['not-found', 'registry-failed', 'not-a-registry', 'no-permission', 'login-required']);
+const NO_API = new Set([
+  'not-found',
+  'damaged-manifest',
+  'registry-failed',
+  'not-a-registry',
+  'no-permission',
+  'login-required',
+]);
 
 async function listReferrers(
   session: Session,
