@@ -118,7 +118,8 @@ function judgeHeld(ranked: RankedFinding, held: Held, vex: AppliedVex | null, be
     return pass(ranked, spellWaiver(waiver), { kind: 'waiver', waiver: waiver.id, rule: rule.id });
   const timed = timeOf(rule, ranked, bench.context);
   const refused = vex === null ? [] : ['the rule is final and does not take the VEX statement about it'];
-  const because = reasonOf(rule, [...held.notes, ...refused, ...timed.notes]);
+  const vain = bench.waivers.vain(ranked.finding);
+  const because = reasonOf(rule, [...held.notes, ...refused, ...vain, ...timed.notes]);
   return { ranked, outcome: timed.outcome, because, by, due: timed.due };
 }
 

@@ -112,6 +112,9 @@ describe('which waivers count', () => {
     const yesterday = waiver({ advisory: 'CVE-2024-1' }, { id: 'lib-dos', expires: '2026-11-23', line: 12 });
     const waivers = createWaivers([yesterday], waiverContext());
     assert.equal(waivers.find(lib, RULE), null);
+    assert.deepEqual(waivers.vain(lib), [
+      'waiver lib-dos of team-pay does not count: it ended on 2026-11-23',
+    ]);
     const [judged] = waivers.judged();
     assert.equal(judged?.outcome, 'expired');
     assert.deepEqual(judged?.fingerprints, [lib.fingerprint]);

@@ -28,6 +28,8 @@ export interface WaiverContext {
 export interface Waivers {
   /** The first waiver, in the order given, that covers the finding and counts against the rule; null if none does. */
   find(finding: Finding, rule: Pick<Rule, 'final' | 'document' | 'waivable'>): Waiver | null;
+  /** Of a finding for which `find` found none: which waivers cover it and do not count, and why; in words. */
+  vain(finding: Finding): readonly string[];
   /** Every waiver given, in that order, by what was asked for so far. */
   judged(): readonly JudgedWaiver[];
 }
@@ -35,15 +37,21 @@ export interface Waivers {
 export function createWaivers(waivers: readonly Waiver[], context: WaiverContext): Waivers {
   const entries = toEntries(waivers, context);
   const index = createIndex(entries.filter((entry) => entry.isOfImage));
+  const byFinding = new Map<string, Entry[]>();
   return {
     find(finding, rule) {
       if (finding.kind === 'waiver') return null;
       let chosen: Waiver | null = null;
+      const vain: Entry[] = [];
       for (const entry of index.candidates(finding)) {
-        if (use(entry, finding, rule, context.layers)) chosen ??= entry.waiver;
+        const found = use(entry, finding, rule, context.layers);
+        if (found === 'counts') chosen ??= entry.waiver;
+        else if (found === 'covers') vain.push(entry);
       }
+      if (chosen === null && vain.length > 0) byFinding.set(finding.fingerprint, vain);
       return chosen;
     },
+    vain: ({ fingerprint }) => (byFinding.get(fingerprint) ?? []).map(vainText),
     judged: () => entries.map(toJudged),
   };
 }
@@ -110,23 +118,28 @@ function toEntries(waivers: readonly Waiver[], { image, rules, now }: WaiverCont
   }));
 }
 
-/** True if the waiver counts. That one covers the finding is recorded even where it must not count, so that it is told. */
+/** That one covers the finding is recorded even where it must not count, so that it is told. */
 function use(
   entry: Entry,
   finding: Finding,
   rule: Pick<Rule, 'final' | 'document' | 'waivable'>,
   layers: readonly LayerSummary[],
-): boolean {
+): 'counts' | 'covers' | 'misses' {
   const misfit = findMisfit(entry.scope, finding, layers);
   if (misfit !== null) {
     entry.nearMiss ||= misfit;
-    return false;
+    return 'misses';
   }
   entry.covered.add(finding.fingerprint);
   const isAccepted = !rule.final || entry.waiver.source.policyDocument >= rule.document;
   const counts = rule.waivable && isAccepted && entry.fault === null;
   entry.isTaken ||= counts;
-  return counts;
+  return counts ? 'counts' : 'covers';
+}
+
+function vainText({ waiver: { id, owner }, fault }: Entry): string {
+  const why = fault?.because ?? 'the rule takes no waiver from there';
+  return `waiver ${id} of ${owner || 'nobody'} does not count: ${why}`;
 }
 
 function toJudged(entry: Entry): JudgedWaiver {
