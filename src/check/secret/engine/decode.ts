@@ -62,7 +62,7 @@ export function lookIntoEncoded(
   const task: Task = { engine, stream, onFound, texts: [], out: SCRATCH };
   kernel.words[OPEN] = from > BLOCK && isBase64(kernel.bytes, kernel.bytes[from - 1]!) ? KNOWN_RUN : NO_RUN;
   for (let start = from; start < to; start = kernel.words[NEXT]!) {
-    const count = kernel.findRuns(start, to, BLOCK + stream.filled);
+    const count = kernel.findRuns(start, to, BLOCK + stream.filled, stream.hasTags ? 1 : 0);
     // Mostly there is none, and a slice is not free.
     const runs = count === 0 ? kernel.list : kernel.list.slice(0, count);
     const next: number = kernel.words[NEXT]!;
@@ -292,7 +292,7 @@ function lookIntoTexts(task: Task): void {
   if (texts.length === 0) return;
   startTexts(engine);
   let index = 0;
-  findKeywords(engine, SCRATCH, task.out, (keyword, at) => {
+  findKeywords(engine, stream, [SCRATCH, task.out, task.out], (keyword, at) => {
     while (index > 0 && at < texts[index]!.from) index -= 1;
     while (index < texts.length - 1 && at >= texts[index]!.to) index += 1;
     const stretch = texts[index]!;

@@ -1,7 +1,8 @@
 /**
- * The WebAssembly module that sees every byte (kernel.wat), and the layout of its memory. The memory is made once and
- * never grows. Addresses and lengths are bytes.
+ * The WebAssembly module that sees every byte (kernel.wat), and the layout of its memory. The memory is made once, as
+ * large as the keywords need. Addresses and lengths are bytes.
  */
+import { type KeywordChains, toChains } from './chains.ts';
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 import type { KeywordTables } from './keywords.ts';
 
@@ -23,6 +24,13 @@ export const BLOCK = 0x70000;
 export const BLOCK_BYTES: number = 0x80000;
 /** What may be read behind either of them. */
 export const MARGIN = 128;
+/** What is known of keywords, and hits. */
+const HEADS = 0x100000;
+const PLANES = 0x108000;
+const HITS = 0x10a000;
+const HIT_WORDS = 8192;
+const CHAINS = 0x112000;
+const PAGE_BYTES = 0x10000;
 
 /** Kinds of places in the list of `findRuns`: a place is `entry >> 2`. */
 export const RUN_BASE64 = 0;
@@ -35,6 +43,9 @@ export const OPEN = 1;
 export const USED = 2;
 export const RESUME = 3;
 export const RESUME_AT = 4;
+/** Where `verify` goes on, and units of cost of conditions. */
+export const PLACE = 5;
+export const COST = 6;
 
 /** Values of `OPEN`: no run is open; one is that needs no telling. */
 export const NO_RUN = -1;
@@ -45,9 +56,20 @@ export interface Kernel {
   readonly list: Uint32Array;
   /** By `NEXT` and the like. */
   readonly words: Int32Array;
+  /** An address and the number of a keyword, for each hit. */
+  readonly hits: Int32Array;
+  /** Says what has to stand around a keyword; words as in conditions.ts. */
+  setConditions(keyword: number, words: readonly number[]): void;
+  /** The number of a set of bytes for conditions; where there is no room for more, that of all bytes. */
+  classOf(has: Uint8Array): number;
   /** Fills the list with places of keywords' telling bytes, some of them behind `to`; how many. */
   find(from: number, to: number): number;
-  findRuns(from: number, to: number, most: number): number;
+  /** Looks at the places of the list: hits are keywords whose telling bytes begin before `to`, where their conditions hold. */
+  verify(index: number, count: number, to: number, most: number): number;
+  /** Whether the conditions of a keyword hold at an address. */
+  mayStand(keyword: number, at: number, most: number): boolean;
+  /** Fills the list with places of encoded text, without what can hold no text; `all`: not without. */
+  findRuns(from: number, to: number, most: number, all: 0 | 1): number;
   findHex(from: number, to: number, least: number): number;
   hexEnd(from: number, to: number): number;
   /** Whether base64 there can be a text's; `used` is the place behind it. */
@@ -59,8 +81,11 @@ export interface Kernel {
   decodePercent(from: number, to: number, out: number, again: number): number;
 }
 
-type Exports = Omit<Kernel, 'bytes' | 'list' | 'words'> & {
-  readonly memory: { readonly buffer: ArrayBuffer };
+type Made = 'bytes' | 'list' | 'words' | 'hits' | 'setConditions' | 'classOf' | 'mayStand';
+
+type Exports = Omit<Kernel, Made> & {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  holds(conditions: number, at: number, most: number): number;
 };
 
 /** What is used of it: Node's types leave it to those of browsers. */
@@ -69,24 +94,61 @@ interface WebAssemblyLike {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 }
 
-export function createKernel({ buckets, hashes, shorts, more }: KeywordTables): Kernel {
+export function createKernel(tables: KeywordTables): Kernel {
   const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyLike })
     .WebAssembly;
   const exports = new Instance(new Module(Buffer.from(KERNEL_BYTES, 'base64'))).exports as Exports;
-  const { memory, ...rest } = exports;
+  const { memory, holds, ...rest } = exports;
+  const chains = toChains(tables.keywords, CHAINS);
+  memory.grow(Math.ceil((chains.end - memory.buffer.byteLength) / PAGE_BYTES));
   const bytes = Buffer.from(memory.buffer);
+  fill(bytes, tables, chains);
+  return {
+    ...rest,
+    bytes,
+    list: new Uint32Array(memory.buffer, LIST, LIST_ENTRIES),
+    words: new Int32Array(memory.buffer, WORDS, 7),
+    hits: new Int32Array(memory.buffer, HITS, HIT_WORDS),
+    setConditions(keyword, words) {
+      bytes.set(new Uint8Array(Uint32Array.from([...words, 0]).buffer), chains.conditionsAt(keyword));
+    },
+    classOf: createClasses(bytes),
+    mayStand: (keyword, at, most) => holds(chains.conditionsAt(keyword), at, most) === 1,
+  };
+}
+
+function fill(
+  bytes: Buffer,
+  { buckets, hashes, shorts, more }: KeywordTables,
+  { heads, entries }: KeywordChains,
+): void {
   bytes.set(buckets, BUCKETS);
   bytes.set(toClasses(), CLASSES);
   bytes.set(toValues(), VALUES);
   bytes.set(hashes, HASHES);
   bytes.set(shorts, SHORTS);
   bytes.set(new Uint8Array(more.buffer), MORE);
-  return {
-    ...rest,
-    bytes,
-    list: new Uint32Array(memory.buffer, LIST, LIST_ENTRIES),
-    words: new Int32Array(memory.buffer, WORDS, 5),
+  bytes.set(new Uint8Array(heads.buffer), HEADS);
+  bytes.set(new Uint8Array(entries.buffer), CHAINS);
+}
+
+const MOST_CLASSES = 256;
+
+/** Eight classes share 256 bytes, a bit each. The first has all bytes. */
+function createClasses(bytes: Uint8Array): (has: Uint8Array) => number {
+  const known = new Map<string, number>();
+  const classOf = (has: Uint8Array): number => {
+    const key = Buffer.from(has).toString('latin1');
+    const number = known.get(key) ?? known.size;
+    if (number === MOST_CLASSES) return 0;
+    if (known.has(key)) return number;
+    known.set(key, number);
+    const plane = PLANES + 256 * (number >> 3);
+    for (let byte = 0; byte < 256; byte += 1) bytes[plane + byte]! |= has[byte]! << (number & 7);
+    return number;
   };
+  classOf(new Uint8Array(256).fill(1));
+  return classOf;
 }
 
 /**

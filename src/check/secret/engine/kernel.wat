@@ -1,13 +1,14 @@
 ;; The loops of the secrets engine that see every byte, with 128-bit vectors. Assembled by tools/kernel/assemble.ts into
-;; kernel-bytes.ts. Addresses are bytes of the one memory, which never grows; its layout is in kernel.ts.
+;; kernel-bytes.ts. Addresses are bytes of the one memory, which grows once, by what the keywords take; its layout is in kernel.ts.
 ;; Where a list is full, a function returns early and a word tells where to go on.
 (module
-  (memory (export "memory") 16 16)
+  (memory (export "memory") 16 256)
   ;; Words at 0xc00, by name in kernel.ts:
   ;; 0: where to go on after a list was full; at or behind the end when all was seen.
   ;; 1: of runs: the start of the one that is open there, or -1; -2 = inside of one that needs no telling.
   ;; 2: of decoders, which write eight zeros behind what they decode: the place behind what was used;
   ;; 3, 4: a place behind the asked one where decoding could start anew, or 0, and how much was written until there.
+  ;; 5, 6: where to go on in the list of places; units of cost of looking around keywords, which only grows.
 
   ;; Layout, as in kernel.ts.
   (global $BUCKETS i32 (i32.const 0x0000))
@@ -20,6 +21,10 @@
   (global $MORE i32 (i32.const 0x10000))
   (global $MASKS i32 (i32.const 0x1000))
   (global $STRIP i32 (i32.const 2048))
+  (global $HEADS i32 (i32.const 0x100000))
+  (global $PLANES i32 (i32.const 0x108000))
+  (global $HITS i32 (i32.const 0x10a000))
+  (global $KEYWORDS i32 (i32.const 0x112000))
 
   ;; Places in [from, to + 15) where a keyword's telling bytes may start, into the list. Bytes have bit 0x20 set, so that four
   ;; upper halves are left of ASCII, and all others stand for nothing. By upper half, and lower half in the vector, a byte has a
@@ -201,6 +206,146 @@
       (br_if $places (i32.lt_u (local.get $from) (local.get $to))))
     (local.get $count))
 
+  ;; Keywords that stand at the places from `index` to `count` of the list, but for places from `to` on: into the list of hits,
+  ;; each its address and its number, where its conditions hold. `most` is the end of all bytes. Of one place there are no more than
+  ;; there are texts of 64 bytes around it, 1800, so that there is room for those of one more place behind the first 1024.
+  (func (export "verify") (param $index i32) (param $count i32) (param $to i32) (param $most i32) (result i32)
+    (local $at i32) (local $four i32) (local $hits i32)
+    (block $done
+      (loop $places
+        (br_if $done (i32.ge_u (local.get $index) (local.get $count)))
+        (br_if $done (i32.ge_u (local.get $hits) (i32.const 1024)))
+        (local.set $at (i32.load (i32.add (global.get $LIST) (i32.shl (local.get $index) (i32.const 2)))))
+        (local.set $index (i32.add (local.get $index) (i32.const 1)))
+        (br_if $places (i32.ge_u (local.get $at) (local.get $to)))
+        (local.set $four (i32.or (i32.load (local.get $at)) (i32.const 0x20202020)))
+        (local.set $hits (call $chain
+          (call $head (local.get $four)) (local.get $at) (local.get $hits) (local.get $most)))
+        (local.set $hits (call $chain
+          (i32.load offset=4 (call $headAt (i32.and (local.get $four) (i32.const 0xffffff))))
+          (local.get $at) (local.get $hits) (local.get $most)))
+        (br $places)))
+    (i32.store offset=0xc14 (i32.const 0) (local.get $index))
+    (local.get $hits))
+
+  ;; By the upper bits of the hash of four folded bytes, the first entry of a keyword; behind it that of the hash of three.
+  (func $headAt (param $folded i32) (result i32)
+    (i32.add
+      (global.get $HEADS)
+      (i32.shl
+        (i32.shr_u (i32.mul (local.get $folded) (i32.const 0x9e3779b1)) (i32.const 20))
+        (i32.const 3))))
+  (func $head (param $folded i32) (result i32) (i32.load (call $headAt (local.get $folded))))
+
+  ;; An entry: the next one or 0, where the words of its text begin, where they end with its telling place in the upper byte, where
+  ;; its conditions begin. A word of the text is four bytes, and a mask without the bit that case changes.
+  (func $chain (param $entry i32) (param $at i32) (param $hits i32) (param $most i32) (result i32)
+    (local $p i32) (local $word i32) (local $end i32)
+    (loop $keywords
+      (if (i32.eqz (local.get $entry)) (then (return (local.get $hits))))
+      (local.set $end (i32.load offset=8 (local.get $entry)))
+      (local.set $p (i32.sub (local.get $at) (i32.shr_u (local.get $end) (i32.const 24))))
+      (local.set $end (i32.and (local.get $end) (i32.const 0xffffff)))
+      (local.set $word (i32.load offset=4 (local.get $entry)))
+      (block $other
+        (loop $words
+          (br_if $other (i32.and
+            (i32.xor (i32.load (local.get $p)) (i32.load (local.get $word)))
+            (i32.load offset=4 (local.get $word))))
+          (local.set $p (i32.add (local.get $p) (i32.const 4)))
+          (local.set $word (i32.add (local.get $word) (i32.const 8)))
+          (br_if $words (i32.lt_u (local.get $word) (local.get $end))))
+        (local.set $p (i32.sub (local.get $at) (i32.load8_u offset=11 (local.get $entry))))
+        (br_if $other (i32.eqz (call $holds
+          (i32.load offset=12 (local.get $entry)) (local.get $p) (local.get $most))))
+        (local.set $word (i32.add (global.get $HITS) (i32.shl (local.get $hits) (i32.const 3))))
+        (i32.store (local.get $word) (local.get $p))
+        (i32.store offset=4 (local.get $word)
+          (i32.shr_u (i32.sub (local.get $entry) (global.get $KEYWORDS)) (i32.const 4)))
+        (local.set $hits (i32.add (local.get $hits) (i32.const 1))))
+      (local.set $entry (i32.load (local.get $entry)))
+      (br $keywords))
+    (unreachable))
+
+  ;; 1 if the conditions of a keyword hold that stands at `p`: words of a class, a distance from `p`, a kind and a number.
+  ;; 0: the end. 1: the byte there is of the class. 2: from there on, bytes are of it until one of the next word's, among `number` * 4.
+  ;; 3: `number` bytes in a row are, the next word's first byte * 64 before it or more, and less than its second * 64 behind.
+  ;; 4: another way; one is enough. 5: belongs to the word before.
+  (func $holds (export "holds") (param $c i32) (param $p i32) (param $most i32) (result i32)
+    (local $kind i32)
+    (loop $conditions
+      (local.set $kind (i32.load8_u offset=2 (local.get $c)))
+      (if (i32.or (i32.eqz (local.get $kind)) (i32.eq (local.get $kind) (i32.const 4)))
+        (then (return (i32.const 1))))
+      (if (if (result i32) (i32.eq (local.get $kind) (i32.const 1))
+            (then (call $in
+              (i32.load8_u (local.get $c))
+              (i32.add (local.get $p) (i32.load8_s offset=1 (local.get $c)))))
+            (else (if (result i32) (i32.eq (local.get $kind) (i32.const 2))
+              (then (call $leadsTo (local.get $c) (local.get $p) (local.get $most)))
+              (else (if (result i32) (i32.eq (local.get $kind) (i32.const 3))
+                (then (call $hasRun (local.get $c) (local.get $p) (local.get $most)))
+                (else (i32.const 1)))))))
+        (then
+          (local.set $c (i32.add (local.get $c) (i32.const 4)))
+          (br $conditions)))
+      (loop $others
+        (local.set $c (i32.add (local.get $c) (i32.const 4)))
+        (local.set $kind (i32.load8_u offset=2 (local.get $c)))
+        (if (i32.eqz (local.get $kind)) (then (return (i32.const 0))))
+        (br_if $others (i32.ne (local.get $kind) (i32.const 4))))
+      (local.set $c (i32.add (local.get $c) (i32.const 4)))
+      (br $conditions))
+    (unreachable))
+
+  ;; 1 if a byte is of a class: PLANES has eight of them for each byte, and so on.
+  (func $in (param $class i32) (param $p i32) (result i32)
+    (i32.and
+      (i32.shr_u
+        (i32.load8_u (i32.add
+          (i32.add (global.get $PLANES) (i32.shl (i32.shr_u (local.get $class) (i32.const 3)) (i32.const 8)))
+          (i32.load8_u (local.get $p))))
+        (i32.and (local.get $class) (i32.const 7)))
+      (i32.const 1)))
+
+  (func $leadsTo (param $c i32) (param $p i32) (param $most i32) (result i32)
+    (local $limit i32)
+    (local.set $p (i32.add (local.get $p) (i32.load8_s offset=1 (local.get $c))))
+    (local.set $limit (i32.add (local.get $p) (i32.shl (i32.load8_u offset=3 (local.get $c)) (i32.const 2))))
+    (if (i32.lt_u (local.get $most) (local.get $limit)) (then (local.set $limit (local.get $most))))
+    (loop $bytes
+      (if (i32.ge_u (local.get $p) (local.get $limit)) (then (return (i32.const 0))))
+      (if (call $in (i32.load8_u offset=4 (local.get $c)) (local.get $p)) (then (return (i32.const 1))))
+      (if (i32.eqz (call $in (i32.load8_u (local.get $c)) (local.get $p))) (then (return (i32.const 0))))
+      (local.set $p (i32.add (local.get $p) (i32.const 1)))
+      (br $bytes))
+    (unreachable))
+
+  ;; Costs a unit for four bytes.
+  (func $hasRun (param $c i32) (param $p i32) (param $most i32) (result i32)
+    (local $class i32) (local $length i32) (local $at i32) (local $limit i32)
+    (local.set $class (i32.load8_u (local.get $c)))
+    (local.set $length (i32.load8_u offset=3 (local.get $c)))
+    (local.set $limit (i32.add (local.get $p) (i32.shl (i32.load8_u offset=5 (local.get $c)) (i32.const 6))))
+    (local.set $p (i32.sub (local.get $p) (i32.shl (i32.load8_u offset=4 (local.get $c)) (i32.const 6))))
+    (if (i32.lt_u (local.get $most) (local.get $limit)) (then (local.set $limit (local.get $most))))
+    (i32.store offset=0xc18 (i32.const 0) (i32.add
+      (i32.load offset=0xc18 (i32.const 0))
+      (i32.shr_u (i32.sub (local.get $limit) (local.get $p)) (i32.const 2))))
+    (loop $places
+      (local.set $at (i32.add (local.get $p) (i32.sub (local.get $length) (i32.const 1))))
+      (if (i32.ge_u (local.get $at) (local.get $limit)) (then (return (i32.const 0))))
+      ;; From the last back: one that is none rules out all before it.
+      (loop $back
+        (if (i32.eqz (call $in (local.get $class) (local.get $at)))
+          (then
+            (local.set $p (i32.add (local.get $at) (i32.const 1)))
+            (br $places)))
+        (local.set $at (i32.sub (local.get $at) (i32.const 1)))
+        (br_if $back (i32.ge_u (local.get $at) (local.get $p))))
+      (return (i32.const 1)))
+    (unreachable))
+
   ;; Bits of the 64 bytes from `p` that are set where `class` has one of `bits`: CLASSES by the two halves of a byte.
   (func $class16 (param $p i32) (result v128)
     (local $v v128)
@@ -238,12 +383,12 @@
     (i32.add (local.get $count) (i32.const 1)))
 
   ;; Where encoded text may begin in [from, to), into the list:
-  ;; kind 0: 24 or more bytes of the alphabets of base64, one after the other;
+  ;; kind 0: 24 or more bytes of the alphabets of base64, one after the other, if `judge` lets them, or all if `every` is 1;
   ;; kind 1: a percent sign and two hexadecimal digits;
   ;; kind 2: four bytes of text or more, each with a zero behind it, somewhere in a run of such.
   ;; Word 1 says before whether a run of kind 0 has begun. `most` is the end of all bytes: none is read from there on.
-  (func (export "findRuns") (param $from i32) (param $to i32) (param $most i32) (result i32)
-    (local $p i32) (local $count i32) (local $open i32) (local $lead i32)
+  (func (export "findRuns") (param $from i32) (param $to i32) (param $most i32) (param $every i32) (result i32)
+    (local $p i32) (local $start i32) (local $count i32) (local $open i32) (local $lead i32)
     (local $m i64) (local $y i64) (local $t i64) (local $tail i64)
     (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $all v128)
     (local.set $p (local.get $from))
@@ -274,7 +419,12 @@
                   (i32.ge_s
                     (i32.sub (i32.add (local.get $p) (local.get $lead)) (local.get $open))
                     (i32.const 24)))
-              (then (local.set $count (call $tell (local.get $count) (local.get $open) (i32.const 0)))))
+              (then (if (call $judge
+                      (local.get $open)
+                      (i32.add (local.get $p) (local.get $lead))
+                      (local.get $most)
+                      (local.get $every))
+                (then (local.set $count (call $tell (local.get $count) (local.get $open) (i32.const 0)))))))
             (if (i32.ne (local.get $open) (i32.const -1))
               (then (local.set $m (i64.and
                 (local.get $m)
@@ -295,10 +445,15 @@
             (loop $inside
               (if (i64.ne (local.get $y) (i64.const 0))
                 (then
-                  (local.set $count (call $tell
-                    (local.get $count)
-                    (i32.add (local.get $p) (i32.wrap_i64 (i64.ctz (local.get $y))))
-                    (i32.const 0)))
+                  (local.set $start (i32.add (local.get $p) (i32.wrap_i64 (i64.ctz (local.get $y)))))
+                  (if (call $judge
+                        (local.get $start)
+                        (i32.add (local.get $start) (i32.wrap_i64 (i64.ctz (i64.xor
+                          (i64.shr_u (local.get $m) (i64.ctz (local.get $y)))
+                          (i64.const -1)))))
+                        (local.get $most)
+                        (local.get $every))
+                    (then (local.set $count (call $tell (local.get $count) (local.get $start) (i32.const 0)))))
                   ;; Takes away the lowest run of bits.
                   (local.set $y (i64.and
                     (local.get $y)
@@ -331,6 +486,54 @@
     (i32.store offset=0xc04 (i32.const 0) (local.get $open))
     (i32.store offset=0xc00 (i32.const 0) (local.get $p))
     (local.get $count))
+
+  ;; 0 for a run of kind 0 that can hold no text: names, paths, digests. 1 for one that is long, goes on in another line or ends
+  ;; where the bytes do: those need a closer look. `all`: so do all.
+  (func $judge (param $from i32) (param $to i32) (param $most i32) (param $all i32) (result i32)
+    (local $goesOn i32) (local $end i32)
+    (if (i32.or
+          (local.get $all)
+          (i32.or
+            (i32.gt_u (i32.sub (local.get $to) (local.get $from)) (i32.const 512))
+            (i32.ge_u (local.get $to) (local.get $most))))
+      (then (return (i32.const 1))))
+    (local.set $goesOn (i32.and
+      (i32.ge_u (i32.sub (local.get $to) (local.get $from)) (i32.const 40))
+      (i32.ne (call $behindGap (local.get $to) (local.get $most)) (i32.const 0))))
+    (local.set $end (call $hexEnd (local.get $from) (local.get $to)))
+    (if (i32.eq (local.get $end) (local.get $to))
+      (then (return (i32.or (local.get $goesOn) (call $isHexText (local.get $from) (local.get $to))))))
+    (if (call $isPlausible (local.get $from) (local.get $to)) (then (return (i32.const 1))))
+    (loop $parts
+      (local.set $from (call $findHex (local.get $from) (local.get $to) (i32.const 24)))
+      (if (i32.lt_s (local.get $from) (i32.const 0)) (then (return (i32.const 0))))
+      (local.set $end (call $hexEnd (local.get $from) (local.get $to)))
+      (if (i32.or (local.get $goesOn) (call $isHexText (local.get $from) (local.get $end)))
+        (then (return (i32.const 1))))
+      (local.set $from (local.get $end))
+      (br $parts))
+    (unreachable))
+
+  ;; 1 if pairs of hexadecimal digits are eight bytes of text in a row, wherever the first pair begins. No secret is shorter
+  ;; together with what it is known by.
+  (func $isHexText (param $p i32) (param $to i32) (result i32)
+    (local $high i32) (local $low i32) (local $count i32) (local $other i32) (local $both i32)
+    (local.set $high (call $digitOf (local.get $p)))
+    (loop $digits
+      (local.set $p (i32.add (local.get $p) (i32.const 1)))
+      (if (i32.ge_u (local.get $p) (local.get $to)) (then (return (i32.const 0))))
+      (local.set $low (call $digitOf (local.get $p)))
+      ;; In turn: pairs that begin at even distances, and those between.
+      (local.set $both (i32.mul
+        (i32.add (local.get $count) (i32.const 1))
+        (i32.load8_u offset=0x300 (i32.add
+          (global.get $VALUES)
+          (i32.or (i32.shl (local.get $high) (i32.const 4)) (local.get $low))))))
+      (local.set $count (local.get $other))
+      (local.set $other (local.get $both))
+      (local.set $high (local.get $low))
+      (br_if $digits (i32.lt_u (local.get $both) (i32.const 8))))
+    (i32.const 1))
 
   ;; Kinds 1 and 2 of the 64 bytes from `p`, by masks of percent signs and zeros; `in` are the bytes that may begin one.
   (func $findMarks (param $p i32) (param $count i32) (param $in i64) (param $percents i64) (param $zeros i64) (result i32)
@@ -428,7 +631,7 @@
     (local.get $count))
 
   ;; The end of the hexadecimal digits from `from` on.
-  (func (export "hexEnd") (param $from i32) (param $to i32) (result i32)
+  (func $hexEnd (export "hexEnd") (param $from i32) (param $to i32) (result i32)
     (block $done
       (loop $digits
         (br_if $done (i32.ge_u (local.get $from) (local.get $to)))
@@ -438,7 +641,7 @@
     (local.get $from))
 
   ;; The next place in [from, to) where `least` hexadecimal digits or more follow each other, or -1.
-  (func (export "findHex") (param $from i32) (param $to i32) (param $least i32) (result i32)
+  (func $findHex (export "findHex") (param $from i32) (param $to i32) (param $least i32) (result i32)
     (local $p i32)
     (block $none
       (loop $places
@@ -457,7 +660,7 @@
 
   ;; 1 if three groups of four characters that follow each other decode to ASCII; word 2 is the place behind the last
   ;; character. Names and paths look like base64, but seldom like that of a text.
-  (func (export "isPlausible") (param $from i32) (param $to i32) (result i32)
+  (func $isPlausible (export "isPlausible") (param $from i32) (param $to i32) (result i32)
     (local $a i32) (local $b i32) (local $c i32) (local $count i32) (local $found i32)
     (block $done
       (loop $groups

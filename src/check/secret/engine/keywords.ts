@@ -39,7 +39,7 @@ const CAPITALS = 0x20;
 const FOLDED = 0x20202020;
 
 /** Of three or four bytes. */
-function hashOf(bytes: number, folded: number, bits: number): number {
+export function hashOf(bytes: number, folded: number, bits: number): number {
   return Math.imul(bytes | folded, 0x9e3779b1) >>> (32 - bits);
 }
 

@@ -17,14 +17,24 @@ export interface ByteSet {
 /** One way to begin. */
 export interface Lead {
   readonly sets: readonly ByteSet[];
-  /** Nothing is known of what follows. */
+  /** No set is known of what follows. */
   readonly isOver: boolean;
+  /** What is known of it then; null = nothing. */
+  readonly tail: Tail | null;
 }
 
-/** One that is still read; nobody else has its list. */
+/** What may stand behind the sets, in any number, until a byte that stands in every match. */
+export interface Tail {
+  readonly through: Uint8Array;
+  /** No letter; -1 where nothing but `through` is known. */
+  readonly until: number;
+}
+
+/** One that is still read; nobody else has its list and its tail. */
 interface OpenLead {
   readonly sets: ByteSet[];
   isOver: boolean;
+  tail: { readonly through: Uint8Array; until: number } | null;
 }
 
 /** Ways and places that are told apart; beyond, the rest is left open. */
@@ -39,8 +49,8 @@ interface Cursor {
   at: number;
 }
 
-const NOTHING: Lead = { sets: [], isOver: false };
-const UNKNOWN: Lead = { sets: [], isOver: true };
+const NOTHING: Lead = { sets: [], isOver: false, tail: null };
+const UNKNOWN: Lead = { sets: [], isOver: true, tail: null };
 
 /** Never empty; what is not understood is a way of which nothing is known. */
 export function leadsOf({ source, ignoreCase }: RegExp): readonly Lead[] {
@@ -59,35 +69,80 @@ function readAlternatives(cursor: Cursor): readonly Lead[] {
 }
 
 function readSequence(cursor: Cursor): readonly Lead[] {
-  let leads: OpenLead[] = [{ sets: [], isOver: false }];
+  let leads = begin();
   while (cursor.at < cursor.source.length && !'|)'.includes(cursor.source[cursor.at]!)) {
     leads = join(leads, readRepeated(cursor));
   }
   return leads;
 }
 
+function begin(): OpenLead[] {
+  return [{ sets: [], isOver: false, tail: null }];
+}
+
 /** What was read so far with each of what follows. */
 function join(leads: OpenLead[], next: readonly Lead[]): OpenLead[] {
-  const isMuch = leads.length * next.length > MOST_WAYS;
-  const joined = next.length === 1 || isMuch ? leads : leads.flatMap((lead) => branch(lead, next));
-  if (isMuch) for (const lead of joined) lead.isOver = true;
-  else if (next.length === 1) for (const lead of joined) append(lead, next[0]!);
-  return joined;
+  if (next.length === 1) {
+    for (const lead of leads) append(lead, next[0]!);
+    return leads;
+  }
+  if (leads.length * next.length <= MOST_WAYS) return leads.flatMap((lead) => branch(lead, next));
+  for (const lead of leads) {
+    if (lead.isOver) follow(lead, next);
+    lead.isOver = true;
+  }
+  return leads;
 }
 
 function branch(lead: OpenLead, next: readonly Lead[]): OpenLead[] {
-  if (lead.isOver) return [lead];
+  if (lead.isOver) {
+    follow(lead, next);
+    return [lead];
+  }
   return next.map((more) => {
-    const copy = { sets: [...lead.sets], isOver: false };
+    const copy = { sets: [...lead.sets], isOver: false, tail: null };
     append(copy, more);
     return copy;
   });
 }
 
-function append(lead: OpenLead, { sets, isOver }: Lead): void {
-  if (lead.isOver) return;
-  for (const set of sets) if (lead.sets.length < MOST_PLACES) lead.sets.push(set);
-  lead.isOver = isOver || lead.sets.length >= MOST_PLACES;
+function append(lead: OpenLead, next: Lead): void {
+  if (lead.isOver) {
+    follow(lead, [next]);
+    return;
+  }
+  for (const set of next.sets) if (lead.sets.length < MOST_PLACES) lead.sets.push(set);
+  const isFull = lead.sets.length >= MOST_PLACES;
+  lead.isOver = next.isOver || isFull;
+  lead.tail = next.tail === null || isFull ? null : { ...next.tail, through: next.tail.through.slice() };
+}
+
+/** What comes behind one that is over: all of it may stand there, and a byte that has to ends its tail. */
+function follow(lead: OpenLead, next: readonly Lead[]): void {
+  for (const { sets, isOver, tail } of next) {
+    if (lead.tail === null || lead.tail.until >= 0) return;
+    for (const set of sets) {
+      if (next.length === 1 && set.only >= 0 && !isLetter(set.only)) {
+        lead.tail.until = set.only;
+        return;
+      }
+      unite(lead.tail.through, set.has);
+    }
+    if (!isOver) continue;
+    if (tail === null || (next.length > 1 && tail.until >= 0)) lead.tail = null;
+    else {
+      unite(lead.tail.through, tail.through);
+      lead.tail.until = tail.until;
+    }
+  }
+}
+
+function unite(all: Uint8Array, more: Uint8Array): void {
+  for (let byte = 0; byte < 256; byte += 1) all[byte]! |= more[byte]!;
+}
+
+export function isLetter(byte: number): boolean {
+  return byte >= 0x61 && byte <= 0x7a;
 }
 
 const REPETITION = /(?:([?*+])|\{(\d+)(?:(,)(\d*))?\})\??/y;
@@ -101,9 +156,18 @@ function readRepeated(cursor: Cursor): readonly Lead[] {
   const least = found[1] === undefined ? Number(found[2]) : found[1] === '+' ? 1 : 0;
   const isFixed = found[1] === undefined && found[3] === undefined;
   if (found[1] === '?') return [NOTHING, ...atom];
-  let leads: OpenLead[] = [{ sets: [], isOver: false }];
+  let leads = begin();
   for (let time = 0; time < Math.min(least, MOST_PLACES); time += 1) leads = join(leads, atom);
-  return isFixed ? leads : leads.map(({ sets }) => ({ sets, isOver: true }));
+  if (isFixed) return leads;
+  return leads.map(({ sets, isOver }) => ({ sets, isOver: true, tail: isOver ? null : tailOf(atom) }));
+}
+
+/** Of what is repeated any number of times. */
+function tailOf(atom: readonly Lead[]): Tail | null {
+  if (atom.some(({ isOver }) => isOver)) return null;
+  const through = new Uint8Array(256);
+  for (const { sets } of atom) for (const { has } of sets) unite(through, has);
+  return { through, until: -1 };
 }
 
 const ASSERTION = /\(\?<?[=!]/y;
@@ -148,7 +212,11 @@ function readGroup(cursor: Cursor): readonly Lead[] {
 
 /** One way for each byte of a small set, in both cases. */
 function split(set: ByteSet): readonly Lead[] {
-  return (set.parts.length === 0 ? [set] : set.parts).map((part) => ({ sets: [part], isOver: false }));
+  return (set.parts.length === 0 ? [set] : set.parts).map((part) => ({
+    sets: [part],
+    isOver: false,
+    tail: null,
+  }));
 }
 
 const SETS = new Map<string, ByteSet>();

@@ -1,8 +1,10 @@
 /** Keywords in a stretch of memory, and the patterns of their detectors around them. */
+
+import { toConditions } from './conditions.ts';
 import { BESIDE } from './inspect.ts';
-import { NEXT } from './kernel.ts';
+import { COST, NEXT, PLACE } from './kernel.ts';
 import { MOST_PLACES } from './lead.ts';
-import { type Compiled, FOLD_FOUR, FOLD_THREE, type Pattern, type Plan, slotOf, type Use } from './plan.ts';
+import type { Compiled, Pattern, Use } from './plan.ts';
 import { hasRun } from './run.ts';
 import type { Engine, Found, Stream, Stretch } from './state.ts';
 
@@ -16,39 +18,26 @@ export function startTexts({ text, covered }: Engine): void {
 /** Called with a keyword and its address. */
 export type VisitKeyword = (keyword: number, at: number) => void;
 
-/** Keywords whose telling bytes begin in [from, to), in order of these; some of their bytes may lie outside. */
-export function findKeywords(engine: Engine, from: number, to: number, visit: VisitKeyword): void {
-  const { kernel, plan } = engine;
-  const { bytes, list, words } = kernel;
+/** Keywords whose telling bytes begin in [from, to), in order of these, where something may be found; some of their bytes may lie outside. */
+export function findKeywords(
+  engine: Engine,
+  stream: Stream,
+  [from, to, most]: readonly [from: number, to: number, most: number],
+  visit: VisitKeyword,
+): void {
+  const { kernel, fresh } = engine;
+  const { hits, words } = kernel;
+  engine.most = most;
   for (let start = from; start < to; start = words[NEXT]!) {
-    const count = kernel.find(start, to);
-    for (let index = 0; index < count; index += 1) {
-      const place = list[index]!;
-      if (place >= to) continue;
-      const three = bytes[place]! | (bytes[place + 1]! << 8) | (bytes[place + 2]! << 16) | FOLD_THREE;
-      const four = three | (bytes[place + 3]! << 24) | FOLD_FOUR;
-      visitChain(engine, plan.first[slotOf(four)]!, place, visit);
-      visitChain(engine, plan.firstShort[slotOf(three)]!, place, visit);
+    const places = kernel.find(start, to);
+    for (let place = 0; place < places; place = words[PLACE]!) {
+      fresh.clear();
+      words[COST] = 0;
+      const count = kernel.verify(place, places, to, most);
+      stream.spent += words[COST]!;
+      for (let index = 0; index < 2 * count; index += 2) visit(hits[index + 1]!, hits[index]!);
     }
   }
-}
-
-/** All keywords of a chain that stand there. */
-function visitChain({ kernel, plan }: Engine, first: number, place: number, visit: VisitKeyword): void {
-  for (let keyword = first; keyword >= 0; keyword = plan.next[keyword]!) {
-    const at = place - plan.tellingAt[keyword]!;
-    if (standsAt(kernel.bytes, at, plan, keyword)) visit(keyword, at);
-  }
-}
-
-function standsAt(bytes: Uint8Array, at: number, { texts, starts }: Plan, keyword: number): boolean {
-  const end = starts[keyword + 1]!;
-  for (let index = starts[keyword]!, from = at - index; index < end; index += 1) {
-    const byte = bytes[from + index]!;
-    if (byte !== texts[index] && !(byte >= 0x41 && byte <= 0x5a && byte + 0x20 === texts[index]))
-      return false;
-  }
-  return true;
 }
 
 /** Units of cost: a byte that a pattern may look at, a place where one is tried, a keyword's detector. */
@@ -62,10 +51,9 @@ export function lookAround(
   stretch: Stretch,
   hit: { readonly keyword: number; readonly at: number; readonly onFound: (found: Found) => void },
 ): void {
-  const { starts } = engine.plan;
-  const length = starts[hit.keyword + 1]! - starts[hit.keyword]!;
+  const { length } = engine.plan.tables.keywords[hit.keyword]!.text;
   if (hit.at < stretch.from || hit.at + length > stretch.to) return;
-  for (const use of engine.plan.usesOf(hit.keyword)) {
+  for (const use of usesAt(engine, stream, hit.keyword, hit.at)) {
     stream.spent += USE_COST;
     if (stream.spent > stream.allowed) {
       cap(stream);
@@ -80,6 +68,25 @@ export function lookAround(
   }
 }
 
+const NO_USES: readonly Use[] = [];
+
+/** What to try, none where it cannot be there. The kernel does not know a keyword's conditions before it has been seen. */
+function usesAt(engine: Engine, stream: Stream, keyword: number, at: number): readonly Use[] {
+  const { kernel, plan, fresh, uses } = engine;
+  let known = uses[keyword];
+  if (known === undefined) {
+    known = plan.usesOf(keyword);
+    uses[keyword] = known;
+    kernel.setConditions(keyword, toConditions(plan.tables.keywords[keyword]!.text, known, kernel.classOf));
+    fresh.add(keyword);
+  }
+  if (fresh.size === 0 || !fresh.has(keyword)) return known;
+  kernel.words[COST] = 0;
+  const mayStand = kernel.mayStand(keyword, at, engine.most);
+  stream.spent += kernel.words[COST]!;
+  return mayStand ? known : NO_USES;
+}
+
 function cap(stream: Stream): void {
   if (stream.isCapped) return;
   stream.isCapped = true;
@@ -88,7 +95,7 @@ function cap(stream: Stream): void {
 
 function fits(bytes: Uint8Array, stretch: Stretch, { leads }: Use, at: number): boolean {
   if (at < stretch.from) return false;
-  return leads.some((sets) => at + sets.length <= stretch.to && areIn(bytes, sets, at));
+  return leads.some(({ sets }) => at + sets.length <= stretch.to && areIn(bytes, sets, at));
 }
 
 function areIn(bytes: Uint8Array, sets: readonly Uint8Array[], at: number): boolean {

@@ -1,8 +1,8 @@
 /** What is worked out once of all detectors: keywords, and for each what to try where it stands. */
 import type { Detector } from '../detector.ts';
 import { HINTS } from './hints.ts';
-import { type KeywordTables, toTables, wordAt } from './keywords.ts';
-import { findIn, type Lead, leadsOf } from './lead.ts';
+import { type KeywordTables, toTables } from './keywords.ts';
+import { findIn, isLetter, type Lead, leadsOf, type Tail } from './lead.ts';
 import { relax } from './relax.ts';
 import { type Run, runOf } from './run.ts';
 
@@ -32,42 +32,27 @@ export interface Use {
   readonly at: number;
   /** Where `at` is -1: a byte that stands among the first of every match that is searched for; -1 = none does. */
   readonly needs: number;
-  /** The first bytes of a match are as in one of these. Empty where `at` is -1. */
-  readonly leads: readonly (readonly Uint8Array[])[];
+  /** A match begins in one of these ways. Empty where `at` is -1. */
+  readonly leads: readonly Start[];
+}
+
+/** What stands at the first places, and behind them, as far as something is known. */
+export interface Start {
+  readonly sets: readonly Uint8Array[];
+  readonly tail: Tail | null;
 }
 
 export interface Plan {
   readonly tables: KeywordTables;
-  /** By keyword, worked out when it is first asked for: most detectors' keywords stand nowhere. */
+  /** By keyword. It takes time, and most detectors' keywords stand nowhere. */
   usesOf(keyword: number): readonly Use[];
   /** Of detectors. */
   readonly size: number;
-  /**
-   * First keyword by `slotOf` its telling bytes, -1 for none; those that have no more than three by that of three. The next
-   * one with the same slot by keyword.
-   */
-  readonly first: Int16Array;
-  readonly firstShort: Int16Array;
-  readonly next: Int16Array;
-  /** All keywords one behind the other, and where each begins and, by the next, ends: they are compared often. */
-  readonly texts: Uint8Array;
-  readonly starts: Int32Array;
-  readonly tellingAt: Uint8Array;
   readonly longestMatch: number;
 }
 
 /** Longest match of a detector, in bytes. */
 const MOST_LENGTH: number = 64 * 1024;
-const SLOT_BITS = 12;
-
-/** Bits that are set of three and of four bytes: case does not count. */
-export const FOLD_THREE = 0x202020;
-export const FOLD_FOUR = 0x20202020;
-
-/** Of three or four bytes with these bits set. */
-export function slotOf(folded: number): number {
-  return Math.imul(folded, 0x9e3779b1) >>> (32 - SLOT_BITS);
-}
 
 /** Throws a RangeError where the engine cannot work with a detector. */
 export function toPlan(detectors: readonly Detector[]): Plan {
@@ -84,8 +69,6 @@ export function toPlan(detectors: readonly Detector[]): Plan {
     tables,
     usesOf: laterUses(detectors, byWord),
     size: detectors.length,
-    ...toChains(tables),
-    ...toFlat(tables),
     longestMatch: Math.max(0, ...detectors.map(lengthOf)),
   };
 }
@@ -103,42 +86,15 @@ function laterUses(
   const index = new Map(detectors.map((detector, at) => [detector, at]));
   const known = new Map<Detector, readonly (readonly [string, Use])[]>();
   const words = [...byWord.entries()];
-  const uses: (readonly Use[] | undefined)[] = words.map(() => undefined);
   const ofDetector = (detector: Detector): readonly (readonly [string, Use])[] => {
     const found = known.get(detector) ?? usesOf(compile(detector, index.get(detector)!));
     known.set(detector, found);
     return found;
   };
   return (keyword) => {
-    const made = uses[keyword];
-    if (made !== undefined) return made;
     const [word, users] = words[keyword]!;
-    const all = users.flatMap(ofDetector).flatMap(([other, use]) => (other === word ? [use] : []));
-    uses[keyword] = all;
-    return all;
+    return users.flatMap(ofDetector).flatMap(([other, use]) => (other === word ? [use] : []));
   };
-}
-
-function toChains({ keywords }: KeywordTables): Pick<Plan, 'first' | 'firstShort' | 'next'> {
-  const first = new Int16Array(2 ** SLOT_BITS).fill(-1);
-  const firstShort = new Int16Array(2 ** SLOT_BITS).fill(-1);
-  const next = new Int16Array(keywords.length);
-  for (const [index, { text, tellingAt }] of keywords.entries()) {
-    const isShort = tellingAt + 4 > text.length;
-    const chain = isShort ? firstShort : first;
-    const slot = slotOf(wordAt(text, tellingAt) | (isShort ? FOLD_THREE : FOLD_FOUR));
-    next[index] = chain[slot]!;
-    chain[slot] = index;
-  }
-  return { first, firstShort, next };
-}
-
-function toFlat({ keywords }: KeywordTables): Pick<Plan, 'texts' | 'starts' | 'tellingAt'> {
-  const starts = new Int32Array(keywords.length + 1);
-  for (const [index, { text }] of keywords.entries()) starts[index + 1] = starts[index]! + text.length;
-  const texts = new Uint8Array(starts.at(-1)!);
-  for (const [index, { text }] of keywords.entries()) texts.set(text, starts[index]);
-  return { texts, starts, tellingAt: Uint8Array.from(keywords, (keyword) => keyword.tellingAt) };
 }
 
 function compile(detector: Detector, index: number): Compiled {
@@ -173,7 +129,7 @@ function once<T>(make: () => T): () => T {
 function usesOf(compiled: Compiled): readonly (readonly [string, Use])[] {
   const words = wordsOf(compiled.detector);
   const texts = words.map(bytesOf);
-  const uses = new Map<string, readonly [string, Use & { readonly leads: (readonly Uint8Array[])[] }]>();
+  const uses = new Map<string, readonly [string, Use & { readonly leads: Start[] }]>();
   const others: Lead[] = [];
   for (const lead of leadsOf(compiled.detector.pattern)) {
     const places = texts.map((text) => findIn(lead, text));
@@ -183,7 +139,7 @@ function usesOf(compiled: Compiled): readonly (readonly [string, Use])[] {
       const [at, word] = [places[found]!, words[found]!];
       const key = `${at} ${word}`;
       const entry = uses.get(key) ?? ([word, { compiled, at, needs: -1, leads: [] }] as const);
-      entry[1].leads.push(lead.sets.map(({ has }) => has));
+      entry[1].leads.push(toStart(lead));
       uses.set(key, entry);
     }
   }
@@ -196,16 +152,16 @@ function usesOf(compiled: Compiled): readonly (readonly [string, Use])[] {
   return needs < 0 ? searches : [...uses.values(), ...searches];
 }
 
+function toStart({ sets, tail }: Lead): Start {
+  return { sets: sets.map(({ has }) => has), tail: tail !== null && tail.until >= 0 ? tail : null };
+}
+
 /** A byte that is one of the first of them all, a mark if there is one; -1 for none. */
 function commonByte(leads: readonly Lead[]): number {
   const bytes = leads.map(({ sets }) =>
     sets.flatMap(({ only }) => (only < 0 || isLetter(only) ? [] : [only])),
   );
   return bytes[0]!.find((byte) => bytes.every((list) => list.includes(byte))) ?? -1;
-}
-
-function isLetter(byte: number): boolean {
-  return byte >= 0x61 && byte <= 0x7a;
 }
 
 /** In lower case, the longest first: they are the rarest. */

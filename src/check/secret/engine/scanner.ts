@@ -33,6 +33,9 @@ export function createSizedScanner(
     current: null,
     covered: new Int32Array(detectors.length),
     text: { value: '', from: 0, to: 0 },
+    uses: [],
+    fresh: new Set(),
+    most: 0,
     placed: new Map(),
   };
   return {

@@ -2,7 +2,7 @@
 
 import type { Encoding, Hit, Refuse } from './hit.ts';
 import type { Kernel } from './kernel.ts';
-import type { Compiled, Plan } from './plan.ts';
+import type { Compiled, Plan, Use } from './plan.ts';
 
 /** In bytes. A step looks at what came since the last one, when the block is full or the stream ends. */
 export interface Sizes {
@@ -29,6 +29,12 @@ export interface Engine {
   readonly covered: Int32Array;
   /** The last string that was made of the memory, and its place there. */
   readonly text: { value: string; from: number; to: number };
+  /** By keyword, once it was seen. */
+  readonly uses: (readonly Use[] | undefined)[];
+  /** Keywords that were seen first since the kernel looked last: it did not know their conditions. */
+  readonly fresh: Set<number>;
+  /** The end of what the kernel looked at last. */
+  most: number;
   /** Patterns that tell the places of groups, by those that do not. */
   readonly placed: Map<RegExp, RegExp>;
 }

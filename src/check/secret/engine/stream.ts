@@ -150,7 +150,7 @@ function look(engine: Engine, stream: Stream, from: number, to: number): void {
   const end = BLOCK + stream.filled;
   const stretch: Stretch = { from: BLOCK, to: end, acceptFrom: BLOCK, acceptTo: end, source: null };
   startTexts(engine);
-  findKeywords(engine, from, to, (keyword, at) => {
+  findKeywords(engine, stream, [from, to, end], (keyword, at) => {
     lookAround(engine, stream, stretch, { keyword, at, onFound: (found) => onFound(stretch, found) });
   });
   lookIntoEncoded(engine, stream, [from, to], onFound);
