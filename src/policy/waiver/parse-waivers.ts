@@ -48,6 +48,7 @@ export function parseWaivers(text: string, file: WaiverFile): readonly Waiver[] 
 export function entriesOf(text: string, where: string): readonly YamlFields[] {
   const top = loadTree(text, where);
   if (top === null) return [];
+  refuseEnvelope(top, where);
   const { fields } = fieldsOf(top, where, ['version', 'waivers']);
   const version = fields.get('version')?.value;
   if (version !== undefined && textOf(version, where) !== '1')
@@ -57,6 +58,13 @@ export function entriesOf(text: string, where: string): readonly YamlFields[] {
   if (list.kind !== 'list')
     throw wrong(`${where}:${list.line}`, 'waivers is no list', 'begin each with a dash');
   return list.items.map((item) => fieldsOf(item, where, FIELDS));
+}
+
+/** Signed, but nobody asked for that: what is in it would count without a look at the signature. */
+function refuseEnvelope(top: YamlNode, where: string): void {
+  if (top.kind !== 'fields' || !top.fields.has('payload') || !top.fields.has('signatures')) return;
+  const wayOut = 'name the key in the policy: waivers: { from: [{ file: …, key: … }] }';
+  throw wrong(where, 'the file is a signed envelope, and no key is named for it', wayOut);
 }
 
 /** Throws UsageError. */
