@@ -319,6 +319,15 @@ describe('package URLs of others', () => {
     });
   }
 
+  it('name the distribution of the image', () => {
+    const purls = ['pkg:deb/debian/a@1?distro=debian-12', 'pkg:deb/debian/b@1?distro=debian-12'];
+    const { distros } = parse(bom({ components: purls.map((purl) => library(purl)) }));
+    assert.deepEqual(
+      distros.map(({ id, versionId }) => `${id} ${versionId}`),
+      ['debian 12'],
+    );
+  });
+
   it('of one package are one', () => {
     const purl = 'pkg:npm/left-pad@1.0.0';
     assert.equal(parse(bom({ components: [library(purl), library(purl)] })).packages.length, 1);

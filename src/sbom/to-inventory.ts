@@ -28,7 +28,7 @@ export function toInventory(document: SbomDocument, where: string): Inventory {
   return {
     image,
     layers,
-    distros,
+    distros: allDistros(distros, sorted),
     packages: sorted,
     secrets: null,
     unidentifiedExecutables: document.unidentifiedExecutables ?? 0,
@@ -78,6 +78,19 @@ function ownPackage(component: SbomComponent, rest: Rest, { distros, plain }: Co
     distro: plain[at] ?? null,
     ...rest,
   };
+}
+
+/** Syft names the distribution only in package URLs where it has no release file. */
+function allDistros(listed: readonly Distro[], packages: readonly Package[]): readonly Distro[] {
+  const named = new Map(
+    listed.map((distro) => [`${distro.id} ${distro.versionId} ${distro.codename}`, distro]),
+  );
+  for (const { distro } of packages) {
+    if (distro === null) continue;
+    const key = `${distro.id} ${distro.versionId} ${distro.codename}`;
+    if (!named.has(key)) named.set(key, distro);
+  }
+  return [...named.values()];
 }
 
 function withoutRef({ ref: _, ...distro }: SbomDistro): Distro {
