@@ -9,6 +9,12 @@ export function matchesName(name: string, glob: string): boolean {
   return matchesParts(name, glob.split(/\*+/));
 }
 
+/** The same for a glob that is held against many names. */
+export function compileName(glob: string): (name: string) => boolean {
+  const parts = glob.split(/\*+/);
+  return (name) => matchesParts(name, parts);
+}
+
 /** `*` stands for signs of one segment, `**` for any number of whole segments. */
 export function matchesPath(path: string, glob: string): boolean {
   return matchesSegments(path.split('/'), glob.split('/'));
@@ -27,7 +33,8 @@ function matchesParts(name: string, parts: readonly string[]): boolean {
   if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
     return false;
   let at = first.length;
-  for (const part of parts.slice(1, -1)) {
+  for (let i = 1; i < parts.length - 1; i++) {
+    const part = parts[i]!;
     const found = name.indexOf(part, at);
     if (found < 0) return false;
     at = found + part.length;

@@ -3,7 +3,7 @@
  * nobody can say whether the condition holds. A field that what is asked about does not have passes no test.
  * Texts of a policy are parsed once, when a condition is compiled.
  */
-import { matchesName } from '../base/glob.ts';
+import { compileName } from '../base/glob.ts';
 import type { Condition, Test } from '../model/policy.ts';
 import type { FieldValue } from './field-values.ts';
 import { type Field, findField, toRank } from './fields.ts';
@@ -50,7 +50,7 @@ function compileTest(test: KnownTest, field: Field): Holds {
   const { value } = test;
   if (field.type === 'number' || field.type === 'days') return isNumber(Number(value));
   const isGlob = test.kind === 'glob' || (test.kind === 'not' && field.type === 'text');
-  if (isGlob && value.includes('*')) return someText(remember((text) => matchesName(text, value)));
+  if (isGlob && value.includes('*')) return someText(compileName(value));
   return someText((text) => text === value);
 }
 
@@ -62,19 +62,6 @@ function someText(holds: (text: string) => boolean): Holds {
   return (value) => {
     if (typeof value === 'string') return holds(value);
     return typeof value !== 'number' && value.some(holds);
-  };
-}
-
-/** Thousands of findings are about few packages and paths. */
-function remember(holds: (text: string) => boolean): (text: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (text) => {
-    let answer = known.get(text);
-    if (answer === undefined) {
-      answer = holds(text);
-      known.set(text, answer);
-    }
-    return answer;
   };
 }
 

@@ -50,7 +50,9 @@ export function createContext(subject: Subject, { inputs }: AskedPolicy, now: st
 
 /** A package URL with its version, without qualifiers and subpath: two SBOM writers agree on no more than that. */
 export function purlWithVersion(purl: string): string {
-  return purl.replace(/[?#].*$/s, '');
+  const query = purl.indexOf('?');
+  const end = query < 0 ? purl.indexOf('#') : query;
+  return end < 0 ? purl : purl.slice(0, end);
 }
 
 function toBefore({ findings, packages }: Baseline): Before {

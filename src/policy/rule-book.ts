@@ -1,12 +1,13 @@
 /**
- * The rules of a stage, ready to be asked. Most rules speak of few findings: those that cannot hold for a finding because
- * of its kind, severity, ecosystem and the like are left out before any of them is asked, once for all findings that are
- * alike in these fields. The order of the rules stays.
+ * The rules of a stage, ready to be asked. Most rules speak of few findings, so few are asked: those that name a package, an
+ * id or a path are found by it, and of the others those are left out that cannot hold because of kind, severity, ecosystem
+ * and the like, once for all findings that are alike in these. The order of the rules stays.
  */
 import type { Rule } from '../model/policy.ts';
 import type { Expressions } from './expression/expressions.ts';
 import type { FieldValue } from './field-values.ts';
-import { type CompiledRule, compileRule, type Facts, type Outcome } from './rules.ts';
+import { type CompiledRule, compileRule, type Facts } from './rules.ts';
+import { createTextIndex, isByText } from './rules-by-text.ts';
 
 export interface Held {
   readonly rule: Rule;
@@ -18,33 +19,56 @@ export interface RuleBook {
   findFirst(facts: Facts, skip: (rule: Rule, field: string) => void): Held | null;
 }
 
-/** Fields with few values, which most rules ask for. Each has one value, or none. */
-const NARROWING: readonly string[] = ['kind', 'severity', 'ecosystem', 'fix', 'known-exploited', 'owner'];
-
-/** `rules`: in the order in which they are asked, all about findings. */
+/** `rules`: in the order in which they are asked. */
 export function createRuleBook(rules: readonly Rule[], expressions: Expressions | null): RuleBook {
   const compiled = rules.map((rule) => compileRule(rule, expressions));
-  const asked = NARROWING.filter((field) => compiled.some(({ when }) => when.some((p) => p.field === field)));
-  const alike = new Map<string, readonly CompiledRule[]>();
-  const candidates = (facts: Facts): readonly CompiledRule[] => {
-    const values = asked.map((field) => facts.get(field));
-    const key = values.map(spell).join(' ');
-    let found = alike.get(key);
-    if (found === undefined) {
-      found = compiled.filter((rule) => canHold(rule, asked, values));
-      alike.set(key, found);
-    }
-    return found;
-  };
+  const places = compiled.map((_, place) => place);
+  const byText = createTextIndex(rules);
+  const byWord = createNarrowing(
+    compiled,
+    places.filter((place) => !isByText(rules[place]!)),
+  );
   return {
     findFirst(facts, skip) {
-      for (const { rule, ask } of candidates(facts)) {
-        const outcome: Outcome = ask(facts);
+      for (const place of merge(byText(facts), byWord(facts))) {
+        const { rule, ask } = compiled[place]!;
+        const outcome = ask(facts);
         if (outcome.kind === 'holds') return { rule, notes: outcome.notes };
         if (outcome.kind === 'unasked') skip(rule, outcome.field);
       }
       return null;
     },
+  };
+}
+
+/** Both are sorted, and have no place in common. */
+function* merge(a: readonly number[], b: readonly number[]): Iterable<number> {
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    const isNext = j >= b.length || (i < a.length && a[i]! < b[j]!);
+    yield isNext ? a[i++]! : b[j++]!;
+  }
+}
+
+/** Fields with few values, which most rules ask for. Each has one value, or none. */
+const NARROWING: readonly string[] = ['kind', 'severity', 'ecosystem', 'fix', 'known-exploited', 'owner'];
+
+function createNarrowing(
+  compiled: readonly CompiledRule[],
+  places: readonly number[],
+): (facts: Facts) => readonly number[] {
+  const fields = NARROWING.filter((field) =>
+    places.some((place) => compiled[place]!.when.some((part) => part.field === field)),
+  );
+  const alike = new Map<string, readonly number[]>();
+  return (facts) => {
+    const values = fields.map((field) => facts.get(field));
+    const key = values.map(spell).join(' ');
+    const known = alike.get(key);
+    if (known !== undefined) return known;
+    const found = places.filter((place) => canHold(compiled[place]!, fields, values));
+    alike.set(key, found);
+    return found;
   };
 }
 
