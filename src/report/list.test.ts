@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compareText } from '../model/problem.ts';
 import type { ScanReport } from '../model/report.ts';
-import { GATE_REPORT } from './fixtures/gate-report.ts';
+import { GATE_REPORT, hostileGateReport } from './fixtures/gate-report.ts';
 import { assertGolden } from './fixtures/golden.ts';
 import {
   EMPTY_REPORT,
@@ -40,6 +40,7 @@ const CASES: readonly (readonly [name: string, reports: readonly ScanReport[]])[
     (text) => [`hostile ${JSON.stringify(text).slice(0, 30)}`, [hostileReport(text)]] as const,
   ),
   ['all hostile reports', HOSTILE_TEXTS.map(hostileReport)],
+  ['all hostile policies', HOSTILE_TEXTS.map(hostileGateReport)],
 ];
 
 /** The same value with all members in another order, as another producer could have made it. */

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { displayWidth } from '../../base/terminal.ts';
 import type { Due } from '../../model/gate.ts';
 import type { Judgement, ScanReport } from '../../model/report.ts';
-import { GATE_REPORT, gateReport, SAMPLE_STEPS } from '../fixtures/gate-report.ts';
+import { GATE_REPORT, gateReport, hostileGateReport, SAMPLE_STEPS } from '../fixtures/gate-report.ts';
 import { assertGolden } from '../fixtures/golden.ts';
 import {
   EMPTY_REPORT,
@@ -154,7 +154,7 @@ describe('gate', () => {
         fc.string({ unit: 'binary', maxLength: 200 }),
         fc.integer({ min: 40, max: 200 }),
         (text, width) => {
-          const output = gate([hostileReport(text), GATE_REPORT], width);
+          const output = gate([hostileReport(text), hostileGateReport(text)], width);
           assert.ok(output.split('\n').every((line) => displayWidth(line) <= width));
           assert.doesNotMatch(output.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Cs}]/u);
         },

@@ -28,19 +28,19 @@ import {
 } from '../../../model/shape.ts';
 import type { JsonJudgement } from '../judgement.ts';
 import { foundAt, packageOwner } from './package.ts';
-import { finite, made, parts, union, whole } from './shapes.ts';
+import { day, finite, made, parts, union, whole } from './shapes.ts';
 
 export const severity: Shape<Severity> = word(...SEVERITIES);
 export const outcome: Shape<Judgement['outcome']> = word('block', 'warn', 'pass');
 export const clock: Shape<Clock> = word('fix-available', 'disclosed', 'first-seen');
 
 export const due: Shape<Due> = object<Due>({
-  at: text,
+  at: day,
   daysLeft: whole,
   isSoon: flag,
   clock,
   used: word('fix-available', 'disclosed', 'first-seen', 'cisa'),
-  since: text,
+  since: day,
 });
 
 const decidedBy: Shape<DecidedBy> = union<DecidedBy>('kind', {

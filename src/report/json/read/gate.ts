@@ -37,7 +37,7 @@ import type { JsonJudgedWaiver } from '../gate/waiver.ts';
 import { due, outcome, severity } from './finding.ts';
 import { problem } from './package.ts';
 import { document, policy } from './policy.ts';
-import { digest, made, union } from './shapes.ts';
+import { day, digest, made, union } from './shapes.ts';
 
 const waiver = object<Waiver>({
   id: text,
@@ -85,9 +85,7 @@ const statement = object<JsonStatement>({
 
 const history = object<History>({
   reference: text,
-  entries: list(
-    object<HistoryOf>({ key: text, firstSeen: text, fixSeen: text, severity, severitySince: text }),
-  ),
+  entries: list(object<HistoryOf>({ key: text, firstSeen: day, fixSeen: day, severity, severitySince: day })),
 });
 
 const baseline = object<Baseline>({

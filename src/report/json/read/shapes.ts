@@ -18,6 +18,13 @@ export const whole: Shape<number> = (value) => {
   throw new ShapeError('is no whole number');
 };
 
+/** `YYYY-MM-DD`, or empty. */
+export const day: Shape<string> = (value) => {
+  const given = text(value);
+  if (given === '' || /^\d{4}-\d{2}-\d{2}$/.test(given)) return given;
+  throw new ShapeError('is no day');
+};
+
 /** For what is made of the rest, and made again when it is written. */
 export const derived: Shape<null> = () => null;
 
