@@ -272,17 +272,11 @@ describe('what became of waivers', () => {
     assert.match(because({ advisory: 'CVE-2024-1', path: 'x' }), /app\/0 is not in `x`$/);
   });
 
-  test('one that is used says who approved it, and whether that is only claimed', () => {
-    const text = (isApprovalSigned: boolean): string => {
-      const waivers = createWaivers(
-        [waiver({ advisory: 'CVE-2024-1' }, { isApprovalSigned })],
-        waiverContext(),
-      );
-      waivers.find(flaw(['1.2.3']), RULE);
-      return waivers.judged()[0]!.because;
-    };
-    assert.equal(text(false), 'accepted until 2026-12-31, approved by kim (claimed): not reachable');
-    assert.equal(text(true), 'accepted until 2026-12-31, approved by kim: not reachable');
+  test('one that is used says of how many findings, and why', () => {
+    const waivers = createWaivers([waiver({ package: 'pkg:npm/*b', image: 'host.test/*' })], waiverContext());
+    for (const id of ['CVE-1', 'CVE-2'])
+      waivers.find(flaw(['1.0'], { id, fingerprint: vulnerabilityFingerprint(id, 'pkg:npm/lib') }), RULE);
+    assert.equal(waivers.judged()[0]?.because, 'it covers 2 findings: not reachable');
   });
 });
 

@@ -152,7 +152,7 @@ function outcomeOf(entry: Entry): Pick<JudgedWaiver, 'outcome' | 'because'> {
   if (!isOfImage) return { outcome: 'elsewhere', because: `it is for the image ${waiver.scope.image}` };
   if (fault !== null)
     return { outcome: fault.outcome, because: `${fault.because}${coverText(covered.size)}` };
-  if (isTaken) return { outcome: 'used', because: acceptance(waiver) };
+  if (isTaken) return { outcome: 'used', because: usedText(covered.size, waiver) };
   if (covered.size > 0)
     return {
       outcome: 'unused',
@@ -163,11 +163,13 @@ function outcomeOf(entry: Entry): Pick<JudgedWaiver, 'outcome' | 'because'> {
 }
 
 function coverText(count: number): string {
-  return count === 0 ? '' : `; it would cover ${count} ${count === 1 ? 'finding' : 'findings'}`;
+  return count === 0 ? '' : `; it would cover ${findingsText(count)}`;
 }
 
-function acceptance({ reason, approver, isApprovalSigned, expires }: Waiver): string {
-  const approval = approver === '' ? '' : `, approved by ${approver}${isApprovalSigned ? '' : ' (claimed)'}`;
-  const end = expires === '' ? 'without an end' : `until ${expires}`;
-  return `accepted ${end}${approval}${reason === '' ? '' : `: ${reason}`}`;
+function usedText(count: number, { reason }: Waiver): string {
+  return `it covers ${findingsText(count)}${reason === '' ? '' : `: ${reason}`}`;
+}
+
+function findingsText(count: number): string {
+  return count === 1 ? '1 finding' : `${count} findings`;
 }
