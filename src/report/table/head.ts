@@ -19,6 +19,8 @@ export function* headLines(report: ScanReport, page: Page): Generator<Line> {
     yield* fact(page, 'Looked for', report.scanners.map((scanner) => SCANNER_WORDS[scanner]).join(', '));
     yield* findingFacts(counts, page);
   }
+  const gate = gateOf(report.decision);
+  if (gate !== null) yield* fact(page, 'Policy', policyText(gate));
   if (report.advisories !== null) yield* advisoryFacts(report.advisories, page);
   yield* fact(page, 'Exit code', exitText(report));
 }
@@ -46,20 +48,19 @@ const POLICY_WORDS: Readonly<Record<Decision['verdict'], Span>> = {
   pass: span('PASS', 'green', 'bold'),
 };
 
+function policyLine(verdict: Decision['verdict'], { inputs }: GateRecord, counts: FindingCounts): Line {
+  const all = findingsText(counts);
+  const text = `${counts.blocking} of ${all} block, ${counts.warning} warn (stage ${inputs.stage})`;
+  return line(POLICY_WORDS[verdict], `  ${text}`);
+}
+
 /** Gaps and rules about the image decide, too. */
-function policyLine(
-  verdict: Decision['verdict'],
-  { inputs, gaps, image }: GateRecord,
-  counts: FindingCounts,
-): Line {
+function policyText({ inputs, digests, gaps, image }: GateRecord): string {
   const others = [...gaps, ...image];
-  const blocking = others.filter(({ outcome }) => outcome === 'block').length;
-  const warning = others.filter(({ outcome }) => outcome === 'warn').length;
-  const parts = [
-    `stage ${inputs.stage}: of ${findingsText(counts)} ${counts.blocking} block and ${counts.warning} warn`,
-    blocking + warning === 0 ? '' : `; of gaps and image rules ${blocking} block and ${warning} warn`,
-  ];
-  return line(POLICY_WORDS[verdict], `  ${parts.join('')}`);
+  const told = (outcome: string): number => others.filter((one) => one.outcome === outcome).length;
+  const name = inputs.policy.documents[0]?.reference ?? '';
+  const gist = `of image rules and gaps ${told('block')} block, ${told('warn')} warn`;
+  return `${name}, ${shortDigest(digests.policy)}; ${gist}`;
 }
 
 function blockText(counts: FindingCounts, failOn: Severity | null): string {

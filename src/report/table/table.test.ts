@@ -66,9 +66,10 @@ describe('table', () => {
 
   it('says under a policy what warns, what is waived and until when', () => {
     const text = table([GATE_REPORT], 120);
+    assert.match(text, /^BLOCK {2}3 of 9 findings block, 3 warn \(stage production\)$/m);
     assert.match(
       text,
-      /^BLOCK {2}stage production: of 9 findings 3 block and 3 warn; of gaps and image rules 2/m,
+      /^ {2}Policy +plimsoll\.yaml, sha256:\w{12}; of image rules and gaps 2 block, 1 warn$/m,
     );
     assert.match(text, /^w {2}unknown +GHSA-ssss-tttt-vvvv .*\(due 2031-03-05\)/m);
     assert.match(text, /^- {2}high \(osv\) +GHSA-pppp-qqqq-rrrr .*\(waiver pad\)/m);
