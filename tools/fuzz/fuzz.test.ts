@@ -70,7 +70,7 @@ describe('fuzzing: lines', () => {
   it('counts those that the corpus runs', async () => {
     const lines = await linesOf('reference', []);
     const [path, { lines: all, run }] = [...lines].find(([name]) => name.endsWith('reference.ts'))!;
-    assert.match(path, new RegExp(`^${fileURLToPath(new URL('../../src/image/', import.meta.url))}`));
+    assert.match(path, new RegExp(`^${fileURLToPath(new URL('../../src/base/', import.meta.url))}`));
     assert.ok(run > 0 && run <= all);
   });
 });
