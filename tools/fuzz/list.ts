@@ -8,6 +8,8 @@ import { httpTargets } from './targets/http.ts';
 import { imageTargets } from './targets/images.ts';
 import { languageTargets } from './targets/languages.ts';
 import { osPackageTargets } from './targets/os-packages.ts';
+import { policyTargets } from './targets/policies.ts';
+import { reportTargets } from './targets/reports.ts';
 import { rpmTargets } from './targets/rpm.ts';
 import { sandboxTargets } from './targets/sandbox.ts';
 import { sbomTargets } from './targets/sboms.ts';
@@ -16,6 +18,7 @@ import { secretTextTargets } from './targets/secret-texts.ts';
 import { secretTargets } from './targets/secrets.ts';
 import { stateTargets } from './targets/states.ts';
 import { versionTargets } from './targets/versions.ts';
+import { vexTargets } from './targets/vex.ts';
 import { waiverTargets } from './targets/waivers.ts';
 import { wordTargets } from './targets/words.ts';
 
@@ -28,6 +31,8 @@ export const targets: readonly Target[] = [
   ...imageTargets,
   ...languageTargets,
   ...osPackageTargets,
+  ...policyTargets,
+  ...reportTargets,
   ...rpmTargets,
   ...sandboxTargets,
   ...sbomTargets,
@@ -36,6 +41,7 @@ export const targets: readonly Target[] = [
   ...secretTextTargets,
   ...stateTargets,
   ...versionTargets,
+  ...vexTargets,
   ...waiverTargets,
   ...wordTargets,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -33,6 +33,7 @@ export function parseConditions(reading: Reading, spot: Spot): readonly Conditio
 }
 
 const ALWAYS = 'always';
+const FIELD_NAMES: readonly string[] = FIELDS.map(({ name }) => name);
 
 /** What rules with these conditions speak of, unless they say it; null where no rule can ask all of them. */
 export function subjectOf(conditions: readonly Condition[]): RuleSubject | null {
@@ -48,11 +49,7 @@ const SUBJECTS: readonly RuleSubject[] = ['finding', 'gap', 'image'];
 function parseCondition(reading: Reading, name: string, spot: Spot): Condition | null {
   const field = findField(name);
   if (field === null) {
-    const hint = hintFor(
-      name,
-      FIELDS.map((one) => one.name),
-    );
-    return addFlaw(reading, spot, `there is no field ${quoted(name)}`, hint);
+    return addFlaw(reading, spot, `there is no field ${quoted(name)}`, () => hintFor(name, FIELD_NAMES));
   }
   const items = itemsAt(reading, spot);
   if (items.length === 0) {
@@ -96,7 +93,7 @@ function parseCompare(
   const number = toNumber(field, value);
   if (number !== null) return { kind: 'compare', operator, value: number };
   if (['severity', 'tier'].includes(field.type)) {
-    return addFlaw(reading, spot, `${quoted(value)} is no ${field.name}`, hintFor(value, field.words));
+    return addFlaw(reading, spot, `${quoted(value)} is no ${field.name}`, () => hintFor(value, field.words));
   }
   const isOrdered = ['number', 'days'].includes(field.type);
   return isOrdered
@@ -127,14 +124,7 @@ function parseValue(reading: Reading, field: Field, spot: Spot, text: string): V
   }
   const words = field.type === 'truth' ? ['true', 'false'] : field.words;
   if (words.includes(text)) return { kind: 'is', value: text };
-  const near = `it is one of ${words.join(', ')}`;
-  const hint = hintFor(text, words);
-  return addFlaw(
-    reading,
-    spot,
-    `${quoted(text)} is no value of ${field.name}`,
-    hint.startsWith('use') ? near : hint,
-  );
+  return addFlaw(reading, spot, `${quoted(text)} is no value of ${field.name}`, () => hintFor(text, words));
 }
 
 function parseText(reading: Reading, field: Field, spot: Spot, text: string): ValueTest | null {

@@ -58,7 +58,7 @@ function parseDaysFor(reading: Reading, parent: Spot, spot: Spot | undefined): r
 function parseAllowance(reading: Reading, name: string, spot: Spot): Allowance | null {
   if (!ALLOWANCE_WORDS.includes(name)) {
     const what = `days cannot be given for ${quoted(name)}`;
-    return addFlaw(reading, spot, what, hintFor(name, ALLOWANCE_WORDS));
+    return addFlaw(reading, spot, what, () => hintFor(name, ALLOWANCE_WORDS));
   }
   if (spot.tree.kind === 'text' && spot.tree.text === 'cisa') {
     if (name === 'known-exploited') return { for: name, days: 'cisa' };

@@ -22,10 +22,16 @@ export type Fields = ReadonlyMap<string, Spot>;
 /** More are not read by anyone, and a hostile text could have millions. */
 const MAX_FLAWS = 200;
 
-export function addFlaw(reading: Reading, { path, line }: Omit<Spot, 'tree'>, what: string, hint = ''): null {
-  if (reading.flaws.length < MAX_FLAWS) {
-    reading.flaws.push({ document: reading.document, line, path, what, hint });
-  }
+/** `hint`: made only where it is told. */
+export function addFlaw(
+  reading: Reading,
+  { path, line }: Omit<Spot, 'tree'>,
+  what: string,
+  hint: string | (() => string) = '',
+): null {
+  const { flaws, document } = reading;
+  if (flaws.length >= MAX_FLAWS) return null;
+  flaws.push({ document, line, path, what, hint: typeof hint === 'string' ? hint : hint() });
   return null;
 }
 
@@ -61,7 +67,9 @@ export function fieldsAt(
   const fields = entriesAt(reading, spot, what);
   for (const [key, { line }] of fields ?? []) {
     if (known.includes(key)) continue;
-    addFlaw(reading, { path: spot.path, line }, `${quoted(key)} is no key of ${what}`, hintFor(key, known));
+    addFlaw(reading, { path: spot.path, line }, `${quoted(key)} is no key of ${what}`, () =>
+      hintFor(key, known),
+    );
   }
   return fields;
 }
@@ -138,7 +146,7 @@ export function wordAt<W extends string>(
   const text = textAt(reading, spot);
   if (text === null || spot === undefined) return null;
   const found = words.find((word) => word === text);
-  return found ?? addFlaw(reading, spot, `${quoted(text)} is no ${what}`, hintFor(text, words));
+  return found ?? addFlaw(reading, spot, `${quoted(text)} is no ${what}`, () => hintFor(text, words));
 }
 
 /** The nearest of the words, or all of them. */
