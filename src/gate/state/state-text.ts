@@ -24,7 +24,7 @@ const NOTHING = '-';
 
 /** The whole text, with the header also where there is no entry. The same entries give the same bytes. */
 export function formatState(entries: readonly HistoryOf[]): string {
-  const lines = mergeHistory(entries, []).map(
+  const lines = inOrder(entries).map(
     ({ key, firstSeen, fixSeen, severity, severitySince }) =>
       `${key} ${firstSeen || NOTHING} ${fixSeen || NOTHING} ${severity} ${severitySince || NOTHING}`,
   );
@@ -39,14 +39,21 @@ export function parseState(bytes: Uint8Array, where: string): readonly HistoryOf
   if (bytes.length > MAX_STATE_BYTES) throw stateTooLarge(where);
   const lines = Buffer.from(bytes).toString('utf8').split('\n');
   const entries: HistoryOf[] = [];
+  const days = new Set<string>();
   let hasHeader = false;
   for (const [index, raw] of lines.entries()) {
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     if (line === '') continue;
     if (isHeader(line, where)) hasHeader = true;
-    else entries.push(parseEntry(line, { where, line: index + 1, hasHeader }));
+    else entries.push(parseEntry(line, { where, line: index + 1, hasHeader, days }));
   }
-  return hasHeader ? mergeHistory(entries, []) : null;
+  return hasHeader ? inOrder(entries) : null;
+}
+
+/** One entry a key, sorted; nearly always they are already. */
+function inOrder(entries: readonly HistoryOf[]): readonly HistoryOf[] {
+  const isSorted = entries.every(({ key }, index) => index === 0 || entries[index - 1]!.key < key);
+  return isSorted ? entries : mergeHistory(entries, []);
 }
 
 export function stateTooLarge(where: string): InputError {
@@ -74,6 +81,8 @@ interface Place {
   readonly where: string;
   readonly line: number;
   readonly hasHeader: boolean;
+  /** Texts that are days: there are few of them. */
+  readonly days: Set<string>;
 }
 
 const ENTRY = /^(v1:[0-9a-f]{64}) +(\S{1,10}) +(\S{1,10}) +([a-z]{1,20}) +(\S{1,10}) *$/;
@@ -96,10 +105,12 @@ function parseEntry(line: string, place: Place): HistoryOf {
 
 function toDay(text: string, place: Place): string {
   if (text === NOTHING) return '';
+  if (place.days.has(text)) return text;
   const time = DAY.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   // The 31st of February is another day's name.
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text)
     throw damaged(place, `${JSON.stringify(text)} is no day`);
+  place.days.add(text);
   return text;
 }
 
