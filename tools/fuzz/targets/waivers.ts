@@ -1,7 +1,7 @@
 /** What people write about findings that they accept: YAML as a tree, files of waivers, other scanners' exceptions. */
 import { isDeepStrictEqual } from 'node:util';
 import { UsageError } from '../../../src/base/errors.ts';
-import { matchesName, matchesPath } from '../../../src/base/glob.ts';
+import { compileName, matchesName, matchesPath } from '../../../src/base/glob.ts';
 import { parseYamlTree, YamlError, type YamlNode } from '../../../src/base/yaml-tree.ts';
 import type { Waiver } from '../../../src/model/waiver.ts';
 import { appendWaiver, removeWaivers } from '../../../src/policy/waiver/edit-waivers.ts';
@@ -245,6 +245,7 @@ const globs: Target = {
     if (!name.includes('*'))
       mustHold(matchesName(name, name) && matchesPath(name, name), 'a name is not itself');
     const found = [matchesName(name, glob), matchesPath(name, glob)];
+    mustHold(compileName(glob)(name) === found[0], 'a compiled glob says something else');
     if (found[1] && !glob.includes('**')) mustHold(found[0]!, 'a path matches and as a name does not');
     return found;
   }),
