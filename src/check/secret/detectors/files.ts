@@ -19,9 +19,10 @@ export const FILES: readonly Detector[] = [
     title: 'Web address with a password',
     provider: 'Generic',
     severity: 'high',
+    // Of `git+https://` the part behind the sign.
     keywords: ['http://', 'https://', 'ftp://', 'ftps://', 'sftp://', 'ssh://', 'git://', 'smb://', 'svn://'],
     pattern:
-      /(?<![A-Za-z0-9.-])(?:https?|s?ftps?|ssh|git|smb|svn)(?:\+[a-z]{2,6})?:\/\/[^\s\x00-\x1f\x7f:/@"'`<>\\?#,;]{0,100}:([^\s\x00-\x1f\x7f/"'`<>\\?#@]{3,200})@[^\s/?#"'`<>,:;@&|)\\]{1,255}/g,
+      /(?<![A-Za-z0-9.-])(?:https?|s?ftps?|ssh|git|smb|svn):\/\/[^\s\x00-\x1f\x7f:/@"'`<>\\?#,;]{0,100}:([^\s\x00-\x1f\x7f/"'`<>\\?#@]{3,200})@[^\s/?#"'`<>,:;@&|)\\]{1,255}/g,
     maxLength: 620,
     entropy: 0,
     examine: ({ secret, match }) => examineLogin(loginOf(secret, match)),

@@ -2,7 +2,7 @@
  * What has to stand around a keyword for any of its detectors to find something there, for the kernel: most keywords are a part
  * of other text, and a look at a few bytes tells. Only what every match has: a kernel without conditions finds the same.
  */
-import { isLetter, MOST_PLACES, type Tail } from './lead.ts';
+import { type ByteSet, isLetter, MOST_PLACES, type Tail } from './lead.ts';
 import type { Use } from './plan.ts';
 import type { Run } from './run.ts';
 
@@ -45,41 +45,39 @@ function ofLeads(keyword: Uint8Array, use: Use, classOf: ClassOf, most: number):
   const { maxLength } = use.compiled.detector;
   const run = ofRun(use.compiled.run(), [use.at, maxLength - use.at], classOf);
   return use.leads.map(({ sets, tail }) => {
-    const checks = placesOf(keyword, sets, use.at)
-      .slice(0, most)
-      .map((at) => word(classOf(sets[at]!), at - use.at, BYTE, 0));
+    const checks = placesOf(keyword, sets, use.at, most).map((at) =>
+      word(classOf(sets[at]!.has), at - use.at, BYTE, 0),
+    );
     return [...checks, ...ofTail(tail, sets.length - use.at, maxLength, classOf), ...run];
   });
 }
 
 /** Those that say the most first: the case of the keyword, then what follows it, then what stands before. */
-function placesOf(keyword: Uint8Array, sets: readonly Uint8Array[], keywordAt: number): number[] {
-  const end = keywordAt + keyword.length;
-  const places = sets.map((_, at) => at);
-  return [
-    ...places.filter((at) => at >= keywordAt && at < end && isOneCase(sets[at]!, keyword[at - keywordAt]!)),
-    ...places.filter((at) => at >= end && sizeOf(sets[at]!) <= MOST_BYTES),
-    ...places.filter((at) => at < keywordAt && sizeOf(sets[at]!) <= MOST_BYTES).reverse(),
-  ];
+function placesOf(keyword: Uint8Array, sets: readonly ByteSet[], keywordAt: number, most: number): number[] {
+  const places: number[] = [];
+  const end = Math.min(keywordAt + keyword.length, sets.length);
+  for (let at = keywordAt; at < end; at += 1) if (isOneCase(sets[at]!)) places.push(at);
+  for (let at = end; at < sets.length && places.length < most; at += 1) {
+    if (sets[at]!.size <= MOST_BYTES) places.push(at);
+  }
+  for (let at = keywordAt - 1; at >= 0 && places.length < most; at -= 1) {
+    if (sets[at]!.size <= MOST_BYTES) places.push(at);
+  }
+  return places.slice(0, most);
 }
 
-/** Of a letter in lower case. */
-function isOneCase(has: Uint8Array, letter: number): boolean {
-  return isLetter(letter) && (has[letter] === 0 || has[letter - 0x20] === 0);
-}
-
-function sizeOf(has: Uint8Array): number {
-  let size = 0;
-  for (const is of has) size += is;
-  return size;
+/** Of a byte of a keyword, where the kernel takes both cases. */
+function isOneCase({ only, size }: ByteSet): boolean {
+  return isLetter(only) && size === 1;
 }
 
 function ofTail(tail: Tail | null, distance: number, maxLength: number, classOf: ClassOf): number[] {
   if (tail === null || maxLength > MOST_NUMBER * TAIL_UNIT) return [];
-  const until = new Uint8Array(256);
+  const [through, until] = [new Uint8Array(256), new Uint8Array(256)];
+  for (const { has } of tail.through) for (let byte = 0; byte < 256; byte += 1) through[byte]! |= has[byte]!;
   until[tail.until] = 1;
   return [
-    word(classOf(tail.through), distance, TAIL, Math.ceil(maxLength / TAIL_UNIT)),
+    word(classOf(through), distance, TAIL, Math.ceil(maxLength / TAIL_UNIT)),
     word(classOf(until), 0, MORE, 0),
   ];
 }
@@ -93,11 +91,8 @@ function ofRun(run: Run | null, [before, behind]: readonly [number, number], cla
 
 function ofSearch(keyword: Uint8Array, { compiled, needs }: Use, classOf: ClassOf): number[] {
   const { maxLength } = compiled.detector;
-  const one = new Uint8Array(256);
-  one[needs] = 1;
-  const needed = needs < 0 ? null : { has: one, length: 1 };
   return [
-    ...ofRun(needed, [maxLength, keyword.length + MOST_PLACES], classOf),
+    ...ofRun(needs, [maxLength, keyword.length + MOST_PLACES], classOf),
     ...ofRun(compiled.run(), [maxLength, keyword.length + maxLength], classOf),
   ];
 }

@@ -137,7 +137,9 @@ const MOST_CLASSES = 256;
 /** Eight classes share 256 bytes, a bit each. The first has all bytes. */
 function createClasses(bytes: Uint8Array): (has: Uint8Array) => number {
   const known = new Map<string, number>();
-  const classOf = (has: Uint8Array): number => {
+  // Most sets come over and over.
+  const same = new Map<Uint8Array, number>();
+  const add = (has: Uint8Array): number => {
     const key = Buffer.from(has).toString('latin1');
     const number = known.get(key) ?? known.size;
     if (number === MOST_CLASSES) return 0;
@@ -145,6 +147,11 @@ function createClasses(bytes: Uint8Array): (has: Uint8Array) => number {
     known.set(key, number);
     const plane = PLANES + 256 * (number >> 3);
     for (let byte = 0; byte < 256; byte += 1) bytes[plane + byte]! |= has[byte]! << (number & 7);
+    return number;
+  };
+  const classOf = (has: Uint8Array): number => {
+    const number = same.get(has) ?? add(has);
+    same.set(has, number);
     return number;
   };
   classOf(new Uint8Array(256).fill(1));

@@ -8,6 +8,8 @@
 export interface ByteSet {
   /** By byte: 1 if it may. */
   readonly has: Uint8Array;
+  /** How many may. */
+  readonly size: number;
   /** In lower case, if there is but one such byte; else -1. */
   readonly only: number;
   /** Sets of one byte, in either case, that together are this one; empty if they were many. */
@@ -25,7 +27,7 @@ export interface Lead {
 
 /** What may stand behind the sets, in any number, until a byte that stands in every match. */
 export interface Tail {
-  readonly through: Uint8Array;
+  readonly through: readonly ByteSet[];
   /** No letter; -1 where nothing but `through` is known. */
   readonly until: number;
 }
@@ -34,11 +36,13 @@ export interface Tail {
 interface OpenLead {
   readonly sets: ByteSet[];
   isOver: boolean;
-  tail: { readonly through: Uint8Array; until: number } | null;
+  tail: { readonly through: ByteSet[]; until: number } | null;
 }
 
 /** Ways and places that are told apart; beyond, the rest is left open. */
 const MOST_WAYS = 64;
+/** The same for alternatives, of which each may have as many. */
+const MOST_ALTERNATIVES = 256;
 export const MOST_PLACES = 48;
 /** A class of so few characters is told apart: a keyword may hold one of them. */
 const FEW = 3;
@@ -65,7 +69,7 @@ function readAlternatives(cursor: Cursor): readonly Lead[] {
     cursor.at += 1;
     leads.push(...readSequence(cursor));
   }
-  return leads.length > MOST_WAYS ? [UNKNOWN] : leads;
+  return leads.length > MOST_ALTERNATIVES ? [UNKNOWN] : leads;
 }
 
 function readSequence(cursor: Cursor): readonly Lead[] {
@@ -114,7 +118,8 @@ function append(lead: OpenLead, next: Lead): void {
   for (const set of next.sets) if (lead.sets.length < MOST_PLACES) lead.sets.push(set);
   const isFull = lead.sets.length >= MOST_PLACES;
   lead.isOver = next.isOver || isFull;
-  lead.tail = next.tail === null || isFull ? null : { ...next.tail, through: next.tail.through.slice() };
+  lead.tail =
+    next.tail === null || isFull ? null : { until: next.tail.until, through: [...next.tail.through] };
 }
 
 /** What comes behind one that is over: all of it may stand there, and a byte that has to ends its tail. */
@@ -126,19 +131,19 @@ function follow(lead: OpenLead, next: readonly Lead[]): void {
         lead.tail.until = set.only;
         return;
       }
-      unite(lead.tail.through, set.has);
+      unite(lead.tail.through, set);
     }
     if (!isOver) continue;
     if (tail === null || (next.length > 1 && tail.until >= 0)) lead.tail = null;
     else {
-      unite(lead.tail.through, tail.through);
+      for (const set of tail.through) unite(lead.tail.through, set);
       lead.tail.until = tail.until;
     }
   }
 }
 
-function unite(all: Uint8Array, more: Uint8Array): void {
-  for (let byte = 0; byte < 256; byte += 1) all[byte]! |= more[byte]!;
+function unite(all: ByteSet[], more: ByteSet): void {
+  if (!all.includes(more)) all.push(more);
 }
 
 export function isLetter(byte: number): boolean {
@@ -165,8 +170,8 @@ function readRepeated(cursor: Cursor): readonly Lead[] {
 /** Of what is repeated any number of times. */
 function tailOf(atom: readonly Lead[]): Tail | null {
   if (atom.some(({ isOver }) => isOver)) return null;
-  const through = new Uint8Array(256);
-  for (const { sets } of atom) for (const { has } of sets) unite(through, has);
+  const through: ByteSet[] = [];
+  for (const { sets } of atom) for (const set of sets) unite(through, set);
   return { through, until: -1 };
 }
 
@@ -240,29 +245,55 @@ function toSingle(character: string, ignoreCase: boolean): ByteSet {
   const has = new Uint8Array(256);
   if (byte < 256) has[byte] = 1;
   if (ignoreCase && /[a-z]/i.test(character)) has[byte ^ 0x20] = 1;
-  return { has, only: byte < 256 ? lower(byte) : -1, parts: [] };
+  return { has, size: sizeOf(has), only: byte < 256 ? lower(byte) : -1, parts: [] };
 }
 
+const ALL_BYTES: string = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte));
+
 function toSet(character: string, ignoreCase: boolean): ByteSet {
-  const one = new RegExp(character, ignoreCase ? 'is' : 's');
-  const has = Uint8Array.from({ length: 256 }, (_, byte) => (one.test(String.fromCharCode(byte)) ? 1 : 0));
+  const others = ALL_BYTES.replace(new RegExp(character, ignoreCase ? 'gis' : 'gs'), '');
+  const has = new Uint8Array(256).fill(1);
+  for (let at = 0; at < others.length; at += 1) has[others.charCodeAt(at)] = 0;
   const bytes = new Set<number>();
   for (let byte = 0; byte < 256 && bytes.size <= FEW; byte += 1) if (has[byte] === 1) bytes.add(lower(byte));
   const only = bytes.size === 1 ? [...bytes][0]! : -1;
   const parts = bytes.size === 1 || bytes.size > FEW ? [] : [...bytes];
-  return {
-    has,
-    only,
-    parts: parts.map((byte) => ({
-      has: has.map((is, at) => (lower(at) === byte ? is : 0)),
-      only: byte,
-      parts: [],
-    })),
-  };
+  return { has, size: sizeOf(has), only, parts: parts.map((byte) => partOf(has, byte)) };
+}
+
+/** The byte, in lower case, in those cases that are in the set. */
+function partOf(has: Uint8Array, only: number): ByteSet {
+  const part = new Uint8Array(256);
+  part[only] = has[only]!;
+  if (isLetter(only)) part[only - 0x20] = has[only - 0x20]!;
+  return { has: part, size: sizeOf(part), only, parts: [] };
+}
+
+function sizeOf(has: Uint8Array): number {
+  let size = 0;
+  for (let byte = 0; byte < 256; byte += 1) size += has[byte]!;
+  return size;
 }
 
 function lower(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+}
+
+/** Fewer bytes of a keyword tell too little. */
+const LEAST_BYTES = 4;
+
+/** Where a keyword begins that goes on behind what is known of a way to begin, or -1. In lower case. */
+export function findAtEnd({ sets, isOver }: Lead, keyword: Uint8Array): number {
+  for (
+    let at = Math.max(0, sets.length - keyword.length + 1);
+    isOver && at + LEAST_BYTES <= sets.length;
+    at += 1
+  ) {
+    let length = 0;
+    while (at + length < sets.length && sets[at + length]!.only === keyword[length]) length += 1;
+    if (at + length === sets.length) return at;
+  }
+  return -1;
 }
 
 /** Where a keyword stands in every text that begins like this, or -1. In lower case. */

@@ -3,7 +3,7 @@
 import { toConditions } from './conditions.ts';
 import { BESIDE } from './inspect.ts';
 import { COST, NEXT, PLACE } from './kernel.ts';
-import { MOST_PLACES } from './lead.ts';
+import { type ByteSet, MOST_PLACES } from './lead.ts';
 import type { Compiled, Pattern, Use } from './plan.ts';
 import { hasRun } from './run.ts';
 import type { Engine, Found, Stream, Stretch } from './state.ts';
@@ -98,9 +98,9 @@ function fits(bytes: Uint8Array, stretch: Stretch, { leads }: Use, at: number): 
   return leads.some(({ sets }) => at + sets.length <= stretch.to && areIn(bytes, sets, at));
 }
 
-function areIn(bytes: Uint8Array, sets: readonly Uint8Array[], at: number): boolean {
+function areIn(bytes: Uint8Array, sets: readonly ByteSet[], at: number): boolean {
   for (let index = 0; index < sets.length; index += 1) {
-    if (sets[index]![bytes[at + index]!] === 0) return false;
+    if (sets[index]!.has[bytes[at + index]!] === 0) return false;
   }
   return true;
 }
@@ -142,7 +142,8 @@ function search(engine: Engine, stream: Stream, stretch: Stretch, task: SearchTa
   if (start > task.to) return;
   engine.covered[compiled.index] = task.to + 1;
   const { needs } = task.use;
-  if (needs >= 0 && !stands(engine, needs, start, Math.min(stretch.to, task.to + MOST_PLACES))) return;
+  const near = Math.min(stretch.to, task.to + MOST_PLACES);
+  if (needs !== null && !hasRun(engine.kernel.bytes, needs, start, near)) return;
   if (!mayMatch(engine, stream, compiled, [start, Math.min(stretch.to, task.to + maxLength)])) return;
   const from = Math.max(stretch.from, start - BESIDE);
   const to = Math.min(stretch.to, task.to + maxLength + BESIDE);
@@ -161,11 +162,6 @@ function search(engine: Engine, stream: Stream, stretch: Stretch, task: SearchTa
     }
     if (count > 0) break;
   }
-}
-
-function stands({ kernel: { bytes } }: Engine, byte: number, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1) if (bytes[at] === byte) return true;
-  return false;
 }
 
 /** Bytes of runs that are looked at in the time that a pattern takes for one. */

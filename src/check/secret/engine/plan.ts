@@ -2,7 +2,7 @@
 import type { Detector } from '../detector.ts';
 import { HINTS } from './hints.ts';
 import { type KeywordTables, toTables } from './keywords.ts';
-import { findIn, isLetter, type Lead, leadsOf, type Tail } from './lead.ts';
+import { type ByteSet, findAtEnd, findIn, isLetter, type Lead, leadsOf, type Tail } from './lead.ts';
 import { relax } from './relax.ts';
 import { type Run, runOf } from './run.ts';
 
@@ -30,15 +30,15 @@ export interface Use {
   readonly compiled: Compiled;
   /** Where the keyword stands in each match; -1: anywhere, or beside it. */
   readonly at: number;
-  /** Where `at` is -1: a byte that stands among the first of every match that is searched for; -1 = none does. */
-  readonly needs: number;
+  /** Where `at` is -1: what stands among the first bytes of every match that is searched for; null = nothing that is known. */
+  readonly needs: Run | null;
   /** A match begins in one of these ways. Empty where `at` is -1. */
   readonly leads: readonly Start[];
 }
 
 /** What stands at the first places, and behind them, as far as something is known. */
 export interface Start {
-  readonly sets: readonly Uint8Array[];
+  readonly sets: readonly ByteSet[];
   readonly tail: Tail | null;
 }
 
@@ -128,40 +128,82 @@ function once<T>(make: () => T): () => T {
 /** For ways to begin that have a keyword at a fixed place, that place; for the others all keywords, with a search around. */
 function usesOf(compiled: Compiled): readonly (readonly [string, Use])[] {
   const words = wordsOf(compiled.detector);
-  const texts = words.map(bytesOf);
-  const uses = new Map<string, readonly [string, Use & { readonly leads: Start[] }]>();
-  const others: Lead[] = [];
-  for (const lead of leadsOf(compiled.detector.pattern)) {
-    const places = texts.map((text) => findIn(lead, text));
-    const found = places.findIndex((at) => at >= 0);
-    if (found < 0) others.push(lead);
-    else {
-      const [at, word] = [places[found]!, words[found]!];
-      const key = `${at} ${word}`;
-      const entry = uses.get(key) ?? ([word, { compiled, at, needs: -1, leads: [] }] as const);
-      entry[1].leads.push(toStart(lead));
-      uses.set(key, entry);
-    }
+  const { places, others } = placesOf(leadsOf(compiled.detector.pattern), words);
+  const fixed = new Map<string, readonly [string, Use & { readonly leads: Start[] }]>();
+  for (const { word, at, lead } of places) {
+    const key = `${at} ${word}`;
+    const entry = fixed.get(key) ?? ([word, { compiled, at, needs: null, leads: [] }] as const);
+    entry[1].leads.push(toStart(lead));
+    fixed.set(key, entry);
   }
-  if (others.length === 0) return [...uses.values()];
-  const needs = commonByte(others);
+  if (others.length === 0) return [...fixed.values()];
+  const needs = commonMarks(others);
   const searches = words.map((word): readonly [string, Use] => [
     word,
     { compiled, at: -1, needs, leads: [] },
   ]);
-  return needs < 0 ? searches : [...uses.values(), ...searches];
+  return needs === null ? searches : [...fixed.values(), ...searches];
+}
+
+interface Place {
+  readonly word: string;
+  readonly at: number;
+  readonly lead: Lead;
+}
+
+interface Places {
+  readonly places: readonly Place[];
+  /** Without a keyword whose place is known. */
+  readonly others: readonly Lead[];
+}
+
+/** Keywords that only begin in what is known of a match count if all keywords have a place: else one may stand further on. */
+function placesOf(leads: readonly Lead[], words: readonly string[]): Places {
+  const texts = words.map(bytesOf);
+  const others: Lead[] = [];
+  const places = leads.flatMap((lead): Place[] => {
+    const found = texts.map((text) => findIn(lead, text));
+    const first = found.findIndex((at) => at >= 0);
+    if (first < 0) others.push(lead);
+    return first < 0 ? [] : [{ word: words[first]!, at: found[first]!, lead }];
+  });
+  const ends = others.flatMap((lead) =>
+    texts.flatMap((text, index): Place[] => {
+      const at = findAtEnd(lead, text);
+      return at < 0 ? [] : [{ word: words[index]!, at, lead }];
+    }),
+  );
+  const all = [...places, ...ends];
+  const placed = new Set(all.map(({ word }) => word));
+  if (!words.every((word) => placed.has(word))) return { places, others };
+  return { places: all, others: others.filter((other) => ends.every(({ lead }) => lead !== other)) };
 }
 
 function toStart({ sets, tail }: Lead): Start {
-  return { sets: sets.map(({ has }) => has), tail: tail !== null && tail.until >= 0 ? tail : null };
+  return { sets, tail: tail !== null && tail.until >= 0 ? tail : null };
 }
 
-/** A byte that is one of the first of them all, a mark if there is one; -1 for none. */
-function commonByte(leads: readonly Lead[]): number {
-  const bytes = leads.map(({ sets }) =>
-    sets.flatMap(({ only }) => (only < 0 || isLetter(only) ? [] : [only])),
-  );
-  return bytes[0]!.find((byte) => bytes.every((list) => list.includes(byte))) ?? -1;
+/** The same mark among the first bytes of them all, as often in a row as in each; null for none. */
+function commonMarks(leads: readonly Lead[]): Run | null {
+  const runs = leads.map(marksOf);
+  for (const [byte, length] of runs[0]!) {
+    if (!runs.every((marks) => marks.has(byte))) continue;
+    const has = new Uint8Array(256);
+    has[byte] = 1;
+    return { has, length: Math.min(length, ...runs.map((marks) => marks.get(byte)!)) };
+  }
+  return null;
+}
+
+/** Bytes that are no letters, and how often each stands in a row. */
+function marksOf({ sets }: Lead): ReadonlyMap<number, number> {
+  const marks = new Map<number, number>();
+  let length = 0;
+  for (const [at, { only }] of sets.entries()) {
+    length = at > 0 && sets[at - 1]!.only === only ? length + 1 : 1;
+    if (only >= 0 && !isLetter(only)) marks.set(only, Math.max(length, marks.get(only) ?? 0));
+  }
+  return marks;
 }
 
 /** In lower case, the longest first: they are the rarest. */

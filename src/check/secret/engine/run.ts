@@ -20,12 +20,17 @@ const BREAK = null;
 const LEAST_LENGTH = 12;
 /** The one that is rarest by chance, of single parts and of all between two breaks; null if there is none that tells much. */
 export function runOf({ source, ignoreCase }: RegExp): Run | null {
+  const runs = alternativesOf(source, ignoreCase).map(rarestOf);
+  return runs.includes(null) || runs.length === 0 ? null : (runs as Run[]).reduce(either);
+}
+
+function rarestOf(parts: readonly (Part | null)[]): Run | null {
   let best: Run | null = null;
   let open: Run[] = [];
   const take = (run: Run): void => {
     if (run.length >= LEAST_LENGTH && bitsOf(run) > (best === null ? 0 : bitsOf(best))) best = run;
   };
-  for (const part of [...(partsOf(source, ignoreCase) ?? []), BREAK]) {
+  for (const part of [...parts, BREAK]) {
     if (part !== BREAK) {
       open.push(part);
       take(part);
@@ -35,6 +40,11 @@ export function runOf({ source, ignoreCase }: RegExp): Run | null {
     }
   }
   return best;
+}
+
+/** Whichever of two stands there, so much of one set does. */
+function either(a: Run, b: Run): Run {
+  return { has: a.has.map((is, byte) => is | b.has[byte]!), length: Math.min(a.length, b.length) };
 }
 
 function bitsOf({ has, length }: Run): number {
@@ -63,10 +73,10 @@ interface Level {
   hasBar: boolean;
 }
 
-/** In order; null where the pattern has what is not understood. */
-function partsOf(source: string, ignoreCase: boolean): (Part | null)[] | null {
-  const parts: (Part | null)[] = [];
-  const levels: Level[] = [{ isAssertion: false, from: 0, hasBar: false }];
+/** Of each alternative of the whole pattern its parts, in order; none where the pattern has what is not understood. */
+function alternativesOf(source: string, ignoreCase: boolean): (Part | null)[][] {
+  const alternatives: (Part | null)[][] = [[]];
+  const levels: Level[] = [];
   let at = 0;
   const least = (): number => {
     REPEATED.lastIndex = at;
@@ -79,22 +89,28 @@ function partsOf(source: string, ignoreCase: boolean): (Part | null)[] | null {
   while (at < source.length) {
     TOKEN.lastIndex = at;
     const found = TOKEN.exec(source);
-    if (found === null) return null;
+    if (found === null) return [];
     at += found[0].length;
     const { assertion, open, close, bar, atom } = found.groups!;
+    const parts = alternatives.at(-1)!;
+    const level = levels.at(-1);
     if (assertion?.startsWith('(') || open !== undefined) {
       levels.push({ isAssertion: assertion !== undefined, from: parts.length, hasBar: false });
     } else if (atom !== undefined) {
       parts.push({ has: setOf(atom, ignoreCase).has, length: least() });
-    } else if (bar !== undefined) levels.at(-1)!.hasBar = true;
-    else if (close !== undefined) endLevel(parts, levels, least());
+    } else if (bar !== undefined) {
+      if (level === undefined) alternatives.push([]);
+      else level.hasBar = true;
+    } else if (close !== undefined) {
+      if (level === undefined) return [];
+      levels.pop();
+      endLevel(parts, level, least());
+    }
   }
-  if (levels.length !== 1) return null;
-  return levels[0]!.hasBar ? [] : parts;
+  return levels.length === 0 ? alternatives : [];
 }
 
-function endLevel(parts: (Part | null)[], levels: Level[], least: number): void {
-  const { isAssertion, from, hasBar } = levels.pop()!;
+function endLevel(parts: (Part | null)[], { isAssertion, from, hasBar }: Level, least: number): void {
   if (isAssertion) parts.length = from;
   else if (hasBar || least === 0) parts.splice(from, parts.length, BREAK);
 }
