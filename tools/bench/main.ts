@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- [--images FOLDER] [--feeds FOLDER] [--database FOLDER] [--runs N] [--only NAME,…] [--verbose]
  * [--published] [--corpus FOLDER] [--seed N]`: measures Plimsoll and prints tables. Names are `start`, `advisories`,
- * `images` and those of images for real ones; `sandbox`, `together`, `growth`, `sizes` and those of sizes for images that are
+ * `images` and those of images for real ones; `gate`, `sandbox`, `together`, `growth`, `sizes` and those of sizes for images that are
  * made, `secrets` and its parts, which are measured only where they are named. What is not there is said and skipped.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run as benchFeeds } from './advisories.ts';
 import type { BenchSettings } from './bench.ts';
+import { benchGate } from './gate.ts';
 import { benchGrowth } from './growth.ts';
 import { benchImages } from './images.ts';
 import { buildPublished, PROGRAM_OF_SOURCES } from './published.ts';
@@ -65,6 +66,7 @@ async function runBenches(settings: BenchSettings & OwnSettings, folder: string)
   if (settings.only.has('secrets-engine')) benchSecretsEngine(settings);
   if (settings.only.has('sandbox')) await benchSandbox(settings, folder);
   if (settings.only.has('together')) await benchTogether(settings, folder);
+  if (settings.only.has('gate')) await benchGate(settings, folder);
   if (settings.only.has('growth')) await benchGrowth(settings, folder);
   await benchSecrets(settings, settings.corpus, settings.seed);
   await benchSizes(settings, folder);
@@ -72,6 +74,7 @@ async function runBenches(settings: BenchSettings & OwnSettings, folder: string)
 }
 
 const MADE_NAMES: ReadonlySet<string> = new Set([
+  'gate',
   'growth',
   'sandbox',
   'secrets-engine',
