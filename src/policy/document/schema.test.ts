@@ -6,12 +6,15 @@ import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { load } from 'js-yaml';
 import { policySchema } from '../../../tools/policy-schema.ts';
-import { parseExamples } from '../example/parse-examples.ts';
+import { EXAMPLE_KEYS, EXPECT_KEYS, parseExamples } from '../example/parse-examples.ts';
 import { FIELDS } from '../fields.ts';
 import { DEFAULT_TEXT } from './default-policy.ts';
 import { formatFlaw } from './flaw.ts';
 import { initPolicy } from './init-policy.ts';
-import { parseDocument } from './parse-document.ts';
+import { DOCUMENT_KEYS, parseDocument } from './parse-document.ts';
+import { RULE_KEYS } from './parse-rule.ts';
+import { SOURCE_KEYS, TRUST_KEYS, WAIVER_KEYS } from './parse-sections.ts';
+import { TIMELINE_KEYS } from './parse-timeline.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const EXAMPLES = join(ROOT, 'examples/policies');
@@ -150,6 +153,28 @@ describe('the schema of policies', () => {
       FIELDS.map(({ name }) => name),
     );
     for (const { name, meaning } of FIELDS) assert.ok(properties[name]!.description.startsWith(meaning));
+  });
+
+  it('and docs/policy.md have every field and every key', () => {
+    const docs = readFileSync(join(ROOT, 'docs/policy.md'), 'utf8');
+    for (const { name, meaning } of FIELDS) {
+      const row = docs
+        .split('\n')
+        .find((line) => line.startsWith(`| \`${name}\` |`) && line.includes(meaning));
+      assert.ok(row !== undefined, `docs/policy.md has no row of the field ${name}`);
+    }
+    const keys = [
+      DOCUMENT_KEYS,
+      RULE_KEYS,
+      TIMELINE_KEYS,
+      WAIVER_KEYS,
+      SOURCE_KEYS,
+      TRUST_KEYS,
+      EXAMPLE_KEYS,
+      EXPECT_KEYS,
+    ];
+    for (const key of keys.flat())
+      assert.ok(new RegExp(`\\b${key}\\b`).test(docs), `docs/policy.md says nothing of ${key}`);
   });
 
   for (const text of GOOD) it(`takes ${JSON.stringify(text).slice(0, 120)}`, () => agree(text, true));
