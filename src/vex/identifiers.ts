@@ -5,7 +5,7 @@ import { isImagePurl } from './this-image.ts';
 import { keysOf } from './told-package.ts';
 
 /** More for one product are no help to anybody. */
-const MOST_IDENTIFIERS = 100;
+const MOST_IDENTIFIERS = 20;
 
 /**
  * Without those that say less than another one: beside `pkg:npm/x@1`, `pkg:npm/x` would make the statement one about

@@ -4,6 +4,7 @@
  * otherwise; statements of the same time that contradict each other say nothing. A narrower product does not beat a
  * wider one. A finding is taken out of the count if all its counted places are said to be not affected or fixed.
  */
+import { once } from '../base/once.ts';
 import type { Finding, VulnerabilityFinding, VulnerabilityInstance } from '../model/finding.ts';
 import type { ImageInfo } from '../model/image.ts';
 import type { Package } from '../model/package.ts';
@@ -18,7 +19,7 @@ import type {
 } from '../model/vex.ts';
 import { createMatchContext, type Miss, type ProductMatcher } from './match-product.ts';
 import { digestsOf } from './this-image.ts';
-import { judgeTrust } from './trust.ts';
+import { createTrust } from './trust.ts';
 
 export interface StatementContext {
   readonly image: ImageInfo;
@@ -53,7 +54,7 @@ interface Claim {
   readonly refusal: string | null;
   /** Of the policy, with the rule that believes it. */
   readonly document: number;
-  readonly matcher: ProductMatcher;
+  readonly matcher: () => ProductMatcher;
   readonly applied: Set<string>;
   readonly told: Set<string>;
   nearest: (Miss & { readonly purl: string }) | null;
@@ -65,14 +66,16 @@ function believe(statements: readonly VexStatement[], context: StatementContext)
   const { image, packages, trust, now } = context;
   const digests = digestsOf(image);
   const matching = createMatchContext(image, packages);
+  const believed = createTrust({ trust, digests, now });
   return statements.map((statement) => {
-    const belief = judgeTrust(statement, { trust, digests, now });
+    const belief = believed(statement);
     const isBelieved = belief.kind === 'believed';
     return {
       statement,
       refusal: isBelieved ? null : belief.reason,
       document: isBelieved ? belief.rule.document : 0,
-      matcher: matching.matcherOf(isBelieved ? statement.products : []),
+      // Most statements of a large document are about flaws that nobody found.
+      matcher: once(() => matching.matcherOf(statement.products)),
       applied: new Set<string>(),
       told: new Set<string>(),
       nearest: null,
@@ -152,7 +155,7 @@ function hear(instance: VulnerabilityInstance, claims: readonly Claim[]): readon
 }
 
 function covers(claim: Claim, instance: VulnerabilityInstance): boolean {
-  const miss = claim.matcher.findMiss(instance);
+  const miss = claim.matcher().findMiss(instance);
   if (miss === null) return true;
   note(claim, { ...miss, purl: instance.purl });
   return false;

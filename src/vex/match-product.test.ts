@@ -102,6 +102,25 @@ describe('a product that is the image', () => {
   });
 });
 
+describe('an image without a tag', () => {
+  const names: readonly (readonly [reference: string, product: string, isIt: boolean])[] = [
+    [`ghcr.io/team/app@${MANIFEST}`, 'ghcr.io/team/app', true],
+    [`ghcr.io/team/app@${MANIFEST}`, 'ghcr.io/team/app:latest', false],
+    ['debian', 'debian:latest', true],
+    ['debian', 'docker.io/library/debian', true],
+    ['debian', 'pkg:oci/debian?repository_url=index.docker.io/library/debian&tag=latest', true],
+    ['debian', 'pkg:docker/debian@latest', true],
+    ['debian', 'debian:12', false],
+  ];
+  for (const [reference, product, isIt] of names) {
+    it(`${reference} is${isIt ? '' : ' not'} ${product}`, () => {
+      const matchers = createMatchContext({ ...IMAGE, reference, names: [reference] }, [LODASH]);
+      const miss = matchers.matcherOf([{ id: product, components: [] }]).findMiss(placeOf(LODASH));
+      assert.equal(miss === null, isIt);
+    });
+  }
+});
+
 describe('a product that is a package', () => {
   const fits: readonly (readonly [found: Package, id: string])[] = [
     [LODASH, 'pkg:npm/lodash@4.17.20'],

@@ -25,7 +25,32 @@ export interface StatementList {
   add(parts: StatementParts): void;
   /** A statement that cannot be used. */
   refuse(why: string): void;
+  /** How many products and components more its document may name: who makes long lists of short ones must stop there. */
+  room(): number;
   done(): ParsedVex;
+}
+
+/** In products and components. */
+function sizeOf(products: readonly VexProduct[]): number {
+  return products.reduce((sum, { components }) => sum + 1 + components.length, 0);
+}
+
+/** As many products as there is room for, and one more, with which the statement is refused. */
+export function takeProducts<T>(
+  items: readonly T[],
+  room: number,
+  toProducts: (item: T) => readonly VexProduct[],
+): readonly VexProduct[] {
+  const taken: VexProduct[] = [];
+  let size = 0;
+  for (const item of items) {
+    for (const product of toProducts(item)) {
+      taken.push(product);
+      size += 1 + product.components.length;
+      if (size > room) return taken;
+    }
+  }
+  return taken;
 }
 
 /** Why a statement with this word for its status cannot be used. */
@@ -47,11 +72,13 @@ export function createStatementList(document: VexDocument): StatementList {
   const refuse = (why: string): void => void reasons.push(`statement ${number++} is not used: ${why}`);
   return {
     refuse,
+    room: () => left,
     add(parts) {
+      left -= sizeOf(parts.products) + parts.vulnerabilities.length;
+      if (left < 0) return refuse(`its document names more than ${MOST_PRODUCTS} products`);
       const products = parts.products.map(toProduct).filter(({ id }) => id !== '');
       const vulnerabilities = [...new Set(parts.vulnerabilities.map(toId).filter((id) => id !== ''))];
-      left -= products.reduce((sum, { components }) => sum + 1 + components.length, vulnerabilities.length);
-      const why = findFault({ ...parts, products, vulnerabilities }, left);
+      const why = findFault({ ...parts, products, vulnerabilities });
       if (why !== null) return refuse(why);
       statements.push({
         document,
@@ -81,8 +108,7 @@ function toJustification(word: string): string {
   return JUSTIFICATIONS.has(word) ? word : '';
 }
 
-function findFault({ vulnerabilities, products, status }: StatementParts, left: number): string | null {
-  if (left < 0) return `its document names more than ${MOST_PRODUCTS} products`;
+function findFault({ vulnerabilities, products, status }: StatementParts): string | null {
   if (!VEX_STATUSES.some((known) => known === status)) {
     return status === ''
       ? 'it has no status'

@@ -18,7 +18,7 @@ export interface ThisImage {
 interface ImageName {
   /** `ghcr.io/team/app` */
   readonly repository: string;
-  /** Empty where it is named by digest. */
+  /** Empty where it is named by digest: then nobody knows its tags. */
   readonly tag: string;
 }
 
@@ -34,7 +34,7 @@ export function toThisImage(image: ImageInfo): ThisImage {
   return {
     digests: digestsOf(image),
     architecture: platform.architecture,
-    names: texts.map(toName).filter((name) => name !== null),
+    names: texts.flatMap(toOwnName),
   };
 }
 
@@ -60,6 +60,13 @@ interface GivenName extends ImageName {
   readonly digest: string | null;
 }
 
+/** A name without tag and digest is that of the tag `latest`. */
+function toOwnName(text: string): readonly ImageName[] {
+  const name = toName(text);
+  if (name === null) return [];
+  return [{ repository: name.repository, tag: name.tag || (name.digest === null ? 'latest' : '') }];
+}
+
 /** Null for text that is no reference. The tag is empty where the text has none. */
 function toName(text: string): GivenName | null {
   const plain = text.replace(/^(?:oci:\/\/|docker:\/\/|registry:|docker:|podman:)/, '');
@@ -71,9 +78,9 @@ function toName(text: string): GivenName | null {
   return { repository: `${registry}/${repository}`, tag: hasTag ? reference.tag : '', digest };
 }
 
-/** A name without tag and digest is that of the tag `latest`, but a product without one is all of them. */
+/** A product without a tag is all of them. */
 function isTag(tag: string, own: ImageName): boolean {
-  return tag === '' || tag === (own.tag || 'latest');
+  return tag === '' || tag === own.tag;
 }
 
 function fitsPurl(purl: ParsedPurl, image: ThisImage): boolean {

@@ -20,7 +20,22 @@ export type Belief =
   /** In words. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-export function judgeTrust(statement: VexStatement, context: TrustContext): Belief {
+export function createTrust(context: TrustContext): (statement: VexStatement) => Belief {
+  const fingerprints = new Map<string, string>();
+  const fingerprint = (publicKey: string): string => {
+    const known = fingerprints.get(publicKey) ?? fingerprintOf(publicKey);
+    fingerprints.set(publicKey, known);
+    return known;
+  };
+  return (statement) => judgeTrust(statement, { ...context, fingerprint });
+}
+
+interface Context extends TrustContext {
+  /** Of a key in PEM; a policy names few, documents make thousands of statements. */
+  fingerprint(publicKey: string): string;
+}
+
+function judgeTrust(statement: VexStatement, context: Context): Belief {
   const { document } = statement;
   const rule = context.trust.find((one, index) => isFor(one, index, document));
   if (rule === undefined) return { kind: 'refused', reason: noRule(document) };
@@ -41,13 +56,13 @@ function noRule({ trustRules, author }: VexDocument): string {
 function findReason(
   rule: TrustRule,
   { document, status, timestamp }: VexStatement,
-  context: TrustContext,
+  context: Context,
 ): string | null {
-  const { digests, now } = context;
+  const { digests, now, fingerprint } = context;
   const today = now.slice(0, 10);
   if (document.subject !== '' && !digests.has(document.subject))
     return `it was attested for another image, ${document.subject}`;
-  if (rule.publicKey !== '' && !document.verifiedBy.includes(fingerprintOf(rule.publicKey))) {
+  if (rule.publicKey !== '' && !document.verifiedBy.includes(fingerprint(rule.publicKey))) {
     return 'it is not signed with the key that the trust rule asks for';
   }
   if (!rule.statuses.includes(status)) return `the trust rule does not take the status ${status}`;

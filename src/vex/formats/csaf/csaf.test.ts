@@ -250,6 +250,24 @@ describe('CSAF', () => {
     assert.equal(parse([vulnerability], HEAD, { branches: [branch] }).statements.length, 0);
   });
 
+  it('a document that multiplies relationships with identifiers', () => {
+    const purls = Array.from({ length: 20 }, (_, i) => `pkg:npm/p${i}`);
+    const many = { product_identification_helper: { purls } };
+    const ids = Array.from({ length: 5000 }, (_, i) => `R${i}`);
+    const tree = {
+      full_product_names: [product('A', many), product('B', many)],
+      relationships: ids.map((id) => relation(id, 'A', 'B')),
+    };
+    const vulnerability = { cve: 'C', product_status: { fixed: ids } };
+    const { statements, problems } = parse(
+      Array.from({ length: 500 }, () => vulnerability),
+      HEAD,
+      tree,
+    );
+    assert.ok(statements.length < 500);
+    assert.match(problems.at(-1)!.message, /more statements are not used/);
+  });
+
   it('is known by its version or category', () => {
     assert.ok(csaf.fits({ document: HEAD }));
     assert.ok(csaf.fits({ document: { category: 'csaf_security_advisory' } }));

@@ -12,7 +12,12 @@ import {
   textsField,
 } from '../../../base/json-fields.ts';
 import type { VexDocument, VexProduct, VexStatus } from '../../../model/vex.ts';
-import { createStatementList, type StatementList, unknownStatus } from '../../statement-list.ts';
+import {
+  createStatementList,
+  type StatementList,
+  takeProducts,
+  unknownStatus,
+} from '../../statement-list.ts';
 import { toUtc } from '../../utc.ts';
 import type { ParsedVex, VexFacts, VexFormat } from '../../vex-format.ts';
 import { type ProductTree, parseProductTree } from './product-tree.ts';
@@ -67,7 +72,7 @@ function addVulnerability(list: StatementList, json: JsonObject, tree: ProductTr
     const ids = Array.isArray(value) ? [...new Set(value.filter((id) => typeof id === 'string'))] : [];
     // All with the same words are one statement.
     for (const group of groupBySaying(ids, (id) => sayingOf(id, status, notes))) {
-      const products = group.ids.flatMap((id) => tree.find(id));
+      const products = takeProducts(group.ids, list.room(), (id) => tree.find(id));
       list.add({
         vulnerabilities,
         products: merge(products),

@@ -12,7 +12,12 @@ import {
   textsField,
 } from '../../../base/json-fields.ts';
 import type { VexDocument, VexProduct, VexStatus } from '../../../model/vex.ts';
-import { createStatementList, type StatementList, unknownStatus } from '../../statement-list.ts';
+import {
+  createStatementList,
+  type StatementList,
+  takeProducts,
+  unknownStatus,
+} from '../../statement-list.ts';
 import { toUtc } from '../../utc.ts';
 import type { ParsedVex, VexFacts, VexFormat } from '../../vex-format.ts';
 import { type Components, parseComponents, type Version } from './components.ts';
@@ -88,7 +93,7 @@ function addVulnerability(list: StatementList, json: JsonObject, components: Com
   const justification = textField(analysis, 'justification');
   list.add({
     vulnerabilities: [textField(json, 'id'), ...referencesOf(json)],
-    products: listField(json, 'affects').flatMap((item) =>
+    products: takeProducts(listField(json, 'affects'), list.room(), (item) =>
       isObject(item) ? toProducts(item, status, components) : [],
     ),
     status,

@@ -185,6 +185,15 @@ describe('OpenVEX', () => {
     assert.match(problems[0]!.message, /more than 50000 products/);
   });
 
+  it('a document that multiplies products with components', () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `pkg:npm/p${i}`);
+    const { statements, problems } = parse({
+      ...HEAD,
+      statements: [{ ...BARE, products: names, subcomponents: names }],
+    });
+    assert.deepEqual([statements.length, problems.length], [0, 1]);
+  });
+
   it('is known by its context, or by what is in it', () => {
     const known = [
       HEAD,

@@ -14,7 +14,7 @@ import {
 } from '../../../base/json-fields.ts';
 import type { VexDocument, VexProduct } from '../../../model/vex.ts';
 import { toDigestId, toIdentifiers } from '../../identifiers.ts';
-import { createStatementList, type StatementParts } from '../../statement-list.ts';
+import { createStatementList, type StatementParts, takeProducts } from '../../statement-list.ts';
 import { toUtc } from '../../utc.ts';
 import type { ParsedVex, VexFacts, VexFormat } from '../../vex-format.ts';
 
@@ -37,7 +37,7 @@ function parse(json: JsonObject, facts: VexFacts): ParsedVex {
   };
   const list = createStatementList(document);
   for (const item of listField(json, 'statements')) {
-    if (isObject(item)) list.add(toParts(item, facts));
+    if (isObject(item)) list.add(toParts(item, facts, list.room()));
     else list.refuse('it is not an object');
   }
   return list.done();
@@ -48,9 +48,9 @@ function timeOf(json: JsonObject): string {
   return toUtc(textField(json, 'last_updated')) || toUtc(textField(json, 'timestamp'));
 }
 
-function toParts(json: JsonObject, { subject }: VexFacts): StatementParts {
+function toParts(json: JsonObject, { subject }: VexFacts, room: number): StatementParts {
   const shared = toComponents(itemsOf(json, 'subcomponents'));
-  const named = itemsOf(json, 'products').flatMap((item) => toProducts(item, shared));
+  const named = takeProducts(itemsOf(json, 'products'), room, (item) => toProducts(item, shared));
   return {
     vulnerabilities: toVulnerabilities(json['vulnerability']),
     // A statement without products is about what its document is attached to ("Inheritance Flow").
