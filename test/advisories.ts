@@ -1,5 +1,11 @@
 /** Advisories, packages and a look-up in memory, for tests of matching. */
-import type { Advisory, AdvisoryKey, AdvisoryLookup, AffectedRange } from '../src/model/advisory.ts';
+import {
+  type Advisory,
+  type AdvisoryKey,
+  type AdvisoryLookup,
+  type AffectedRange,
+  EVERYWHERE,
+} from '../src/model/advisory.ts';
 import type { Distro } from '../src/model/distro.ts';
 import type { Package, PackageOwner } from '../src/model/package.ts';
 import { makePurl } from '../src/model/purl.ts';
@@ -20,6 +26,7 @@ export function advisory(parts: Partial<Advisory> & { readonly id: string }): Ad
     aliases: [],
     feed: 'osv',
     key: { namespace: 'npm', name: 'lib' },
+    scope: EVERYWHERE,
     scheme: 'semver',
     ranges: [],
     versions: [],
@@ -84,6 +91,8 @@ function distro(id: string, versionId: string): Distro {
     versionId,
     codename: '',
     prettyName: id,
+    streams: [],
+    confidence: 'release-file',
     foundAt: { path: 'etc/os-release', layerIndex: 0 },
   };
 }

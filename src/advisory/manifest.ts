@@ -9,7 +9,7 @@ import { compareText } from '../model/problem.ts';
 import { fieldsOf, isFields, isName, listOf, parseObject, textOf } from './fields.ts';
 
 /** Raised with ROW_VERSION too: what was built from other rows is built anew. */
-export const MANIFEST_SCHEMA = 2;
+export const MANIFEST_SCHEMA = 3;
 
 export interface Manifest {
   readonly schema: typeof MANIFEST_SCHEMA;

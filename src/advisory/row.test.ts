@@ -37,6 +37,14 @@ const advisories: fc.Arbitrary<Advisory> = fc.record(
         PLAIN,
       ),
     ),
+    scope: fc.record(
+      {
+        arches: fc.array(fc.constantFrom('x86_64', 'aarch64')),
+        moduleStream: fc.constantFrom(null, '', 'nodejs:18'),
+        stream: fc.constantFrom('', 'esm-infra'),
+      },
+      PLAIN,
+    ),
     publishedAt: fc.constantFrom('', '2024-05-01T00:00:00Z', 'a'),
     fixedAt: fc.constantFrom('', '2024-05-01T00:00:00Z', 'b'),
     withdrawnAt: fc.string(),

@@ -14,7 +14,7 @@ import { SEVERITIES, type SeverityOpinion } from '../model/severity.ts';
 import { pageOf } from './page.ts';
 
 /** Raised when the fields change: part of what a shard's digest covers. */
-export const ROW_VERSION = 2;
+export const ROW_VERSION = 3;
 
 export function toRow(advisory: Advisory): string {
   const fields = [
@@ -33,6 +33,7 @@ export function toRow(advisory: Advisory): string {
     advisory.informational,
     advisory.knownExploited ? 1 : 0,
     advisory.withdrawnAt,
+    ...toScopeFields(advisory.scope),
   ];
   return JSON.stringify(trim(fields, ROW_DEFAULTS));
 }
@@ -47,13 +48,33 @@ export function parseRows(lines: string, key: AdvisoryKey): Advisory[] {
   return list(parseJsonText(`[${lines.replaceAll('\n', ',')}]`)).map((row) => toAdvisory(row, key));
 }
 
-const ROW_DEFAULTS: readonly unknown[] = [0, 0, 0, 0, [], [], [], '', 0, '', [], null, '', 0, ''];
+const ROW_DEFAULTS: readonly unknown[] = [
+  0,
+  0,
+  0,
+  0,
+  [],
+  [],
+  [],
+  '',
+  0,
+  '',
+  [],
+  null,
+  '',
+  0,
+  '',
+  [],
+  null,
+  '',
+];
 const RANGE_DEFAULTS: readonly unknown[] = [null, null, null];
 const OPINION_DEFAULTS: readonly unknown[] = [0, 0, null, ''];
 
 const STATES: readonly AdvisoryState[] = [
   'fixed',
   'affected',
+  'fixed-with-subscription',
   'will-not-fix',
   'fix-deferred',
   'end-of-life',
@@ -83,6 +104,11 @@ function toAdvisory(row: unknown, key: AdvisoryKey): Advisory {
     aliases: list(field(5)).map(text),
     feed,
     key,
+    scope: {
+      arches: list(field(15)).map(text),
+      moduleStream: textOrNull(field(16)),
+      stream: text(field(17)),
+    },
     scheme: word(field(2), SCHEME_IDS),
     ranges: list(field(4)).map(toRange),
     versions: list(field(10)).map(text),
@@ -96,6 +122,10 @@ function toAdvisory(row: unknown, key: AdvisoryKey): Advisory {
     informational: text(field(12)),
     url: url === null ? pageOf(feed, id) : text(url),
   };
+}
+
+function toScopeFields({ arches, moduleStream, stream }: Advisory['scope']): readonly unknown[] {
+  return [arches, moduleStream, stream];
 }
 
 /** Nearly always nothing, or the day of publication. */

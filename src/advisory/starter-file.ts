@@ -9,6 +9,7 @@ import {
   type AdvisoryKey,
   type AdvisoryState,
   type AffectedRange,
+  EVERYWHERE,
   SCHEME_IDS,
   type SchemeId,
 } from '../model/advisory.ts';
@@ -93,6 +94,7 @@ function commonOf(record: Fields): Omit<Advisory, 'scheme' | 'key' | keyof Said>
     title: textOf(record['title']),
     severities: opinionsOf(record),
     publishedAt: publishedOf(record),
+    scope: EVERYWHERE,
     withdrawnAt: '',
     knownExploited: record['exploited'] === true,
     informational: '',

@@ -9,6 +9,8 @@ const distro = (id: string, more: Partial<Distro> = {}): Distro => ({
   versionId: '',
   codename: '',
   prettyName: '',
+  streams: [],
+  confidence: 'release-file',
   foundAt: { path: 'etc/os-release', layerIndex: 0 },
   ...more,
 });

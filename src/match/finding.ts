@@ -153,6 +153,7 @@ function titleOf(flaw: Flaw, advisories: readonly Advisory[]): string {
 /** From the most telling to the least. */
 const STATES: readonly AdvisoryState[] = [
   'fixed',
+  'fixed-with-subscription',
   'will-not-fix',
   'fix-deferred',
   'end-of-life',

@@ -8,6 +8,7 @@ import { createLikeness } from './alike.ts';
 import { type Flaw, idsOf, speaksOf } from './flaws.ts';
 import { compareVersions, rememberOrders } from './order.ts';
 import { judgeVersion, type VersionOutcome } from './range.ts';
+import { type PackageScope, scopeOf, scopeText, withinScope } from './scope.ts';
 
 /** What matching needs to know of an ecosystem; the plug-ins have it. */
 export interface MatchEcosystem {
@@ -65,7 +66,7 @@ export interface Search {
   find(purl: string): Package | null;
 }
 
-/** The advisories of a key. */
+/** The advisories of a key that are for the same packages. */
 interface Shelf {
   readonly known: Records;
   likeness(version: string): string;
@@ -88,8 +89,9 @@ export function createSearch({ packages, ecosystems, lookup, mostComparisons }: 
   const byPurl = new Map(packages.toReversed().map((pkg) => [pkg.purl, pkg]));
   let left = mostComparisons;
   let number = 0;
-  const search = (key: AdvisoryKey, version: string): Judged | null => {
-    const shelf = memo(shelves, `${key.namespace}\n${key.name}`, () => toShelf(lookup.find(key)));
+  const search = (key: AdvisoryKey, version: string, scope: PackageScope): Judged | null => {
+    const shelfId = [key.namespace, key.name, scopeText(scope)].join('\n');
+    const shelf = memo(shelves, shelfId, () => toShelf(withinScope(lookup.find(key), scope)));
     const likeness = memo(shelf.likenesses, version, () => shelf.likeness(version));
     const before = shelf.judged.get(likeness);
     if (before !== undefined) return before;
@@ -105,8 +107,9 @@ export function createSearch({ packages, ecosystems, lookup, mostComparisons }: 
     ecosystemOf,
     of(pkg) {
       const matches: Match[] = [];
+      const scope = scopeOf(pkg);
       for (const { key, version } of ecosystemOf(pkg)?.advisoryQueries(pkg) ?? []) {
-        const judged = search(key, version);
+        const judged = search(key, version, scope);
         if (judged === null) return null;
         if (judged.known.all.length > 0) matches.push({ version, judged });
       }

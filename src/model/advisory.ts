@@ -32,10 +32,27 @@ export interface AffectedRange {
   readonly lastAffected: string | null;
 }
 
+/** The part of a namespace that a statement is for. */
+export interface AdvisoryScope {
+  /** Architectures, in the package manager's spelling; empty = all. */
+  readonly arches: readonly string[];
+  /** `name:stream` of an rpm module; empty = packages outside all modules; null = the source does not tell. */
+  readonly moduleStream: string | null;
+  /**
+   * Repository, pocket or product line, as the distribution calls it: `esm-infra`, `fips`, `rhel_eus:9.2::baseos`,
+   * `ksplice`. Empty = the ordinary one, which every image takes part in.
+   */
+  readonly stream: string;
+}
+
+export const EVERYWHERE: AdvisoryScope = { arches: [], moduleStream: null, stream: '' };
+
 /** What the source says of its own product. `no record` is told by the absence of an advisory. */
 export type AdvisoryState =
   | 'fixed'
   | 'affected'
+  /** There is a fix, but only in a stream that the image does not take part in (a subscription, a longer support). */
+  | 'fixed-with-subscription'
   | 'will-not-fix'
   | 'fix-deferred'
   | 'end-of-life'
@@ -50,6 +67,7 @@ export interface Advisory {
   /** Feed id: `osv`, `debian`, `alpine`, `starter`. */
   readonly feed: string;
   readonly key: AdvisoryKey;
+  readonly scope: AdvisoryScope;
   readonly scheme: SchemeId;
   /** Union. Empty with `versions` empty means: every version (state decides). */
   readonly ranges: readonly AffectedRange[];

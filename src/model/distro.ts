@@ -9,6 +9,10 @@ export interface Distro {
   /** `VERSION_CODENAME`, or empty. */
   readonly codename: string;
   readonly prettyName: string;
+  /** Streams besides the ordinary one that the image takes part in, as in AdvisoryScope; sorted. */
+  readonly streams: readonly string[];
+  /** `guessed`: no release file says it; versions and sources of packages do. */
+  readonly confidence: 'release-file' | 'guessed';
   /** The file this was read from, and its layer. */
   readonly foundAt: { readonly path: string; readonly layerIndex: number };
 }

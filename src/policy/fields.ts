@@ -71,6 +71,7 @@ const FINDING_ROWS: readonly Row[] = [
     [
       'fixed',
       'affected',
+      'fixed-with-subscription',
       'will-not-fix',
       'fix-deferred',
       'end-of-life',

@@ -28,6 +28,7 @@ export const STANDING_WORDS: Readonly<Record<StandingCount['standing'], string>>
 export const NO_FIX_WORDS: Readonly<Record<AdvisoryState, string>> = {
   fixed: 'no fix here',
   affected: 'no fix yet',
+  'fixed-with-subscription': 'fixed only with a subscription',
   'will-not-fix': 'will not be fixed',
   'fix-deferred': 'fix deferred',
   'end-of-life': 'end of life',

@@ -44,6 +44,8 @@ export function namedDistro(id: string, release: string): Distro {
     versionId: isNumber ? release : '',
     codename: isNumber ? '' : release,
     prettyName: '',
+    streams: [],
+    confidence: 'release-file',
     foundAt: { path: '', layerIndex: 0 },
   };
 }

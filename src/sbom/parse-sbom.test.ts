@@ -207,6 +207,8 @@ describe('an SBOM of Syft', () => {
         versionId: '12',
         codename: 'bookworm',
         prettyName: 'Debian GNU/Linux 12 (bookworm)',
+        streams: [],
+        confidence: 'release-file',
         foundAt: { path: '', layerIndex: 0 },
       },
     ]);

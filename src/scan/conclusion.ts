@@ -29,6 +29,8 @@ const distro = object<Distro>({
   versionId: text,
   codename: text,
   prettyName: text,
+  streams: list(text),
+  confidence: word('release-file', 'guessed'),
   foundAt,
 });
 

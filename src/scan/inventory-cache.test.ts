@@ -61,6 +61,8 @@ const DISTRO = {
   versionId: '12',
   codename: 'bookworm',
   prettyName: 'Debian',
+  streams: [],
+  confidence: 'release-file' as const,
   foundAt: { path: 'etc/os-release', layerIndex: 0 },
 };
 

@@ -1,18 +1,32 @@
 /** A report judged again from nothing but itself: under its own policy, or the limit that was asked for. */
+import { InputError } from '../base/errors.ts';
+import type { GateInputs } from '../model/gate.ts';
 import type { Judgement, ScanReport } from '../model/report.ts';
 import { loadExpressions } from '../policy/expression/load-expressions.ts';
 import { decideAgain, replayReport } from './judge.ts';
 
-/** The same report, unless it was changed, or the program is another. Throws what its policy makes throw. */
+/** The same report, unless it was changed, or the program is another. Throws InputError for a policy that is none. */
 export async function rejudge(report: ScanReport): Promise<ScanReport> {
   const { basis, judgements } = report.decision;
-  if (basis.kind === 'policy') {
-    const { inputs } = basis.gate;
-    return replayReport(report, inputs, await loadExpressions(inputs.policy, inputs.stage));
-  }
+  if (basis.kind === 'policy') return underPolicy(report, basis.gate.inputs);
   // Nothing was judged: there are no findings, or nobody asked.
   const oldestAllowed = report.exit.holding.includes(TOO_OLD) ? NEVER : null;
   return decideAgain(report, { asking: basis, now: latestExpiry(judgements), oldestAllowed, notes: [] });
+}
+
+async function underPolicy(report: ScanReport, inputs: GateInputs): Promise<ScanReport> {
+  try {
+    return replayReport(report, inputs, await loadExpressions(inputs.policy, inputs.stage));
+  } catch (cause) {
+    // Fields, expressions and settings of a policy are checked where it is read: this one was changed afterwards.
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new InputError('replay-refused', {
+      what: `the policy in the report is none that this program knows: ${cause.message}`,
+      where: report.image.reference,
+      wayOut: `take the report as it was written, or plimsoll ${report.tool.version}, which made it`,
+      cause,
+    });
+  }
 }
 
 const TOO_OLD = 4;

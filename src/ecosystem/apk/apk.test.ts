@@ -19,6 +19,8 @@ const ALPINE: Distro = {
   versionId: '3.20.3',
   codename: '',
   prettyName: 'Alpine Linux v3.20',
+  streams: [],
+  confidence: 'release-file',
   foundAt: { path: 'etc/os-release', layerIndex: 0 },
 };
 

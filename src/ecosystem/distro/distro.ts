@@ -34,7 +34,7 @@ function combine(current: readonly Located<Release>[], old: readonly Located<Rel
 }
 
 function toDistro({ path, layerIndex, fact }: Located<Release>): Distro {
-  return { ...fact, foundAt: { path, layerIndex } };
+  return { ...fact, streams: [], confidence: 'release-file', foundAt: { path, layerIndex } };
 }
 
 /** Debian's testing once had no release in os-release; `debian_version` has its codename. */

@@ -21,6 +21,8 @@ const DEBIAN: Distro = {
   versionId: '12',
   codename: 'bookworm',
   prettyName: 'Debian GNU/Linux 12 (bookworm)',
+  streams: [],
+  confidence: 'release-file',
   foundAt: { path: 'etc/os-release', layerIndex: 0 },
 };
 

@@ -25,6 +25,8 @@ const RHEL9: Distro = {
   versionId: '9.4',
   codename: '',
   prettyName: 'Red Hat Enterprise Linux 9.4 (Plow)',
+  streams: [],
+  confidence: 'release-file',
   foundAt: { path: 'etc/os-release', layerIndex: 0 },
 };
 

@@ -50,6 +50,8 @@ export function toDistro(distro: Distro): Distro {
     versionId: distro.versionId,
     codename: distro.codename,
     prettyName: distro.prettyName,
+    streams: distro.streams,
+    confidence: distro.confidence,
     foundAt: toFoundAt(distro.foundAt),
   };
 }

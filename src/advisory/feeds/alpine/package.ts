@@ -1,5 +1,5 @@
 /** One package of secdb: `{distroversion: 'v3.20', pkg: {name: 'openssl', secfixes: {'3.1.4-r1': ['CVE-…']}}}`. */
-import type { Advisory } from '../../../model/advisory.ts';
+import { type Advisory, EVERYWHERE } from '../../../model/advisory.ts';
 import type { Compare, ParseContext, Parsed } from '../../feed.ts';
 import { fieldsOf, isName, listOf, parseObject, textOf } from '../../fields.ts';
 import { pageOf } from '../../page.ts';
@@ -78,6 +78,7 @@ function toAdvisory(flaw: Flaw, key: Advisory['key'], order: Compare | null): Ad
     aliases: [...flaw.aliases].sort(),
     feed: 'alpine',
     key,
+    scope: EVERYWHERE,
     scheme: 'apk',
     ranges: highest(fixes, order).map((fixed) => ({ introduced: null, fixed, lastAffected: null })),
     versions: [],

@@ -1,5 +1,5 @@
 /** One source package of the tracker: `{"openssl": {"CVE-…": {description, releases: {bookworm: {…}}}}}`. */
-import type { Advisory, AdvisoryState } from '../../../model/advisory.ts';
+import { type Advisory, type AdvisoryState, EVERYWHERE } from '../../../model/advisory.ts';
 import { debianRelease } from '../../../model/namespace.ts';
 import { type SeverityOpinion, severityOfWord } from '../../../model/severity.ts';
 import { type Parsed, toTitle } from '../../feed.ts';
@@ -38,6 +38,7 @@ function flawAdvisories(name: string, id: string, flaw: Fields, skipped: string[
         aliases: [],
         feed: 'debian',
         key: { namespace: `debian:${release}`, name },
+        scope: EVERYWHERE,
         scheme: 'deb' as const,
         ...statement,
         versions: [],

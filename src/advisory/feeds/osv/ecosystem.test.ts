@@ -46,7 +46,14 @@ describe('OSV ecosystems', () => {
   });
 
   test("a distribution's own release file leads to the same namespace", () => {
-    const none = { idLike: [], codename: '', prettyName: '', foundAt: { path: '', layerIndex: 0 } };
+    const none = {
+      idLike: [],
+      codename: '',
+      prettyName: '',
+      streams: [],
+      confidence: 'release-file' as const,
+      foundAt: { path: '', layerIndex: 0 },
+    };
     const releases: readonly (readonly [id: string, versionId: string, ecosystem: string])[] = [
       ['debian', '12', 'Debian:12'],
       ['alpine', '3.20.3', 'Alpine:v3.20'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Advisory } from '../../../model/advisory.ts';
+import { type Advisory, EVERYWHERE } from '../../../model/advisory.ts';
 import { schemes } from '../../../version/list.ts';
 import { toContext } from '../../compile.ts';
 import type { Parsed } from '../../feed.ts';
@@ -66,6 +66,7 @@ describe('OSV records', () => {
       aliases: ['CVE-2021-44228'],
       feed: 'osv',
       key: { namespace: 'maven', name: 'g:a' },
+      scope: EVERYWHERE,
       scheme: 'maven',
       ranges: [{ introduced: '2.13.0', fixed: '2.15.0', lastAffected: null }],
       versions: [],

@@ -2,7 +2,13 @@
  * One OSV record (ossf.github.io/osv-schema 1.7) to advisories: one for each package it names.
  * Left out: GIT ranges, `related`, credits, Go symbols.
  */
-import type { Advisory, AdvisoryState, AffectedRange, SchemeId } from '../../../model/advisory.ts';
+import {
+  type Advisory,
+  type AdvisoryState,
+  type AffectedRange,
+  EVERYWHERE,
+  type SchemeId,
+} from '../../../model/advisory.ts';
 import { type AdvisoryDetail, type ParseContext, type Parsed, toTime, toTitle } from '../../feed.ts';
 import { type Fields, fieldsOf, isName, listOf, namesOf, parseObject, textOf } from '../../fields.ts';
 import { pageOf } from '../../page.ts';
@@ -103,6 +109,7 @@ function toAdvisory(group: PackageGroup, work: RecordWork): Advisory | null {
     aliases: aliasesOf(id, record, group.kind),
     feed: 'osv',
     key: { namespace: group.namespace, name: group.name },
+    scope: EVERYWHERE,
     scheme: group.scheme,
     ranges,
     versions,

@@ -74,6 +74,7 @@ const judgement: { readonly [K in keyof JsonJudgement]-?: Shape<JsonJudgement[K]
 const state: Shape<AdvisoryState> = word(
   'fixed',
   'affected',
+  'fixed-with-subscription',
   'will-not-fix',
   'fix-deferred',
   'end-of-life',

@@ -37,7 +37,7 @@ import type { JsonJudgedWaiver } from '../gate/waiver.ts';
 import { due, outcome, severity } from './finding.ts';
 import { problem } from './package.ts';
 import { document, policy } from './policy.ts';
-import { day, digest, made, union } from './shapes.ts';
+import { day, digest, made, time, union } from './shapes.ts';
 
 const waiver = object<Waiver>({
   id: text,
@@ -103,7 +103,7 @@ interface JsonInputs extends Omit<GateInputs, 'statements'> {
 const inputs: Shape<GateInputs> = made(
   object<JsonInputs>({
     stage: text,
-    now: text,
+    now: time,
     policy,
     settings: textRecord,
     waivers: list(waiver),

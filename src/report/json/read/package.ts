@@ -26,6 +26,8 @@ export const distro: Shape<Distro> = object<Distro>({
   versionId: text,
   codename: text,
   prettyName: text,
+  streams: list(text),
+  confidence: word('release-file', 'guessed'),
   foundAt,
 });
 

@@ -86,6 +86,7 @@ describe('readReports', () => {
       ],
       ['"kind": "vulnerability"', '"kind": "toString"', /reports\[0\]\.findings\[0\]\.kind is none of/],
       ['"layerIndex": 0', '"layerIndex": -1', /layerIndex is no count/],
+      ['"now": "2031', '"now": "31', /inputs\.now is no time/],
       ['"at": "2031-02-17"', '"at": "soon"', /due\.at is no day/],
       ['"basis": "policy"', '"basis": "none"', /decision\.basis does not go with failOn and gate/],
       [

@@ -25,6 +25,13 @@ export const day: Shape<string> = (value) => {
   throw new ShapeError('is no day');
 };
 
+/** UTC, ISO 8601. */
+export const time: Shape<string> = (value) => {
+  const given = text(value);
+  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(given) && !Number.isNaN(Date.parse(given))) return given;
+  throw new ShapeError('is no time');
+};
+
 /** For what is made of the rest, and made again when it is written. */
 export const derived: Shape<null> = () => null;
 

@@ -18,6 +18,8 @@ export function readDistro(part: JsonObject): SbomDistro {
     versionId: properties.text('syft:distro:versionID') || textField(part, 'version'),
     codename: properties.text('plimsoll:distro:codename', 'syft:distro:versionCodename'),
     prettyName: properties.text('syft:distro:prettyName') || textField(part, 'description'),
+    streams: [],
+    confidence: 'release-file',
     foundAt: {
       path: occurrence === undefined ? '' : textField(occurrence, 'location'),
       layerIndex: /^\d{1,6}$/.test(index) ? Number(index) : 0,

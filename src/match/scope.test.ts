@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { advisory } from '../../test/advisories.ts';
+import { type Advisory, type AdvisoryScope, EVERYWHERE } from '../model/advisory.ts';
+import { type PackageScope, scopeText, withinScope } from './scope.ts';
+
+const PLAIN: PackageScope = { architecture: 'x86_64', moduleStream: '', streams: [] };
+
+function scoped(scope: Partial<AdvisoryScope>, parts: Partial<Advisory> = {}): Advisory {
+  return advisory({ id: 'CVE-2024-1', ...parts, scope: { ...EVERYWHERE, ...scope } });
+}
+
+const TABLE: readonly (readonly [
+  what: string,
+  scope: Partial<AdvisoryScope>,
+  pkg: Partial<PackageScope>,
+  fits: boolean,
+])[] = [
+  ['everything', {}, {}, true],
+  ['its architecture', { arches: ['aarch64', 'x86_64'] }, {}, true],
+  ['another architecture', { arches: ['aarch64'] }, {}, false],
+  ['an architecture, of a package for all', { arches: ['aarch64'] }, { architecture: 'noarch' }, true],
+  ['an architecture, of a package without one', { arches: ['aarch64'] }, { architecture: '' }, true],
+  ['its module', { moduleStream: 'nodejs:18' }, { moduleStream: 'nodejs:18' }, true],
+  ['another stream of its module', { moduleStream: 'nodejs:20' }, { moduleStream: 'nodejs:18' }, false],
+  ['a module, of a package outside', { moduleStream: 'nodejs:18' }, {}, false],
+  ['packages outside modules, of one inside', { moduleStream: '' }, { moduleStream: 'nodejs:18' }, false],
+  ['packages outside modules, of one of them', { moduleStream: '' }, {}, true],
+  [
+    'nothing told of modules, of a package inside',
+    { moduleStream: null },
+    { moduleStream: 'nodejs:18' },
+    true,
+  ],
+  [
+    'a stream that the image takes part in',
+    { stream: 'esm-infra' },
+    { streams: ['esm-apps', 'esm-infra'] },
+    true,
+  ],
+  ['a stream that it does not', { stream: 'esm-infra' }, { streams: ['esm-apps'] }, false],
+];
+
+describe('scope of an advisory', () => {
+  for (const [what, scope, pkg, fits] of TABLE) {
+    it(`${what}: ${fits ? 'is for it' : 'is not for it'}`, () => {
+      const found = withinScope([scoped(scope), scoped({ arches: ['never'] })], { ...PLAIN, ...pkg });
+      assert.equal(
+        found.some((a) => a.scope.arches[0] !== 'never'),
+        fits,
+      );
+    });
+  }
+
+  it('a fix in a foreign stream alone is told as one; in a stream of the image it has the say', () => {
+    const open = scoped({}, { state: 'affected' });
+    const pro = scoped({ stream: 'esm-infra' }, { id: 'USN-1', aliases: ['CVE-2024-1'], state: 'fixed' });
+    const other = scoped({ stream: 'esm-infra' }, { id: 'CVE-2024-2', state: 'fixed' });
+    assert.deepEqual(
+      withinScope([open, pro], PLAIN).map(({ id, state }) => [id, state]),
+      [['CVE-2024-1', 'fixed-with-subscription']],
+    );
+    assert.equal(withinScope([open, other], PLAIN)[0]!.state, 'affected');
+    const subscribed = withinScope([open, pro], { ...PLAIN, streams: ['esm-infra'] });
+    assert.deepEqual(
+      subscribed.map(({ state }) => state),
+      ['fixed'],
+    );
+  });
+
+  it('a fix in the ordinary stream stays one', () => {
+    const fixed = scoped({}, { state: 'fixed' });
+    const pro = scoped({ stream: 'esm-infra' }, { state: 'fixed' });
+    assert.deepEqual(withinScope([fixed, pro], PLAIN), [fixed]);
+  });
+
+  it('different scopes have different texts', () => {
+    const texts = [PLAIN, { ...PLAIN, moduleStream: 'a:1' }, { ...PLAIN, streams: ['a:1'] }].map(scopeText);
+    assert.equal(new Set(texts).size, 3);
+  });
+});
