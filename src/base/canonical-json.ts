@@ -3,7 +3,6 @@
  * section 3.2.3), numbers and strings as ECMAScript writes them. For digests and for comparing.
  * Left out: what JSON has no word for (undefined members are dropped; NaN and the infinities throw).
  */
-import { compareText } from '../model/problem.ts';
 
 /** The canonical text of plain data. Throws RangeError for a number that JSON cannot hold, TypeError for a function or bigint. */
 export function canonicalJson(value: unknown): string {
@@ -11,6 +10,7 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'object' && value !== null) return objectJson(value);
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new RangeError(`not a JSON number: ${value}`);
+  if (typeof value === 'string') return quote(value);
   const text = JSON.stringify(value);
   if (text === undefined) throw new TypeError(`not a JSON value: ${typeof value}`);
   return text;
@@ -21,9 +21,18 @@ function itemJson(value: unknown): string {
 }
 
 function objectJson(value: object): string {
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-  return `{${members.join(',')}}`;
+  const members = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  // Without a comparison of its own, `sort` orders by code units.
+  for (const key of Object.keys(value).sort()) {
+    const member = members[key];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${quote(key)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
+}
+
+/** Most texts need no escapes, and looking for them is the shorter way. */
+function quote(text: string): string {
+  return /["\\\u0000-\u001f\ud800-\udfff]/.test(text) ? JSON.stringify(text) : `"${text}"`;
 }

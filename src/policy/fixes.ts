@@ -29,7 +29,10 @@ export function fixedSince(finding: VulnerabilityFinding, fixSeen: string | null
 
 /** The day on which the flaw became public, by the earliest of its advisories; null where none says. */
 export function disclosedOn(finding: VulnerabilityFinding): string | null {
-  return earliestDay(finding.instances.flatMap(({ evidence }) => evidence.map((e) => e.publishedAt)));
+  let earliest: string | null = null;
+  for (const { evidence } of finding.instances)
+    for (const { publishedAt } of evidence) earliest = earlier(earliest, findDay(publishedAt));
+  return earliest;
 }
 
 function isFixed({ fixedVersion }: VulnerabilityInstance): boolean {
@@ -37,9 +40,13 @@ function isFixed({ fixedVersion }: VulnerabilityInstance): boolean {
 }
 
 function earliestFix({ evidence }: VulnerabilityInstance): string | null {
-  return earliestDay(evidence.filter((e) => e.fixedVersion !== '').map((e) => e.fixedAt));
+  let earliest: string | null = null;
+  for (const { fixedVersion, fixedAt } of evidence)
+    if (fixedVersion !== '') earliest = earlier(earliest, findDay(fixedAt));
+  return earliest;
 }
 
-function earliestDay(times: readonly string[]): string | null {
-  return times.flatMap((time) => findDay(time) ?? []).sort()[0] ?? null;
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
 }

@@ -268,20 +268,20 @@ const COMMON: readonly Rule[] = [
   rule({ id: 'medium', action: 'warn', when: [is('severity', 'medium')] }),
 ];
 
-/** Speaks of one package, of a pattern of packages, of a path, or of a flaw. */
+/** Speaks of one package, of a flaw, of a pattern of packages, or of a path. */
 function makeRule(index: number): Rule {
   const { purl } = packageOf(index * 11);
   const severity = is('severity', ...(index % 2 === 0 ? ['low'] : ['low', 'negligible']));
-  const spoken = [
-    is('package', purl),
-    is('package', `${purl}*`),
-    is('path', `*/package-${index}/*`),
-    is('id', `CVE-2025-${10_000 + index * 13}`),
-  ];
+  const ofPackage = is('package', purl);
+  const ofFlaw = is('id', `CVE-2025-${10_000 + index * 13}`);
+  const patterns = [is('package', `${purl}*`), is('path', `*/package-${index}/*`)];
+  const spoken = [ofPackage, ofFlaw, ofPackage, patterns[0]!, ofPackage, ofFlaw, ofPackage, patterns[1]!][
+    index % 8
+  ]!;
   return rule({
     id: `rule-${index}`,
     action: index % 5 === 0 ? 'warn' : 'allow',
-    when: [spoken[index % 4]!, ...(index % 3 === 0 ? [] : [severity])],
+    when: index % 3 === 0 ? [spoken] : [spoken, severity],
   });
 }
 
