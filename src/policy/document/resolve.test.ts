@@ -121,6 +121,23 @@ describe('what nobody may loosen', () => {
     assert.equal(flawsOf(documentOf('service', '', [1]), extending, beside), '');
   });
 
+  it('is a final rule by way of a laxer final one of a document beside it', () => {
+    const strict = documentOf('org', 'stages: { s: { rules: [{ id: z, block: always, final: true }] } }');
+    const both = documentOf('service', '', [1, 2]);
+    const lax = ['allow: always', 'warn: always', 'block: always, within: { days: 9, from: disclosed }'];
+    for (const rule of lax) {
+      const evil = documentOf('evil', `stages: { s: { rules: [{ id: y, ${rule}, final: true }] } }`);
+      assert.match(flawsOf(both, strict, evil), /^evil:2: .* would be asked before those of org/, rule);
+      assert.equal(flawsOf(both, evil, strict), '', rule);
+      assert.equal(orderOf(resolvePolicy([both, evil, strict])), 'z@2 y@1');
+    }
+    const also = documentOf(
+      'also',
+      'stages: { s: { rules: [{ id: y, block: { kind: secret }, final: true }] } }',
+    );
+    assert.equal(flawsOf(both, strict, also), '');
+  });
+
   it('leaves alone what is the same document under another name', () => {
     const same = { ...org, reference: 'copy' };
     assert.equal(flawsOf(documentOf('service', '', [1, 2]), org, same), '');

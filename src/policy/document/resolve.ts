@@ -23,7 +23,7 @@ export function resolvePolicy(documents: readonly LoadedDocument[]): Resolved {
   if (names.size === 0)
     addFlaw(flaws, placed[0]!, NO_PLACE, 'there is no stage', 'write one: stages: { build: { rules: [] } }');
   const stages = [...names].map((name) => resolveStage(placed, name, flaws));
-  checkSources(placed, flaws);
+  checkBeside(placed, flaws);
   const policy: Policy = {
     documents: documents.map(({ reference, digest }): PolicyDocument => ({ reference, digest })),
     stages,
@@ -159,21 +159,31 @@ function toRule({ document, text }: Candidate): Rule {
 }
 
 /**
- * Against a final rule count the sources of its document and of all with a higher index. One with a higher index that it
- * does not extend could loosen it.
+ * A document with a higher index is asked before a final rule, and its sources count against it. One that the rule's own
+ * document does not extend could so loosen the rule: whoever extends both must name them in the other order.
  */
-function checkSources(documents: readonly Placed[], flaws: Flaw[]): void {
-  const strict = documents.filter(({ text }) =>
-    text.stages.some(({ rules }) => rules.some((r) => r.rule.final)),
-  );
-  for (const { index, reach, reference } of strict) {
+function checkBeside(documents: readonly Placed[], flaws: Flaw[]): void {
+  for (const { index, reach, reference, digest } of documents.filter((one) => finalRules(one).length > 0)) {
     for (const other of documents.slice(index + 1)) {
-      const section = reach.has(other.index) ? null : sourcesOf(other);
-      if (section === null) continue;
-      const what = `${section.name} of this document would count against final rules of ${reference}, which does not extend it`;
-      addFlaw(flaws, other, section, what, `in \`extends\`, name ${reference} after it`);
+      if (reach.has(other.index)) continue;
+      const hint = `in \`extends\`, name ${reference} after it`;
+      const section = sourcesOf(other);
+      const lax = finalRules(other).find(({ rule }) => rule.action !== 'block' || rule.timeline !== null);
+      if (section !== null) {
+        const what = `${section.name} of this document would count against final rules of ${reference}, which does not extend it`;
+        addFlaw(flaws, other, section, what, hint);
+      }
+      // The same rules under another name say the same; files that they name lie elsewhere.
+      if (lax !== undefined && other.digest !== digest) {
+        const what = `this final rule would be asked before those of ${reference}, which does not extend it`;
+        addFlaw(flaws, other, lax, what, hint);
+      }
     }
   }
+}
+
+function finalRules({ text }: Placed): readonly RuleText[] {
+  return text.stages.flatMap(({ rules }) => rules.filter(({ rule }) => rule.final));
 }
 
 function sourcesOf({ text: { waivers, vex } }: Placed): Named | null {
