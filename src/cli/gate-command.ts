@@ -19,6 +19,7 @@ import type { Problem } from '../model/problem.ts';
 import type { ScanReport } from '../model/report.ts';
 import type { Waiver } from '../model/waiver.ts';
 import { loadExpressions } from '../policy/expression/load-expressions.ts';
+import { updateHistory } from '../policy/history.ts';
 import { worstExit } from '../scan/exit.ts';
 import { decideAgain } from '../scan/judge.ts';
 import { readBaseline } from './baseline.ts';
@@ -55,7 +56,7 @@ export function runGate(io: Io, version: string, isLate: () => boolean): Run {
       const gate = await openGate(context);
       const reports = await judge(references, gate, context);
       // Dates first: a report that says "first seen today" must not say so again tomorrow.
-      await gate.store?.merge(reports.flatMap(historyOf));
+      await gate.store?.merge(reports.flatMap((report) => historyOf(report, gate.now)));
       progress.end();
       if (options.explain === undefined) await writeReports(io, reports, targets);
       else await explainReports(io, reports, options.explain === true ? '' : options.explain);
@@ -110,7 +111,7 @@ async function openGate(context: Context): Promise<Gate> {
     settings: settingsOf(command),
     waivers,
     store,
-    history: store === null ? null : { reference: options.state!, entries: (await store.read()) ?? [] },
+    history: await readHistory(store, options.state ?? ''),
     baseline: options.baseline === undefined ? null : await readBaseline(options.baseline, context),
     problems,
   };
@@ -176,8 +177,17 @@ async function ask(gate: Gate, attached: ImageVex | null) {
   return { asking: { kind: 'policy', inputs, expressions } as const, notes: [...gate.problems, ...problems] };
 }
 
-function historyOf({ decision }: ScanReport): readonly HistoryOf[] {
-  return decision.basis.kind === 'policy' ? (decision.basis.gate.inputs.history?.entries ?? []) : [];
+/** A state that is not there yet says nothing: a runner that starts afresh each time must not stop the clock. */
+async function readHistory(store: StateStore | null, reference: string): Promise<GateInputs['history']> {
+  const entries = (await store?.read()) ?? null;
+  return entries === null ? null : { reference, entries };
+}
+
+/** What the state is to keep of a judgement: with a new one, that all was first seen now. */
+function historyOf({ decision }: ScanReport, now: string): readonly HistoryOf[] {
+  if (decision.basis.kind !== 'policy') return [];
+  const findings = decision.judgements.map(({ ranked }) => ranked.finding);
+  return updateHistory(decision.basis.gate.inputs.history?.entries ?? null, findings, now);
 }
 
 /** Who names no stage means the strictest that there usually is. */

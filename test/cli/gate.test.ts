@@ -260,7 +260,9 @@ describe('gate', () => {
     putPolicy('- id: late\n  block: { severity: critical }\n  within: { days: 7, from: first-seen }');
     const state = '--state $HERE/seen.plimsoll-state';
     const first = await gate(state, { now: '2024-06-01T10:00:00Z' });
-    assert.deepEqual([first.code, first.of(CRITICAL.id).due!.at], [0, '2024-06-08']);
+    assert.deepEqual([first.code, first.of(CRITICAL.id).due!.used], [1, 'disclosed'], 'no state yet');
+    const second = await gate(state, { now: '2024-06-02T10:00:00Z' });
+    assert.deepEqual([second.code, second.of(CRITICAL.id).due!.at], [0, '2024-06-08']);
     const later = await gate(state, { now: '2024-06-09T10:00:00Z' });
     assert.deepEqual([later.code, later.of(CRITICAL.id).due!.at], [1, '2024-06-08']);
 
