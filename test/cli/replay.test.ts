@@ -55,6 +55,7 @@ describe('replay', () => {
       verdict: text.replace('"verdict": "block"', '"verdict": "pass"'),
       finding: text.replaceAll('"outcome": "block"', '"outcome": "pass"'),
       layout: JSON.stringify(JSON.parse(text)),
+      policy: text.replaceAll('"field": "known-exploited"', '"field": "known-exploted"'),
       'no-report': '{}',
       'other-version': text
         .replace('"version": "0.1.0"', '"version": "9.9.9"')
@@ -68,7 +69,7 @@ describe('replay', () => {
     ran.push(await run('replay $HERE/nothing.json'));
     assert.deepEqual(
       ran.map(({ code }) => code),
-      [5, 5, 5, 5, 5, 5],
+      [5, 5, 5, 5, 5, 5, 5],
     );
     assertGolden('replay-refused', ran);
   });
