@@ -23,7 +23,7 @@ export function newestReports(stored: readonly StoredReport[]): readonly ScanRep
 }
 
 /** When a report was judged, UTC ISO 8601: the verdict's own time, else the age of its advisories; empty = neither is known. */
-export function judgedAt({ decision, advisories }: ScanReport): string {
+function judgedAt({ decision, advisories }: ScanReport): string {
   return decision.basis.kind === 'policy' ? decision.basis.gate.inputs.now : (advisories?.oldestAt ?? '');
 }
 
