@@ -1,5 +1,6 @@
 /** Names, options and help of `plimsoll policy`. */
 import { type Command, Option } from 'commander';
+import { networkOptions } from './options.ts';
 import { collectList } from './values.ts';
 
 export type PolicyVerb = 'check' | 'explain' | 'init' | 'test';
@@ -35,6 +36,7 @@ export function policyCommands(policy: Command): Readonly<Record<PolicyVerb, Com
     );
   for (const command of [check, test, explain]) {
     command.addOption(new Option('--policy <ref>', 'where no file is named: the policy of the settings'));
+    for (const o of networkOptions()) command.addOption(o.helpGroup('Network:'));
   }
   return { check, explain, init, test };
 }

@@ -87,8 +87,6 @@ function resolveStage(documents: readonly Placed[], name: string, flaws: Flaw[])
   for (const candidate of candidates) {
     const before = chosen.get(candidate.text.name);
     if (before === undefined) chosen.set(candidate.text.name, candidate);
-    // A copy beside other waivers must not take the place of the one that it was copied from.
-    else if (isCopy(before, candidate)) chosen.set(candidate.text.name, candidate);
     else checkReplaced(before, candidate, flaws);
   }
   return { name, rules: sortRules([...chosen.values()]).map(toRule) };
@@ -140,14 +138,10 @@ function stageFault(
   return { what: `there is no stage ${quoted(name)}`, hint: hintFor(name, names) };
 }
 
-/** One document under two names. */
-function isCopy(near: Candidate, far: Candidate): boolean {
-  return near.document !== far.document && near.document.digest === far.document.digest;
-}
-
 /** The nearer one stands. */
 function checkReplaced(near: Candidate, far: Candidate, flaws: Flaw[]): void {
-  if (near.document === far.document || !far.text.rule.final) return;
+  // One document under two names; of one that lists waivers or VEX, checkBeside tells.
+  if (near.document.digest === far.document.digest || !far.text.rule.final) return;
   const where = `${far.document.reference}:${far.text.line}`;
   const what = `the rule ${quoted(far.text.name)} is final in ${where} and cannot be replaced`;
   addFlaw(flaws, near.document, near.text, what, 'give yours another id: it is asked after the final one');
