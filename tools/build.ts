@@ -157,17 +157,32 @@ function emitTypes(folder: string): void {
 
 /** The licence texts of the packages that the files are of. Throws where one has none. */
 function licencesOf(files: readonly string[]): string {
-  const packages = files.flatMap(
-    (file) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? [],
-  );
-  const texts = [...new Set(packages)].sort().map((name) => {
+  const byPackage = Map.groupBy(files, (file) => PACKAGE_OF.exec(file)?.[1] ?? '');
+  byPackage.delete('');
+  const texts = [...byPackage.keys()].sort().map((name) => {
     const folder = join(ROOT, 'node_modules', name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      version: string;
+      license: string;
+    };
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    if (file === undefined) throw new Error(`${name} has no licence file`);
-    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
-    return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+    const text =
+      file === undefined
+        ? licenceWithoutFile(name, license, byPackage.get(name)!)
+        : readFileSync(join(folder, file), 'utf8');
+    return `${name} ${version}\n\n${text.trim()}\n`;
   });
   return texts.join(`\n${'-'.repeat(79)}\n\n`);
+}
+
+const PACKAGE_OF = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+
+/** What its files say at their beginning, and the Apache License, under which this program is too. */
+function licenceWithoutFile(name: string, licence: string, files: readonly string[]): string {
+  if (!licence.includes('Apache-2.0')) throw new Error(`${name} has no licence file`);
+  const notices = files.map((file) => /^(?:\/\/.*\n)*/.exec(readFileSync(join(ROOT, file), 'utf8'))![0]);
+  const said = [...new Set(notices)].sort().map((notice) => notice.replace(/^\/\/ ?/gm, ''));
+  return [licence, ...said, readFileSync(join(ROOT, 'LICENSE'), 'utf8')].join('\n\n');
 }
 
 if (import.meta.main) {
