@@ -26,6 +26,7 @@ import { cyclonedx } from '../../../src/vex/formats/cyclonedx/cyclonedx.ts';
 import { openvex } from '../../../src/vex/formats/openvex/openvex.ts';
 import { judgeStatements } from '../../../src/vex/judge-statements.ts';
 import { parseVex } from '../../../src/vex/parse-vex.ts';
+import { isSameVersion } from '../../../src/vex/same-version.ts';
 import { isInVers } from '../../../src/vex/vers.ts';
 import type { ParsedVex, VexFormat } from '../../../src/vex/vex-format.ts';
 import { finding } from '../../../test/findings.ts';
@@ -268,15 +269,29 @@ const dsse: Target = {
   },
 };
 
+const SCHEMES = ['semver', 'deb', 'pep440', 'golang', 'rpm', null] as const;
+
 const range: Target = {
   id: 'vex-range',
   sources: ['vex/vers.ts', 'vex/same-version.ts'],
-  seeds: texts('vers:npm/>=1.0.0|<2.0.0|!=1.5.0', 'vers:deb/<1%3A2.0', 'vers:npm/1.2.3', 'vers:x/*'),
+  seeds: texts(
+    'vers:npm/>=1.0.0|<2.0.0|!=1.5.0',
+    'vers:deb/<1%3A2.0',
+    'vers:npm/1.2.3',
+    'vers:x/*',
+    '1.5.0+a',
+    '1:1.5.0-1',
+    'v1.5.0',
+  ),
   tokens: ['|', '<', '>', '=', '!', '%3A', 'vers:', '1.5.0', '*'],
   maxBytes: 4096,
   errors: [],
   run: ofText((text) =>
-    (['semver', 'deb', 'pep440', 'golang', null] as const).map((scheme) => isInVers('1.5.0', text, scheme)),
+    SCHEMES.map((scheme) => {
+      const [version] = text.split('|');
+      mustHold(isSameVersion(scheme, text, text) || scheme === 'rpm', 'a version is not itself');
+      return [isInVers('1.5.0', text, scheme), isSameVersion(scheme, version!, '1.5.0+a')];
+    }),
   ),
 };
 
