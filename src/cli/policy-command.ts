@@ -9,6 +9,7 @@ import type { Io } from './io.ts';
 import { callPolicy, type PolicyCall, say } from './policy-call.ts';
 import type { PolicyVerb } from './policy-command-options.ts';
 import { readExamples } from './policy-examples.ts';
+import { findMissingFiles } from './policy-files.ts';
 import { initPolicyFile } from './policy-init.ts';
 import { testPolicy } from './policy-test.ts';
 import type { Run } from './run.ts';
@@ -29,7 +30,10 @@ async function checkPolicy({ io, reader, reference, inline }: PolicyCall): Promi
   const { policy, documents } = reading;
   const examples = await readExamples(reading, reader);
   const flaws = [...reading.flaws, ...examples.flaws];
-  const warnings = flaws.length === 0 ? findWarnings(policy, documents) : [];
+  const warnings =
+    flaws.length === 0
+      ? [...findWarnings(policy, documents), ...(await findMissingFiles(policy, reader))]
+      : [];
   say(io, [
     ...flaws.map((flaw) => `error    ${formatFlaw(flaw)}`),
     ...warnings.map((flaw) => `warning  ${formatFlaw(flaw)}`),

@@ -186,7 +186,7 @@ describe('the schema of policies', () => {
   });
 
   const examples = readdirSync(EXAMPLES).filter(
-    (name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml'),
+    (name) => name.endsWith('.yaml') && !/^waivers|\.test\./.test(name),
   );
   for (const name of examples) {
     it(`takes examples/policies/${name}`, () => agree(readFileSync(join(EXAMPLES, name), 'utf8'), true));
