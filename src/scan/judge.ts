@@ -117,7 +117,9 @@ export function decideAgain(report: ScanReport, input: DecideAgainInput): ScanRe
   const tooOld = isTooOld(report.advisories, oldestAllowed);
   const others = report.problems.filter(({ code }) => code !== STALE);
   const problems = [...others, ...notes, ...(tooOld ? [staleData(report.advisories!.oldestAt)] : [])];
-  const strict = report.exit.holding.includes(3);
+  // Without a policy the report does not say whether it was asked for: where it matters, the exit code does.
+  const strict =
+    asking.kind === 'policy' ? asking.inputs.settings['strict'] === 'true' : report.exit.holding.includes(3);
   return decideReport({ ...report, problems: problems.sort(compareProblems) }, own, {
     asking,
     now,
