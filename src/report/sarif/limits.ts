@@ -5,6 +5,7 @@
  */
 import type { Finding } from '../../model/finding.ts';
 import type { Judgement } from '../../model/report.ts';
+import { compareJudgements } from '../summary.ts';
 
 export const SARIF_LIMITS = {
   runs: 20,
@@ -24,6 +25,11 @@ export interface Cut {
   readonly results: number;
   readonly rules: number;
   readonly locations: number;
+}
+
+/** What blocks is never cut for something that does not. */
+export function compareResults(a: Judgement, b: Judgement): number {
+  return Number(b.outcome === 'block') - Number(a.outcome === 'block') || compareJudgements(a, b);
 }
 
 /** The beginning of the sorted judgements that stays within the limits of results and rules. */

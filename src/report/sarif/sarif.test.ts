@@ -17,7 +17,7 @@ import {
 import { schemaErrors } from '../fixtures/validate.ts';
 import { isVulnerability } from '../kinds.ts';
 import { toCategories } from './category.ts';
-import { measureCut, SARIF_LIMITS, withinLimits } from './limits.ts';
+import { compareResults, measureCut, SARIF_LIMITS, withinLimits } from './limits.ts';
 import { sarifReporter } from './sarif.ts';
 import { cutText, toMessage, toUri } from './text.ts';
 
@@ -191,6 +191,13 @@ describe('limits of code scanning', () => {
     const kept = withinLimits(sorted);
     assert.equal(kept.length, 25_000);
     assert.deepEqual(measureCut(sorted, kept, 0), { runs: 0, results: 17_118, rules: 17_118, locations: 0 });
+  });
+
+  it('cuts nothing that blocks for something that does not', () => {
+    const { judgements } = largeReport(42_118).decision;
+    const last = judgements.findIndex(({ ranked }) => ranked.finding.severity === 'negligible');
+    const all = judgements.map((j, i): Judgement => (i === last ? { ...j, outcome: 'block' } : j));
+    assert.equal(withinLimits(all.sort(compareResults))[0]?.outcome, 'block');
   });
 
   it('keeps 20 runs of 22 and says so in the first', () => {

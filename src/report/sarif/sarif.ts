@@ -7,10 +7,9 @@ import type { Decision, ScanReport } from '../../model/report.ts';
 import { type JsonTree, writeJson } from '../json-tree.ts';
 import { failOnOf, gateOf } from '../kinds.ts';
 import type { Reporter } from '../reporter.ts';
-import { compareJudgements } from '../summary.ts';
 import { toCategories } from './category.ts';
 import { toInvocation } from './invocation.ts';
-import { type Cut, measureCut, SARIF_LIMITS, withinLimits } from './limits.ts';
+import { type Cut, compareResults, measureCut, SARIF_LIMITS, withinLimits } from './limits.ts';
 import { toResult } from './result.ts';
 import { ROOT_ID } from './root.ts';
 import { toDescriptor, toRules } from './rule.ts';
@@ -38,7 +37,7 @@ export const sarifReporter: Reporter = {
 
 /** `cutRuns`: images that this file could not take, told in its first run. */
 function toRun(report: ScanReport, category: string, cutRuns: number): JsonTree {
-  const sorted = [...report.decision.judgements].sort(compareJudgements);
+  const sorted = [...report.decision.judgements].sort(compareResults);
   const judgements = withinLimits(sorted);
   const cut = measureCut(sorted, judgements, cutRuns);
   const rules = toRules(judgements);
