@@ -30,14 +30,17 @@ export interface Before {
   readonly packages: ReadonlySet<string>;
 }
 
+/** `now`: UTC ISO 8601; throws RangeError for anything else, for every clock would be wrong. */
 export function createContext(subject: Subject, { inputs }: AskedPolicy, now: string): Context {
   const owners = new Map(subject.layers.map(({ index, owner }) => [index, owner.part]));
+  const today = findDay(now);
+  if (today === null || !/^[^+]*Z$/.test(now)) throw new RangeError(`"${now}" is no time in UTC`);
   let packages: ReadonlyMap<string, Package> | null = null;
   return {
     subject,
     stage: inputs.stage,
     now,
-    today: findDay(now) ?? '',
+    today,
     history: inputs.history === null ? null : indexHistory(inputs.history.entries),
     before: inputs.baseline === null ? null : toBefore(inputs.baseline),
     ownerOf: (layerIndex) => (layerIndex === null ? 'unknown' : (owners.get(layerIndex) ?? 'unknown')),

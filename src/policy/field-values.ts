@@ -88,7 +88,8 @@ export function ownerOfFinding(finding: Finding, context: Context): 'base' | 'ow
 export function firstSeenOn(finding: Finding, { history, today }: Context): string | null | undefined {
   if (finding.kind === 'waiver') return undefined;
   if (history === null) return null;
-  return historyOf(history, finding)?.firstSeen || today;
+  const day = historyOf(history, finding)?.firstSeen || today;
+  return findDay(day);
 }
 
 /** Against the baseline; null without one, and where it was not judged and could have had the finding. */

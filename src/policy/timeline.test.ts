@@ -120,6 +120,19 @@ const TABLE: readonly Row[] = [
     /no days are left/,
   ],
   [
+    'days without end',
+    { finding: dated('2026-11-24', null), timeline: { days: [{ for: 'any', days: 1e12 }] } },
+    'warn',
+    { at: '2126-10-31' },
+  ],
+  [
+    'a state with a day that is none gives no time',
+    { finding: dated(OLD, null), timeline: SEEN, history: [{ firstSeen: 'soon' }] },
+    'block',
+    { since: OLD, used: 'disclosed' },
+    /first seen here is unknown/,
+  ],
+  [
     'the first allowance that fits, not the longest',
     {
       finding: dated('2026-11-01', null, { severity: 'critical' }),
@@ -331,6 +344,11 @@ describe('timelines', () => {
       assert.match(timed.notes.join('; '), note);
     });
   }
+
+  test('a time that is not in UTC is an error', () => {
+    for (const now of ['', 'today', '2026-11-24', '2026-11-24T00:30:00+02:00', '2026-02-30T00:00:00Z'])
+      assert.throws(() => judge({ finding: flaw(), now }), RangeError);
+  });
 
   test('the words name the day on which it began, the days and what is left', () => {
     const notes = judge({ finding: dated(OLD, '2026-11-01'), timeline: FIX }).notes;

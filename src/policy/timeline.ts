@@ -3,7 +3,7 @@
  * on the 31st, warns until that day is over, and blocks from the next. No days (0) = it blocks at once. What is not known
  * never gives time: another clock is taken, which began earlier, or the time is over, and both are said.
  */
-import { addDays, daysBetween } from '../base/days.ts';
+import { addDays, daysBetween, findDay } from '../base/days.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Due, HistoryOf } from '../model/gate.ts';
 import type { Allowance, Clock, Timeline } from '../model/policy.ts';
@@ -90,7 +90,7 @@ function dayOfClock(clock: Clock, finding: Finding, context: Context): string | 
 
 /** What the state does not know of was first seen today. */
 function fixSeenOn(finding: Finding, { history, today }: Context): string | null {
-  return history === null ? null : historyOf(history, finding)?.fixSeen || today;
+  return history === null ? null : findDay(historyOf(history, finding)?.fixSeen || today);
 }
 
 /** The day since which it has been this bad; null where nothing is known of another severity. */
@@ -100,8 +100,11 @@ function severitySince(finding: Finding, { history, today }: Context): string | 
   const isWorse = compareSeverity(finding.severity, entry.severity) < 0;
   if (isWorse) return today;
   // The first severity is no worse one.
-  return entry.severitySince > entry.firstSeen ? entry.severitySince : null;
+  return entry.severitySince > entry.firstSeen ? findDay(entry.severitySince) : null;
 }
+
+/** Hundred years: dates have four digits for the year. */
+const MOST_DAYS = 36_500;
 
 interface Told {
   readonly context: Context;
@@ -120,7 +123,7 @@ function toTimed(timeline: Timeline, days: number, start: Start, { context, note
     const due: Due = { at: '', daysLeft: 0, isSoon: false, clock, used, since: '' };
     return { outcome: 'warn', due, notes: [...told, 'there is no fix yet: its time has not begun'] };
   }
-  const at = addDays(day, days);
+  const at = addDays(day, Math.min(days, MOST_DAYS));
   const daysLeft = daysBetween(context.today, at);
   const isOver = daysLeft < 0 || days === 0;
   const due: Due = { at, daysLeft, isSoon: !isOver && daysLeft < warnDays, clock, used, since: day };
