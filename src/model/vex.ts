@@ -4,6 +4,18 @@ import type { Digest } from './digest.ts';
 export const VEX_STATUSES = ['not_affected', 'affected', 'fixed', 'under_investigation'] as const;
 export type VexStatus = (typeof VEX_STATUSES)[number];
 
+/** Why something is not affected: OpenVEX's words, which CSAF uses too. */
+export const VEX_JUSTIFICATIONS: readonly string[] = [
+  'component_not_present',
+  'vulnerable_code_not_present',
+  'vulnerable_code_not_in_execute_path',
+  'vulnerable_code_cannot_be_controlled_by_adversary',
+  'inline_mitigations_already_exist',
+];
+
+/** What an OpenVEX document gives as its author's role while nobody has signed it off: it is not to be relied on. */
+export const DRAFT_ROLE = 'Draft, not signed off';
+
 export interface VexDocument {
   /** Where it was read. */
   readonly reference: string;

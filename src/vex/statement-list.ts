@@ -1,6 +1,7 @@
 /** Gathers the statements of one document: what decides is checked here, the same for all forms. */
 import type { Problem } from '../model/problem.ts';
 import {
+  VEX_JUSTIFICATIONS,
   VEX_STATUSES,
   type VexDocument,
   type VexProduct,
@@ -95,17 +96,8 @@ export function createStatementList(document: VexDocument): StatementList {
   };
 }
 
-/** The five words of OpenVEX, which CSAF uses too. */
-const JUSTIFICATIONS = new Set([
-  'component_not_present',
-  'vulnerable_code_not_present',
-  'vulnerable_code_not_in_execute_path',
-  'vulnerable_code_cannot_be_controlled_by_adversary',
-  'inline_mitigations_already_exist',
-]);
-
 function toJustification(word: string): string {
-  return JUSTIFICATIONS.has(word) ? word : '';
+  return VEX_JUSTIFICATIONS.includes(word) ? word : '';
 }
 
 function findFault({ vulnerabilities, products, status }: StatementParts): string | null {

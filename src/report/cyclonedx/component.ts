@@ -1,8 +1,8 @@
 /** Components: the image, its distributions, its packages. */
 import type { Digest } from '../../model/digest.ts';
 import type { Confidence, Package } from '../../model/package.ts';
+import { ociPurl } from '../image-purl.ts';
 import { layerInstruction } from '../layers.ts';
-import { ociPurl } from './image-purl.ts';
 import { toLicences } from './licences.ts';
 import { type Property, toProperties } from './properties.ts';
 import { findDistroRef, type Subject } from './subject.ts';

@@ -1,7 +1,7 @@
 /**
  * OpenVEX, 0.0.1 and 0.2.0. Specification: OpenVEX-SPEC.md and its JSON schema; what older tools wrote is read too:
  * vulnerabilities, products and subcomponents as plain texts, subcomponents of the statement, `id` without `@`.
- * Left out: statements that another document's `@id` refers to.
+ * Drafts of ours are not used, as those of CSAF. Left out: statements that another document's `@id` refers to.
  */
 import {
   isObject,
@@ -12,7 +12,7 @@ import {
   textField,
   textsField,
 } from '../../../base/json-fields.ts';
-import type { VexDocument, VexProduct } from '../../../model/vex.ts';
+import { DRAFT_ROLE, type VexDocument, type VexProduct } from '../../../model/vex.ts';
 import { toDigestId, toIdentifiers } from '../../identifiers.ts';
 import { createStatementList, type StatementParts, takeProducts } from '../../statement-list.ts';
 import { toUtc } from '../../utc.ts';
@@ -36,8 +36,10 @@ function parse(json: JsonObject, facts: VexFacts): ParsedVex {
     timestamp: timeOf(json),
   };
   const list = createStatementList(document);
+  const isDraft = textField(json, 'role') === DRAFT_ROLE;
   for (const item of listField(json, 'statements')) {
-    if (isObject(item)) list.add(toParts(item, facts, list.room()));
+    if (isDraft) list.refuse('its document is a draft');
+    else if (isObject(item)) list.add(toParts(item, facts, list.room()));
     else list.refuse('it is not an object');
   }
   return list.done();

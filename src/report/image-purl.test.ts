@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ImageInfo } from '../../model/image.ts';
-import { SAMPLE_REPORT } from '../fixtures/sample-report.ts';
+import type { ImageInfo } from '../model/image.ts';
+import { SAMPLE_REPORT } from './fixtures/sample-report.ts';
 import { ociPurl } from './image-purl.ts';
 
 const DIGEST = SAMPLE_REPORT.image.manifestDigest!;

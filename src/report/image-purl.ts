@@ -2,8 +2,8 @@
  * `pkg:oci/…` (purl-spec, types/oci): the last segment of the repository, the manifest's digest as version, and the
  * repository, tag and architecture as qualifiers. Only an image with a known manifest digest has one.
  */
-import type { ImageInfo } from '../../model/image.ts';
-import { makePurl } from '../../model/purl.ts';
+import type { ImageInfo } from '../model/image.ts';
+import { makePurl } from '../model/purl.ts';
 
 export function ociPurl(image: ImageInfo): string | null {
   const parts = parseReference(repositoryName(image));
