@@ -68,6 +68,7 @@ const TABLE: readonly (readonly [text: string, finding: Finding, value: boolean]
   ['lower(finding.title) == "remote code execution"', FLAW, true],
   ['finding.title.matches("(?i)remote.*EXEC") && !finding.title.matches("^code")', FLAW, true],
   ['glob(finding.package.purl, "pkg:*/lib")', FLAW, true],
+  ['int("-12") == -12 && int("007") == 7', FLAW, true],
   ['days("2026-11-20", today) == 4 && days(now, "2026-11-20T23:00:00Z") == -4', FLAW, true],
   ['severityRank(finding.severity) == 4 && severityRank("unknown") == 0', FLAW, true],
   ['finding.age == 23', dated('2026-11-01', null), true],
@@ -96,6 +97,9 @@ const ERRORS: readonly (readonly [text: string, finding: Finding, message: RegEx
   ['compareVersions("cobol", "1", "2") < 0', FLAW, /no known order/],
   ['inVersions("npm", "1", "^1") ', FLAW, /no range/],
   ['inVersions("npm", "x y", ">1") ', FLAW, /cannot be compared/],
+  [`compareVersions("npm", "${'1'.repeat(257)}", "1") > 0`, FLAW, /too long for a version/],
+  ['int("1e5") > 0', FLAW, /no whole number/],
+  [`int("${'9'.repeat(19)}") > 0`, FLAW, /no whole number/],
 ];
 
 describe('evaluating expressions', () => {
@@ -154,6 +158,7 @@ const DEAR: readonly (readonly [text: string, finding: Finding])[] = [
   ['finding.instances.all(a, finding.instances.map(b, b.path + a.path).size() > 0)', MANY],
   ['finding.title.matches("(a?){50}(b?){2}c")', LONG],
   [`finding.title${' + finding.title'.repeat(50)} == ""`, LONG],
+  ['glob(finding.title, finding.title)', LONG],
   [`[${'1,'.repeat(200)}1].all(a, [${'1,'.repeat(200)}1].all(b, a == b))`, flaw()],
 ];
 

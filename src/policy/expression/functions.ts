@@ -26,11 +26,10 @@ export function createFunctions(meter: Meter): CelFunc[] {
 
 function ownFunctions(): CelFunc[] {
   return [
-    celFunc('glob', [STRING, STRING], BOOL, matchesName),
     celFunc('days', [STRING, STRING], INT, (from, to) => BigInt(daysBetween(dayOf(from), dayOf(to)))),
     celFunc('severityRank', [STRING], INT, (word) => BigInt(rankOf(word))),
     celFunc('compareVersions', [STRING, STRING, STRING], INT, (ecosystem, a, b) =>
-      BigInt(getScheme(schemeOf(ecosystem)).compare(a, b)),
+      BigInt(getScheme(schemeOf(ecosystem)).compare(versionOf(a), versionOf(b))),
     ),
     celFunc('inVersions', [STRING, STRING, STRING], BOOL, isInVersions),
   ];
@@ -40,6 +39,15 @@ function textFunctions({ spend }: Meter): CelFunc[] {
   const forText = (text: string): void => spend(Math.ceil(text.length / LETTERS));
   const standard = celEnv().funcs.find('matches')!;
   return [
+    celFunc('glob', [STRING, STRING], BOOL, (text, pattern) => {
+      forText(text);
+      forText(pattern);
+      return matchesName(text, pattern);
+    }),
+    celFunc('int', [STRING], INT, (text) => {
+      if (!/^-?\d{1,18}$/.test(text)) throw new RangeError(`"${text.slice(0, 40)}" is no whole number`);
+      return BigInt(text);
+    }),
     celFunc('lower', [STRING], STRING, (text) => {
       forText(text);
       return text.toLowerCase();
@@ -94,6 +102,15 @@ function rankOf(word: string): number {
   return SEVERITIES.length - 1 - place;
 }
 
+/** No packager writes longer ones, and some orders take the square of their length. */
+const LONGEST_VERSION = 256;
+
+function versionOf(text: string): string {
+  if (text.length > LONGEST_VERSION)
+    throw new RangeError(`"${text.slice(0, 40)}…" is too long for a version`);
+  return text;
+}
+
 function schemeOf(ecosystem: string): Parameters<typeof getScheme>[0] {
   const scheme = findSchemeOf(ecosystem);
   if (scheme === null) throw new RangeError(`versions of "${ecosystem.slice(0, 40)}" have no known order`);
@@ -101,9 +118,9 @@ function schemeOf(ecosystem: string): Parameters<typeof getScheme>[0] {
 }
 
 function isInVersions(ecosystem: string, version: string, range: string): boolean {
-  const parsed = parseVersionRange(range);
+  const parsed = parseVersionRange(versionOf(range));
   if (parsed === null) throw new RangeError(`"${range.slice(0, 40)}" is no range of versions`);
-  const place = judgeRange(version, parsed, schemeOf(ecosystem));
+  const place = judgeRange(versionOf(version), parsed, schemeOf(ecosystem));
   if (place === 'unsure')
     throw new RangeError(`"${version.slice(0, 40)}" cannot be compared with "${range.slice(0, 40)}"`);
   return place === 'in';
