@@ -83,7 +83,8 @@ function nextFix(version: string, advisories: readonly Advisory[]): string | nul
   for (const advisory of advisories) {
     const outcome = judgeVersion(version, advisory);
     if (outcome.kind === 'unaffected') continue;
-    const fix = outcome.kind === 'unsure' ? '' : fixOf(version, outcome.range, advisory);
+    const hasFix = outcome.kind !== 'unsure' && advisory.state !== 'fixed-with-subscription';
+    const fix = hasFix ? fixOf(version, outcome.range, advisory) : '';
     if (fix === '') return '';
     if (next === null || compareVersions(fix, next, advisory) === 1) next = fix;
   }

@@ -15,9 +15,14 @@ export interface PackageScope {
   readonly streams: readonly string[];
 }
 
-export function scopeOf({ architecture, moduleStream, distro }: Package): PackageScope {
-  return { architecture, moduleStream, streams: distro?.streams ?? [] };
+export function scopeOf({ architecture, moduleStream, distro, version }: Package): PackageScope {
+  const streams = distro?.streams ?? [];
+  return { architecture, moduleStream, streams: ESM_VERSION.test(version) ? [...streams, ...ESM] : streams };
 }
+
+/** A package that was built for Ubuntu's longer support says so, whatever is left of the subscription in the image. */
+const ESM_VERSION = /[+~]esm\d*$/;
+const ESM = ['esm-apps', 'esm-infra'];
 
 /** Equal scopes have equal texts. */
 export function scopeText({ architecture, moduleStream, streams }: PackageScope): string {

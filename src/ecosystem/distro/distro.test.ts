@@ -5,6 +5,7 @@ import { distroNamespace } from '../../model/namespace.ts';
 import { DISTRO_READERS, findDistros } from './distro.ts';
 import { parseOldRelease, parseOsRelease } from './release-files.ts';
 import { parseAssignments } from './shell-assignments.ts';
+import { parseStatus } from './ubuntu-pro.ts';
 
 const find = (...layers: FilesOfLayer[]): string[] =>
   findDistros(layeredFacts(DISTRO_READERS, layers)).map((distro) =>
@@ -122,6 +123,38 @@ describe('findDistros', () => {
     assert.deepEqual(find({ 'etc/os-release': debian, 'etc/alpine-release': '3.20.3\n' }), both);
     assert.deepEqual(find({ 'etc/os-release': debian, 'usr/lib/os-release': alpine }), both);
   });
+
+  it('reads which services of Ubuntu Pro an image takes part in', () => {
+    const service = (name: string, status: string): object => ({ name, status, entitled: 'yes' });
+    const status = JSON.stringify({
+      attached: true,
+      services: [
+        service('esm-infra', 'enabled'),
+        service('fips', 'disabled'),
+        service('esm-apps', 'enabled'),
+      ],
+    });
+    const pro = 'var/lib/ubuntu-advantage/status.json';
+    const streams = (files: FilesOfLayer): readonly (readonly string[])[] =>
+      findDistros(layeredFacts(DISTRO_READERS, [files])).map((distro) => distro.streams);
+    assert.deepEqual(streams({ 'etc/os-release': ubuntu, [pro]: status }), [['esm-apps', 'esm-infra']]);
+    assert.deepEqual(streams({ 'etc/os-release': ubuntu }), [[]]);
+    assert.deepEqual(streams({ 'etc/os-release': debian, [pro]: status }), [[]]);
+  });
+
+  const STATUSES: readonly (readonly [json: string, streams: readonly string[] | null])[] = [
+    ['{"services":[]}', []],
+    ['{"services":[null,7,{"name":"esm-infra"},{"name":"A b","status":"enabled"}]}', []],
+    ['{"services":[{"name":"fips","status":"enabled"},{"name":"fips","status":"enabled"}]}', ['fips']],
+    ['{"services":{}}', null],
+    ['[]', null],
+    ['{', null],
+  ];
+  for (const [json, streams] of STATUSES) {
+    it(`takes ${json} for ${streams?.join() ?? 'no status'}`, () => {
+      assert.deepEqual(parseStatus(json), streams);
+    });
+  }
 
   it('goes by old files where there is no os-release', () => {
     const files = {

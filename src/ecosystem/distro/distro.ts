@@ -8,8 +8,9 @@ import type { Distro } from '../../model/distro.ts';
 import { baseName } from '../../model/file.ts';
 import type { AnyReader, Located, MergedFacts } from '../../model/reader.ts';
 import { OLD_RELEASE_NAMES, oldReleaseReader, osReleaseReader, type Release } from './release-files.ts';
+import { findProStreams, ubuntuProReader } from './ubuntu-pro.ts';
 
-export const DISTRO_READERS: readonly AnyReader[] = [osReleaseReader, oldReleaseReader];
+export const DISTRO_READERS: readonly AnyReader[] = [osReleaseReader, oldReleaseReader, ubuntuProReader];
 
 /**
  * The most specific first; two or more where the image holds more than one system; empty where nothing tells.
@@ -17,8 +18,11 @@ export const DISTRO_READERS: readonly AnyReader[] = [osReleaseReader, oldRelease
  */
 export function findDistros(facts: MergedFacts): readonly Distro[] {
   const present = combine(facts.all(osReleaseReader), facts.all(oldReleaseReader));
-  if (present.length > 0) return present;
-  return combine(facts.removed(osReleaseReader), facts.removed(oldReleaseReader));
+  const found =
+    present.length > 0 ? present : combine(facts.removed(osReleaseReader), facts.removed(oldReleaseReader));
+  return found.map((distro) =>
+    distro.id === 'ubuntu' ? { ...distro, streams: findProStreams(facts) } : distro,
+  );
 }
 
 function combine(current: readonly Located<Release>[], old: readonly Located<Release>[]): Distro[] {

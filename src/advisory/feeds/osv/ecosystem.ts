@@ -13,6 +13,8 @@ export interface OsvEcosystem {
   readonly prefixes: readonly string[];
   /** The namespace for what follows the first colon of the ecosystem string; empty if nothing does. */
   namespaceOf(suffix: string): string;
+  /** The stream (AdvisoryScope) for the same; `distro` is the qualifier of the package's URL, or empty. */
+  streamOf(suffix: string, distro: string): string;
   normalName(name: string): string;
 }
 
@@ -20,15 +22,22 @@ export interface OsvEcosystem {
 export interface Place {
   readonly ecosystem: OsvEcosystem;
   readonly namespace: string;
+  /** As in AdvisoryScope. */
+  readonly stream: string;
 }
 
-/** `Debian:12` and the like; null for an ecosystem that nobody here knows. */
-export function findPlace(ecosystem: string): Place | null {
+/** `Debian:12` and the like; null for an ecosystem that nobody here knows. `distro` as in `streamOf`. */
+export function findPlace(ecosystem: string, distro = ''): Place | null {
   const colon = ecosystem.indexOf(':');
   const name = colon === -1 ? ecosystem : ecosystem.slice(0, colon);
   const known = BY_NAME.get(name);
   if (known === undefined) return null;
-  return { ecosystem: known, namespace: known.namespaceOf(colon === -1 ? '' : ecosystem.slice(colon + 1)) };
+  const suffix = colon === -1 ? '' : ecosystem.slice(colon + 1);
+  return {
+    ecosystem: known,
+    namespace: known.namespaceOf(suffix),
+    stream: known.streamOf(suffix, distro),
+  };
 }
 
 /** The ecosystem whose folder in the bucket holds a namespace; null if none does. */
@@ -36,6 +45,8 @@ export function findEcosystem(namespace: string): OsvEcosystem | null {
   const prefix = namespace.split(':', 1)[0] ?? '';
   return ECOSYSTEMS.find((e) => e.scheme !== null && e.prefixes.includes(prefix)) ?? null;
 }
+
+const noStream = (): string => '';
 
 type Rename = (name: string) => string;
 const asIs: Rename = (name) => name;
@@ -51,6 +62,7 @@ function language(name: string, namespace: string, scheme: SchemeId | null, rena
     kind: 'language',
     prefixes: [namespace],
     namespaceOf: () => namespace,
+    streamOf: noStream,
     normalName: rename,
   };
 }
@@ -67,12 +79,28 @@ function distribution(
     kind: 'os',
     prefixes: [prefix],
     namespaceOf: (suffix) => (suffix === '' ? prefix : `${prefix}:${releaseOf(suffix)}`),
+    streamOf: noStream,
     normalName: asIs,
   };
 }
 
-/** `22.04:LTS` is 22.04; `Pro:22.04:LTS` stays apart, as its fixes need a subscription. */
-const ubuntuRelease: Rename = (suffix) => suffix.toLowerCase().replace(/:lts$/, '');
+/** `22.04:LTS` and `Pro:FIPS-updates:22.04:LTS` are both 22.04. */
+const ubuntuRelease: Rename = (suffix) =>
+  /(?:^|:)(\d+\.\d+)(?::LTS)?$/i.exec(suffix)?.[1] ?? suffix.toLowerCase();
+
+/** Ubuntu Pro: the part behind `Pro` (`FIPS`, `Realtime`), else the pocket before the release's name (`esm-apps/jammy`). */
+const UBUNTU: OsvEcosystem = {
+  ...distribution('Ubuntu', 'ubuntu', 'deb', ubuntuRelease),
+  streamOf(suffix, distro) {
+    const pro = /^Pro:(?:(.+):)?\d+\.\d+(?::LTS)?$/i.exec(suffix);
+    if (pro === null) return '';
+    if (pro[1] !== undefined) return pro[1].toLowerCase();
+    if (/\/esm$/.test(distro)) return 'esm-infra';
+    const pocket = /^([a-z-]+)\/[a-z]+$/.exec(distro)?.[1] ?? 'pro';
+    return pocket === 'esm-infra-legacy' ? 'esm-infra' : pocket;
+  },
+};
+
 const alpineRelease: Rename = (suffix) => suffix.replace(/^v/, '');
 
 /** `Linux Enterprise Module for Basesystem 15 SP6`: all products of a service pack are one namespace. */
@@ -134,7 +162,7 @@ const ECOSYSTEMS: readonly OsvEcosystem[] = [
   language('RubyGems', 'gem', 'gem'),
   SUSE,
   language('SwiftURL', 'swift', 'semver', lowerCase),
-  distribution('Ubuntu', 'ubuntu', 'deb', ubuntuRelease),
+  UBUNTU,
   distribution('Wolfi', 'wolfi', 'apk'),
   language('crates.io', 'cargo', 'semver'),
   language('npm', 'npm', 'semver'),

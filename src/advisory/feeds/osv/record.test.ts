@@ -292,6 +292,53 @@ describe('OSV records', () => {
     assert.equal(advisory.key.namespace, 'ubuntu:22.04');
   });
 
+  const PRO: readonly (readonly [ecosystem: string, distro: string, stream: string])[] = [
+    ['Ubuntu:16.04:LTS', 'xenial', ''],
+    ['Ubuntu:Pro:16.04:LTS', 'esm-infra/xenial', 'esm-infra'],
+    ['Ubuntu:Pro:22.04:LTS', 'esm-apps/jammy', 'esm-apps'],
+    ['Ubuntu:Pro:14.04:LTS', 'esm-infra-legacy/trusty', 'esm-infra'],
+    ['Ubuntu:Pro:14.04:LTS', 'trusty/esm', 'esm-infra'],
+    ['Ubuntu:Pro:22.04:LTS', 'jammy', 'pro'],
+    ['Ubuntu:Pro:FIPS-updates:20.04:LTS', 'fips-updates/focal', 'fips-updates'],
+    ['Ubuntu:Pro:Realtime:22.04:LTS', 'realtime/jammy', 'realtime'],
+  ];
+  for (const [ecosystem, distro, stream] of PRO) {
+    test(`${ecosystem} with ${distro} is for ${stream || 'everybody'}`, () => {
+      const purl = `pkg:deb/ubuntu/left?arch=source&distro=${distro}`;
+      const more = { package: { ecosystem, name: 'left', purl } };
+      const { advisories } = parse({
+        id: 'UBUNTU-CVE-2024-1',
+        affected: [affected({ type: 'ECOSYSTEM', more })],
+      });
+      const release = /\d\d\.\d\d/.exec(ecosystem)![0];
+      assert.deepEqual(
+        advisories.map(({ key, scope }) => [key.namespace, scope.stream]),
+        [[`ubuntu:${release}`, stream]],
+      );
+    });
+  }
+
+  test('a fix for subscribers alone leaves the others affected, without a fix', () => {
+    const entry = (ecosystem: string, distro: string, fixed?: string): object => {
+      const events = [{ introduced: '0' }, ...(fixed === undefined ? [] : [{ fixed }])];
+      const more = { package: { ecosystem, name: 'left', purl: `pkg:deb/ubuntu/left?distro=${distro}` } };
+      return affected({ type: 'ECOSYSTEM', events, more });
+    };
+    const pro = entry('Ubuntu:Pro:16.04:LTS', 'esm-infra/xenial', '1.2~esm1');
+    const states = (...all: readonly object[]): (readonly string[])[] =>
+      parse({ id: 'UBUNTU-CVE-2024-1', affected: all }).advisories.map((a) => [a.scope.stream, a.state]);
+    assert.deepEqual(states(pro), [
+      ['esm-infra', 'fixed'],
+      ['', 'fixed-with-subscription'],
+    ]);
+    assert.deepEqual(states(entry('Ubuntu:16.04:LTS', 'xenial'), pro), [
+      ['', 'affected'],
+      ['esm-infra', 'fixed'],
+    ]);
+    const fips = entry('Ubuntu:Pro:FIPS:16.04:LTS', 'fips/xenial', '1.2+fips1');
+    assert.deepEqual(states(fips), [['fips', 'fixed']]);
+  });
+
   const DAMAGED = ['', '[]', '{', '"x"', '{"affected":[]}', '{"id":7}', '{"id":"a\\nb"}', '{"id":"\\ud800"}'];
   for (const text of DAMAGED) {
     test(`${JSON.stringify(text)} is no record`, () => {

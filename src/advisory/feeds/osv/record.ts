@@ -28,7 +28,8 @@ export function parseRecord(text: string, context: ParseContext): Parsed {
   const skipped: string[] = [];
   const groups = groupByPackage(record, skipped);
   const work = { id, record, title: titleOf(id, record), context, skipped };
-  const advisories = groups.map((group) => toAdvisory(group, work)).filter((advisory) => advisory !== null);
+  const advisories = groups.flatMap((group) => toAdvisory(group, work) ?? []);
+  advisories.push(...fixedForSubscribers(advisories));
   // A distribution's record repeats the text of the flaw in each release.
   const isLanguage = groups.some((g) => g.kind === 'language');
   return { advisories, detail: isLanguage ? toDetail(id, record) : null, skipped, modifiedAt };
@@ -38,6 +39,7 @@ export function parseRecord(text: string, context: ParseContext): Parsed {
 interface PackageGroup {
   readonly namespace: string;
   readonly name: string;
+  readonly stream: string;
   readonly scheme: SchemeId;
   readonly kind: 'os' | 'language';
   readonly entries: Fields[];
@@ -54,7 +56,7 @@ function groupByPackage(record: Fields, skipped: string[]): PackageGroup[] {
   for (const affected of listOf(record['affected']).map(fieldsOf)) {
     const group = toGroup(fieldsOf(affected['package']), skipped);
     if (group === null) continue;
-    const key = `${group.namespace}\n${group.name}`;
+    const key = [group.namespace, group.name, group.stream].join('\n');
     const known = groups.get(key) ?? group;
     known.entries.push(affected);
     groups.set(key, known);
@@ -68,14 +70,15 @@ function toGroup(pkg: Fields, skipped: string[]): PackageGroup | null {
     skipped.push('no-package');
     return null;
   }
-  const place = findPlace(ecosystem);
+  const place = findPlace(ecosystem, distroOf(textOf(pkg['purl'])));
   if (place === null || place.ecosystem.scheme === null) {
     const why = place === null ? 'unknown-ecosystem' : 'no-version-order';
     skipped.push(`${why}:${ecosystem.split(':', 1)[0]}`);
     return null;
   }
   const { scheme, kind, normalName } = place.ecosystem;
-  return { namespace: place.namespace, name: normalName(name), scheme, kind, entries: [] };
+  const { namespace, stream } = place;
+  return { namespace, name: normalName(name), stream, scheme, kind, entries: [] };
 }
 
 /** What is the same for all packages of a record. */
@@ -109,7 +112,7 @@ function toAdvisory(group: PackageGroup, work: RecordWork): Advisory | null {
     aliases: aliasesOf(id, record, group.kind),
     feed: 'osv',
     key: { namespace: group.namespace, name: group.name },
-    scope: EVERYWHERE,
+    scope: { ...EVERYWHERE, stream: group.stream },
     scheme: group.scheme,
     ranges,
     versions,
@@ -123,6 +126,23 @@ function toAdvisory(group: PackageGroup, work: RecordWork): Advisory | null {
     informational: textOf(fieldsOf(first['database_specific'])['informational']),
     url: pageOf('osv', id),
   };
+}
+
+function distroOf(purl: string): string {
+  const qualifier = /[?&]distro=([^&#]+)/.exec(purl)?.[1] ?? '';
+  return qualifier.replace(/%2f/gi, '/');
+}
+
+/**
+ * Longer support carries on where the ordinary one ends: a record may name its fix alone, and images without it have the
+ * same flaw and no fix.
+ */
+function fixedForSubscribers(advisories: readonly Advisory[]): Advisory[] {
+  const keyOf = ({ key }: Advisory): string => `${key.namespace}\n${key.name}`;
+  const told = new Set(advisories.filter((a) => a.scope.stream === '').map(keyOf));
+  return advisories
+    .filter((a) => a.scope.stream.startsWith('esm-') && a.state === 'fixed' && !told.has(keyOf(a)))
+    .map((a) => ({ ...a, scope: EVERYWHERE, state: 'fixed-with-subscription', fixedAt: '' }));
 }
 
 /** Distributions' notices that go out with the fixed packages. */
