@@ -4,30 +4,17 @@
  * otherwise; statements of the same time that contradict each other say nothing. A narrower product does not beat a
  * wider one. A finding is taken out of the count if all its counted places are said to be not affected or fixed.
  */
-import { once } from '../base/once.ts';
 import type { Finding, VulnerabilityFinding, VulnerabilityInstance } from '../model/finding.ts';
-import type { ImageInfo } from '../model/image.ts';
-import type { Package } from '../model/package.ts';
-import type { TrustRule } from '../model/policy.ts';
-import { compareText } from '../model/problem.ts';
-import type {
-  AppliedVex,
-  JudgedStatement,
-  StatementOutcome,
-  VexStatement,
-  VexVerdicts,
-} from '../model/vex.ts';
-import { createMatchContext, type Miss, type ProductMatcher } from './match-product.ts';
-import { digestsOf } from './this-image.ts';
-import { createTrust } from './trust.ts';
-
-export interface StatementContext {
-  readonly image: ImageInfo;
-  readonly packages: readonly Package[];
-  readonly trust: readonly TrustRule[];
-  /** UTC ISO 8601. */
-  readonly now: string;
-}
+import type { AppliedVex, VexStatement, VexVerdicts } from '../model/vex.ts';
+import {
+  believe,
+  type Claim,
+  claimsOn,
+  groupByFlaw,
+  note,
+  type StatementContext,
+  toOutcome,
+} from './claim.ts';
 
 export function judgeStatements(
   findings: readonly Finding[],
@@ -44,81 +31,10 @@ export function judgeStatements(
     const verdict = judgeFinding(finding, speaking);
     if (verdict !== null) applied.set(finding.fingerprint, verdict);
   }
-  return { judged: statements.map((statement, index) => toJudged(statement, claims[index]!)), applied };
-}
-
-/** A statement while it is judged. */
-interface Claim {
-  readonly statement: VexStatement;
-  /** Null = believed. */
-  readonly refusal: string | null;
-  /** Of the policy, with the rule that believes it. */
-  readonly document: number;
-  readonly matcher: () => ProductMatcher;
-  readonly applied: Set<string>;
-  readonly told: Set<string>;
-  nearest: (Miss & { readonly purl: string }) | null;
-  other: VexStatement | null;
-  hasFinding: boolean;
-}
-
-function believe(statements: readonly VexStatement[], context: StatementContext): readonly Claim[] {
-  const { image, packages, trust, now } = context;
-  const digests = digestsOf(image);
-  const matching = createMatchContext(image, packages);
-  const believed = createTrust({ trust, digests, now });
-  return statements.map((statement) => {
-    const belief = believed(statement);
-    const isBelieved = belief.kind === 'believed';
-    return {
-      statement,
-      refusal: isBelieved ? null : belief.reason,
-      document: isBelieved ? belief.rule.document : 0,
-      // Most statements of a large document are about flaws that nobody found.
-      matcher: once(() => matching.matcherOf(statement.products)),
-      applied: new Set<string>(),
-      told: new Set<string>(),
-      nearest: null,
-      other: null,
-      hasFinding: false,
-    };
-  });
-}
-
-function groupByFlaw(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]> {
-  const groups = new Map<string, Claim[]>();
-  for (const claim of claims) {
-    if (claim.refusal !== null) continue;
-    for (const id of new Set(claim.statement.vulnerabilities.map(toFlawId))) {
-      const known = groups.get(id);
-      if (known === undefined) groups.set(id, [claim]);
-      else known.push(claim);
-    }
-  }
-  return groups;
-}
-
-/** Ids differ in how they are written, not in what they mean. */
-function toFlawId(id: string): string {
-  return id.trim().toUpperCase();
-}
-
-/** Newest first; of the same time in an order that does not depend on how they were given. */
-function claimsOn(
-  { id, aliases }: VulnerabilityFinding,
-  byFlaw: ReadonlyMap<string, readonly Claim[]>,
-): readonly Claim[] {
-  const all = new Set([id, ...aliases].flatMap((one) => byFlaw.get(toFlawId(one)) ?? []));
-  return [...all].sort((a, b) => compareStatements(a.statement, b.statement));
-}
-
-function compareStatements(a: VexStatement, b: VexStatement): number {
-  return (
-    compareText(b.timestamp, a.timestamp) ||
-    compareText(a.document.reference, b.document.reference) ||
-    compareText(a.document.digest, b.document.digest) ||
-    a.index - b.index
-  );
+  return {
+    judged: claims.map((claim) => ({ statement: claim.statement, outcome: toOutcome(claim) })),
+    applied,
+  };
 }
 
 function judgeFinding(finding: VulnerabilityFinding, claims: readonly Claim[]): AppliedVex | null {
@@ -161,14 +77,6 @@ function covers(claim: Claim, instance: VulnerabilityInstance): boolean {
   return false;
 }
 
-/** Of misses that are as near the one with the first package. */
-function note(claim: Claim, miss: Miss & { readonly purl: string }): void {
-  const { nearest } = claim;
-  const order =
-    nearest === null ? -1 : nearest.nearness - miss.nearness || compareText(miss.purl, nearest.purl);
-  if (order < 0) claim.nearest = miss;
-}
-
 /** It covers this place, and yet the finding counts, since another place has nobody that speaks for it. */
 function nameUncovered(
   claim: Claim,
@@ -198,17 +106,4 @@ function toApplied({ statement, document }: Claim): AppliedVex {
   const author = source.author === '' ? source.reference : source.author;
   const says = status === 'fixed' ? 'fixed' : 'not affected';
   return { statement, document, because: `${says}, says ${author}${reasons === '' ? '' : ` (${reasons})`}` };
-}
-
-function toJudged(statement: VexStatement, claim: Claim): JudgedStatement {
-  return { statement, outcome: toOutcome(claim) };
-}
-
-function toOutcome({ refusal, applied, told, other, nearest, hasFinding }: Claim): StatementOutcome {
-  if (refusal !== null) return { kind: 'not-trusted', reason: refusal };
-  if (applied.size > 0) return { kind: 'applied', fingerprints: [...applied].sort(compareText) };
-  if (other !== null) return { kind: 'contradictory', other: `${other.document.reference}#${other.index}` };
-  if (told.size > 0) return { kind: 'told', fingerprints: [...told].sort(compareText) };
-  if (!hasFinding) return { kind: 'no-finding' };
-  return { kind: 'no-product', nearest: nearest === null ? '' : `${nearest.purl} (${nearest.why})` };
 }
