@@ -4,6 +4,7 @@ import type { Distro } from '../../model/distro.ts';
 import type { FoundAt, Package, SourcePackage } from '../../model/package.ts';
 import { makePurl } from '../../model/purl.ts';
 import type { RpmRecord } from './header.ts';
+import { MANIFEST_PATHS } from './manifest-reader.ts';
 
 export function toPackage(record: RpmRecord, foundAt: FoundAt, distro: Distro | null): Package {
   const { name, architecture, licence, vendor } = record;
@@ -16,13 +17,19 @@ export function toPackage(record: RpmRecord, foundAt: FoundAt, distro: Distro | 
     source: sourceOf(record),
     distro,
     confidence: 'installed',
-    evidence: 'rpm database',
+    evidence: MANIFEST_PATHS.includes(foundAt.path) ? 'rpm package list' : 'rpm database',
     foundAt,
     licences: licence === '' ? [] : [licence],
     vendor,
-    moduleStream: record.moduleLabel.split(':').slice(0, 2).join(':'),
+    moduleStream: moduleStreamOf(record),
     ownedBy: null,
   };
+}
+
+/** `name:stream` of a label `name:stream:version:context`; empty for a label that names no stream. */
+function moduleStreamOf({ moduleLabel }: RpmRecord): string {
+  const [name = '', stream = ''] = moduleLabel.split(':').map((part) => part.trim());
+  return name === '' || stream === '' ? '' : `${name}:${stream}`;
 }
 
 /** Vendors as package URLs name them, where that is not the ID of os-release. */

@@ -8,9 +8,10 @@ import { readSchema, readTable, type SqliteRow, type WalkObserver } from '../../
 import { openSqlite, SqliteError, type SqlitePages } from '../../base/sqlite/sqlite-pages.ts';
 import type { FileEntry } from '../../model/file.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
-import { bytes, count, list, mapOf, object, type Shape, text } from '../../model/shape.ts';
-import { parseRpmHeader, RpmHeaderError, type RpmRecord } from './header.ts';
+import { bytes, count, list, mapOf, object } from '../../model/shape.ts';
+import type { RpmRecord } from './header.ts';
 import { databasePaths } from './paths.ts';
+import { damageText, parseRecord, recordShape, type Tell } from './records.ts';
 
 /** A package and the pages it was read from. */
 export interface RpmRow {
@@ -31,25 +32,11 @@ export interface RpmDatabase {
 const PATHS = databasePaths('rpmdb.sqlite');
 const EMPTY: RpmDatabase = { rows: [], leaves: [], innerPages: new Map() };
 
-const record: Shape<RpmRecord> = object<RpmRecord>({
-  name: text,
-  epoch: text,
-  version: text,
-  release: text,
-  architecture: text,
-  sourceRpm: text,
-  vendor: text,
-  licence: text,
-  moduleLabel: text,
-  files: text,
-  digests: text,
-});
-
 export const sqliteReader: WholeReader<RpmDatabase> = {
   id: 'rpm-sqlite',
   version: 3,
   shape: object<RpmDatabase>({
-    rows: list(object<RpmRow>({ record, page: count, overflowPage: count })),
+    rows: list(object<RpmRow>({ record: recordShape, page: count, overflowPage: count })),
     leaves: list(count),
     innerPages: mapOf(count, bytes),
   }),
@@ -66,11 +53,6 @@ export const sqliteReader: WholeReader<RpmDatabase> = {
     return database;
   },
 };
-
-function damageText([first, ...others]: readonly string[]): string {
-  if (others.length === 0) return `The rpm database cannot be read whole: ${first}.`;
-  return `The rpm database cannot be read at ${others.length + 1} places, first: ${first}.`;
-}
 
 /** Empty where the file is none that SQLite wrote. */
 function readAnything(bytes: Uint8Array, damage: (what: string) => void): RpmDatabase {
@@ -98,17 +80,10 @@ function readDatabase(pages: SqlitePages, damage: (what: string) => void): RpmDa
 }
 
 /** No element for a row whose header cannot be parsed: `damage` is told why. */
-export function parseRow(
-  { values, page, overflowPage }: SqliteRow,
-  damage: (what: string) => void,
-): RpmRow[] {
+export function parseRow({ values, page, overflowPage }: SqliteRow, damage: Tell): RpmRow[] {
   const blob = values[1];
-  try {
-    if (!(blob instanceof Uint8Array)) throw new RpmHeaderError('a row has no package header');
-    return [{ record: parseRpmHeader(blob), page, overflowPage }];
-  } catch (error) {
-    if (!(error instanceof RpmHeaderError)) throw error;
-    damage(error.message);
-    return [];
-  }
+  if (blob instanceof Uint8Array)
+    return parseRecord(blob, damage).map((record) => ({ record, page, overflowPage }));
+  damage('a row has no package header');
+  return [];
 }

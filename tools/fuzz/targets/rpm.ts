@@ -13,14 +13,14 @@ import {
 } from '../../../src/base/sqlite/sqlite-pages.ts';
 import { applyWal, overlay, parseWal, type SqliteWal } from '../../../src/base/sqlite/sqlite-wal.ts';
 import { applyLog } from '../../../src/ecosystem/rpm/apply-wal.ts';
-import { formatReader } from '../../../src/ecosystem/rpm/format-reader.ts';
 import { parseRpmHeader, RpmHeaderError } from '../../../src/ecosystem/rpm/header.ts';
 import { type RpmDatabase, sqliteReader } from '../../../src/ecosystem/rpm/sqlite-reader.ts';
 import { walReader } from '../../../src/ecosystem/rpm/wal-reader.ts';
+import { header, packageHeader } from '../../../test/rpm-headers.ts';
 import { repairWal } from '../mutate/sqlite-wal.ts';
 import type { Random } from '../random.ts';
 import { type Mutator, mustHold, type Target } from '../target.ts';
-import { streamedFile, wholeFile } from './reading.ts';
+import { wholeFile } from './reading.ts';
 
 interface Files {
   readonly database: Buffer;
@@ -41,54 +41,6 @@ function build(pragmas: string, fill: (database: DatabaseSync) => void): Files {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-type Tag = readonly [tag: number, type: number, values: readonly (string | number)[]];
-
-/** A package header: two counts, an index, and the values. */
-function header(tags: readonly Tag[], magic = Buffer.alloc(0)): Buffer {
-  const index: Buffer[] = [];
-  const data: Buffer[] = [];
-  let offset = 0;
-  for (const [tag, type, values] of tags) {
-    const bytes = Buffer.concat(values.map((value) => toBytes(type, value)));
-    const entry = Buffer.alloc(16);
-    for (const [at, number] of [tag, type, offset, values.length].entries())
-      entry.writeUInt32BE(number, 4 * at);
-    index.push(entry);
-    data.push(bytes);
-    offset += bytes.length;
-  }
-  const counts = Buffer.alloc(8);
-  counts.writeUInt32BE(index.length, 0);
-  counts.writeUInt32BE(offset, 4);
-  return Buffer.concat([magic, counts, ...index, ...data]);
-}
-
-function toBytes(type: number, value: string | number): Buffer {
-  if (typeof value === 'string') return Buffer.from(`${value}\0`);
-  const bytes = Buffer.alloc(type === 3 ? 2 : 4);
-  if (type === 3) bytes.writeUInt16BE(value);
-  else bytes.writeUInt32BE(value);
-  return bytes;
-}
-
-function packageHeader(name: string): Buffer {
-  return header([
-    [1000, 6, [name]],
-    [1001, 6, ['1.0']],
-    [1002, 6, ['2.el9']],
-    [1003, 4, [1]],
-    [1011, 6, ['Example']],
-    [1014, 6, ['MIT']],
-    [1022, 6, ['x86_64']],
-    [1030, 3, [0o100644, 0o040755]],
-    [1044, 6, [`${name}-1.0-2.el9.src.rpm`]],
-    [1116, 4, [0, 1]],
-    [1117, 8, ['tool', 'doc']],
-    [1118, 8, ['/usr/bin/', '/usr/share/']],
-    [5096, 6, ['nodejs:18:1:a']],
-  ]);
 }
 
 const MAGIC = Buffer.from('8eade80100000000', 'hex');
@@ -260,20 +212,11 @@ const PATH = 'var/lib/rpm/rpmdb.sqlite';
 
 const rpmDatabase: Target = {
   id: 'rpm-database',
-  sources: ['ecosystem/rpm/sqlite-reader.ts', 'ecosystem/rpm/format-reader.ts', ...SQLITE],
-  seeds: () => [
-    packages(SMALL, 5).database,
-    packages(SMALL, 1).database,
-    Buffer.alloc(0),
-    Buffer.from('RpmP'),
-    Buffer.alloc(16, '000000000006156100053162', 'hex'),
-  ],
-  tokens: ['SQLite format 3\0', '\x0d\0\0\0', '\x05\0\0\0', 'Packages', '\0\x06\x15\x61'],
+  sources: ['ecosystem/rpm/sqlite-reader.ts', ...SQLITE],
+  seeds: () => [packages(SMALL, 5).database, packages(SMALL, 1).database, Buffer.alloc(0)],
+  tokens: ['SQLite format 3\0', '\x0d\0\0\0', '\x05\0\0\0', 'Packages'],
   errors: [],
-  run: (bytes) => [
-    wholeFile(sqliteReader, PATH)(bytes),
-    streamedFile(formatReader, 'var/lib/rpm/Packages')(bytes),
-  ],
+  run: wholeFile(sqliteReader, PATH),
 };
 
 /** A database and its log: the length of the first stands in front. */
