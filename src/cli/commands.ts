@@ -12,6 +12,7 @@ import { REPLAY_OWN, replayCommand } from './replay-command-options.ts';
 import type { Run } from './run.ts';
 import { runSbom } from './sbom-command.ts';
 import { runScan } from './scan-command.ts';
+import { CHECK_OWN, DRAFT_OWN, vexCommands } from './vex-command-options.ts';
 import { WAIVER_OWN, type WaiverVerb, waiverCommands } from './waiver-command-options.ts';
 
 /** Gives a command of the tree what it does; `own` are options that no setting speaks of. */
@@ -60,6 +61,19 @@ function addGateCommands(program: Command, { io, version }: Setting, define: Def
       (await import('./waiver-command.ts')).runWaiver(io, version, verb as WaiverVerb);
     define(command, load, WAIVER_OWN);
   }
+  const vex = program.command('vex').description('VEX: what flaws mean for an image, checked and drafted');
+  const { check, draft } = vexCommands(vex);
+  const loadVex = () => import('./vex-command.ts');
+  define(
+    check,
+    async () => (await loadVex()).runVex(io, version, { verb: 'check', isLate: () => false }),
+    CHECK_OWN,
+  );
+  const loadDraft = async (): Promise<Run> => {
+    const { runVex } = await loadVex();
+    return inTime(io, (limited, isLate) => runVex(limited, version, { verb: 'draft', isLate }));
+  };
+  define(draft, loadDraft, DRAFT_OWN);
   define(
     replayCommand(program),
     async () => (await import('./replay-command.ts')).runReplay(io, version),

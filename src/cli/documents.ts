@@ -16,6 +16,12 @@ export async function readReportsIfSome(word: string): Promise<readonly ScanRepo
   return readReports(readWhole(word), word);
 }
 
+/** As readReportsIfSome; a word that names none is an error. */
+export async function readReportsOf(word: string): Promise<readonly ScanReport[]> {
+  const { readReports } = await import('../report/json/read/read-report.ts');
+  return readReports(readWhole(word), word);
+}
+
 /** Null where the word names no SBOM. Throws InputError for one that cannot be read. */
 export async function readSbomIfOne(word: string): Promise<Inventory | null> {
   const head = readHead(word);

@@ -43,7 +43,7 @@ export interface VexClaim {
   readonly id: string;
   readonly aliases: readonly string[];
   readonly title: string;
-  /** Never empty: nothing is said of the image as a whole. */
+  /** Empty = the image as a whole; only of what is under investigation. */
   readonly components: readonly VexComponent[];
   readonly status: VexStatus;
   /** A justification of OpenVEX's list, or empty. */

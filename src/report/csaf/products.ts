@@ -3,14 +3,20 @@
  * image that it is in. Ids are numbers in the order of the reports.
  */
 import { type JsonTree, listOf } from '../json-tree.ts';
-import { usablePurl, type VexComponent, type VexImage, type VexSubject } from '../vex-document.ts';
+import {
+  usablePurl,
+  type VexClaim,
+  type VexComponent,
+  type VexImage,
+  type VexSubject,
+} from '../vex-document.ts';
 
 export interface ProductTable {
   readonly images: readonly NamedImage[];
   readonly packages: readonly NamedPackage[];
   readonly relations: readonly Relation[];
-  /** The id of a package in the image of a subject. */
-  idOf(subject: number, component: VexComponent): string;
+  /** Ids of what a claim about the image of a subject is about. */
+  idsOf(subject: number, claim: VexClaim): readonly string[];
 }
 
 interface NamedImage {
@@ -46,7 +52,12 @@ export function toProducts(subjects: readonly VexSubject[]): ProductTable {
     images,
     packages: [...packages.values()],
     relations: [...relations.values()],
-    idOf: (subject, { purl }) => `${images[subject]!.id}-${packages.get(purl)!.id}`,
+    idsOf(subject, { components }) {
+      const image = images[subject]!.id;
+      return components.length === 0
+        ? [image]
+        : components.map(({ purl }) => `${image}-${packages.get(purl)!.id}`);
+    },
   };
 }
 

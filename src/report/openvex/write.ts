@@ -65,7 +65,9 @@ function toStatement(product: object, claim: VexClaim): object {
       aliases: others.length === 0 ? undefined : others,
     },
     timestamp: isTime(timestamp) ? timestamp : undefined,
-    products: [{ ...product, subcomponents: toSubcomponents(components) }],
+    products: [
+      components.length === 0 ? product : { ...product, subcomponents: toSubcomponents(components) },
+    ],
     status,
     ...toWords(claim),
   };
