@@ -102,7 +102,10 @@ export function parsePurl(text: string): ParsedPurl | null {
   }
 }
 
+const NO_QUALIFIERS: ReadonlyMap<string, string> = new Map();
+
 function parseQualifiers(text: string): ReadonlyMap<string, string> {
+  if (text === '') return NO_QUALIFIERS;
   const pairs = text.split('&').map((pair) => {
     const equals = pair.indexOf('=');
     return equals < 0

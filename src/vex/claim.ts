@@ -57,11 +57,11 @@ export function believe(statements: readonly VexStatement[], context: StatementC
   });
 }
 
-/** Those that are believed, under every id that they name. */
+/** Those that are believed, under every id that they name, newest first. */
 export function groupByFlaw(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]> {
   const groups = new Map<string, Claim[]>();
-  for (const claim of claims) {
-    if (claim.refusal !== null) continue;
+  const believed = claims.filter(({ refusal }) => refusal === null).sort(compareClaims);
+  for (const claim of believed) {
     for (const id of new Set(claim.statement.vulnerabilities.map(toFlawId))) {
       const known = groups.get(id);
       if (known === undefined) groups.set(id, [claim]);
@@ -81,11 +81,14 @@ export function claimsOn(
   { id, aliases }: VulnerabilityFinding,
   byFlaw: ReadonlyMap<string, readonly Claim[]>,
 ): readonly Claim[] {
-  const all = new Set([id, ...aliases].flatMap((one) => byFlaw.get(toFlawId(one)) ?? []));
-  return [...all].sort((a, b) => compareStatements(a.statement, b.statement));
+  const groups = [...new Set([id, ...aliases].map(toFlawId))]
+    .map((one) => byFlaw.get(one) ?? [])
+    .filter(({ length }) => length > 0);
+  if (groups.length <= 1) return groups[0] ?? [];
+  return [...new Set(groups.flat())].sort(compareClaims);
 }
 
-function compareStatements(a: VexStatement, b: VexStatement): number {
+function compareClaims({ statement: a }: Claim, { statement: b }: Claim): number {
   return (
     compareText(b.timestamp, a.timestamp) ||
     compareText(a.document.reference, b.document.reference) ||
