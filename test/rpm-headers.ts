@@ -4,7 +4,7 @@
 export type Tag = readonly [tag: number, type: number, values: readonly (string | number)[]];
 
 /** Two counts, an index, and the values. */
-export function header(tags: readonly Tag[], magic = Buffer.alloc(0)): Buffer {
+export function header(tags: readonly Tag[], magic: Uint8Array = Buffer.alloc(0)): Buffer {
   const index: Buffer[] = [];
   const data: Buffer[] = [];
   let offset = 0;
