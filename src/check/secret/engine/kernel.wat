@@ -27,14 +27,23 @@
   (global $KEYWORDS i32 (i32.const 0x112000))
 
   ;; Places in [from, to + 15) where a keyword's telling bytes may start, into the list. Bytes have bit 0x20 set, so that four
-  ;; upper halves are left of ASCII, and all others stand for nothing. By upper half, and lower half in the vector, a byte has a
+  ;; upper halves are left of ASCII, and all others stand for nothing. By three tables, and a lane of each, a byte has a
   ;; set of 16 buckets for each of three places; where the three sets share a bucket, hashes decide.
   (func (export "find") (param $from i32) (param $to i32) (result i32)
     (local $p i32) (local $end i32) (local $count i32) (local $bits i32) (local $stop i32) (local $seen i32)
-    (local $v v128) (local $lo v128) (local $hi v128) (local $ra v128) (local $rb v128)
-    (local $i0 v128) (local $i1 v128) (local $i2 v128) (local $i3 v128)
+    (local $v v128) (local $t v128) (local $ra v128) (local $rb v128)
+    (local $c20 v128) (local $c30 v128) (local $c40 v128) (local $c70 v128) (local $cf0 v128) (local $c18 v128) (local $c10 v128)
+    (local $i0 v128) (local $i1 v128) (local $i2 v128)
     (local $a0 v128) (local $a1 v128) (local $b0 v128) (local $b1 v128)
+    (local $zero v128)
     (local $pa0 v128) (local $pa1 v128) (local $pb0 v128) (local $pb1 v128)
+    (local.set $c10 (i8x16.splat (i32.const 0x10)))
+    (local.set $c18 (i8x16.splat (i32.const 0x18)))
+    (local.set $c20 (i8x16.splat (i32.const 0x20)))
+    (local.set $c30 (i8x16.splat (i32.const 0x30)))
+    (local.set $c40 (i8x16.splat (i32.const 0x40)))
+    (local.set $c70 (i8x16.splat (i32.const 0x70)))
+    (local.set $cf0 (i8x16.splat (i32.const 0xf0)))
     (local.set $p (local.get $from))
     (local.set $end (i32.add (local.get $to) (i32.const 2)))
     (block $done
@@ -45,71 +54,70 @@
         (if (i32.gt_u (local.get $stop) (local.get $end)) (then (local.set $stop (local.get $end))))
         (local.set $seen (global.get $MASKS))
         (loop $blocks
-        (local.set $v (v128.or (v128.load (local.get $p)) (i8x16.splat (i32.const 0x20))))
-        (local.set $lo (v128.and (local.get $v) (i8x16.splat (i32.const 0x0f))))
-        (local.set $hi (v128.and (local.get $v) (i8x16.splat (i32.const 0xf0))))
-        ;; Where the upper half is another, no lane is chosen.
-        (local.set $i0 (v128.or (local.get $lo) (i8x16.ne (local.get $hi) (i8x16.splat (i32.const 0x20)))))
-        (local.set $i1 (v128.or (local.get $lo) (i8x16.ne (local.get $hi) (i8x16.splat (i32.const 0x30)))))
-        (local.set $i2 (v128.or (local.get $lo) (i8x16.ne (local.get $hi) (i8x16.splat (i32.const 0x60)))))
-        (local.set $i3 (v128.or (local.get $lo) (i8x16.ne (local.get $hi) (i8x16.splat (i32.const 0x70)))))
+        (local.set $v (v128.or (v128.load (local.get $p)) (local.get $c20)))
+        ;; Where the upper half is another, no lane is chosen: adding makes it 0x80 or more. Of 0x20 and 0x30 the bytes share
+        ;; lanes, eight apart.
+        (local.set $t (v128.xor (local.get $v) (local.get $c20)))
+        (local.set $i0 (v128.xor
+          (i8x16.add_sat_u
+            (v128.xor
+              (local.get $t)
+              (v128.and
+                (i8x16.eq (v128.and (local.get $v) (local.get $cf0)) (local.get $c30))
+                (local.get $c18)))
+            (local.get $c70))
+          (local.get $c70)))
+        (local.set $t (v128.xor (local.get $t) (local.get $c40)))
+        (local.set $i1 (v128.xor (i8x16.add_sat_u (local.get $t) (local.get $c70)) (local.get $c70)))
+        (local.set $i2 (v128.xor
+          (i8x16.add_sat_u (v128.xor (local.get $t) (local.get $c10)) (local.get $c70))
+          (local.get $c70)))
         (local.set $a0 (v128.or
           (v128.or
             (i8x16.relaxed_swizzle (v128.load offset=0x000 (global.get $BUCKETS)) (local.get $i0))
             (i8x16.relaxed_swizzle (v128.load offset=0x010 (global.get $BUCKETS)) (local.get $i1)))
-          (v128.or
-            (i8x16.relaxed_swizzle (v128.load offset=0x020 (global.get $BUCKETS)) (local.get $i2))
-            (i8x16.relaxed_swizzle (v128.load offset=0x030 (global.get $BUCKETS)) (local.get $i3)))))
+          (i8x16.relaxed_swizzle (v128.load offset=0x020 (global.get $BUCKETS)) (local.get $i2))))
         (local.set $b0 (v128.or
           (v128.or
-            (i8x16.relaxed_swizzle (v128.load offset=0x040 (global.get $BUCKETS)) (local.get $i0))
-            (i8x16.relaxed_swizzle (v128.load offset=0x050 (global.get $BUCKETS)) (local.get $i1)))
-          (v128.or
-            (i8x16.relaxed_swizzle (v128.load offset=0x060 (global.get $BUCKETS)) (local.get $i2))
-            (i8x16.relaxed_swizzle (v128.load offset=0x070 (global.get $BUCKETS)) (local.get $i3)))))
+            (i8x16.relaxed_swizzle (v128.load offset=0x030 (global.get $BUCKETS)) (local.get $i0))
+            (i8x16.relaxed_swizzle (v128.load offset=0x040 (global.get $BUCKETS)) (local.get $i1)))
+          (i8x16.relaxed_swizzle (v128.load offset=0x050 (global.get $BUCKETS)) (local.get $i2))))
         (local.set $a1 (v128.or
           (v128.or
-            (i8x16.relaxed_swizzle (v128.load offset=0x080 (global.get $BUCKETS)) (local.get $i0))
-            (i8x16.relaxed_swizzle (v128.load offset=0x090 (global.get $BUCKETS)) (local.get $i1)))
-          (v128.or
-            (i8x16.relaxed_swizzle (v128.load offset=0x0a0 (global.get $BUCKETS)) (local.get $i2))
-            (i8x16.relaxed_swizzle (v128.load offset=0x0b0 (global.get $BUCKETS)) (local.get $i3)))))
+            (i8x16.relaxed_swizzle (v128.load offset=0x060 (global.get $BUCKETS)) (local.get $i0))
+            (i8x16.relaxed_swizzle (v128.load offset=0x070 (global.get $BUCKETS)) (local.get $i1)))
+          (i8x16.relaxed_swizzle (v128.load offset=0x080 (global.get $BUCKETS)) (local.get $i2))))
         (local.set $b1 (v128.or
           (v128.or
-            (i8x16.relaxed_swizzle (v128.load offset=0x0c0 (global.get $BUCKETS)) (local.get $i0))
-            (i8x16.relaxed_swizzle (v128.load offset=0x0d0 (global.get $BUCKETS)) (local.get $i1)))
-          (v128.or
-            (i8x16.relaxed_swizzle (v128.load offset=0x0e0 (global.get $BUCKETS)) (local.get $i2))
-            (i8x16.relaxed_swizzle (v128.load offset=0x0f0 (global.get $BUCKETS)) (local.get $i3)))))
+            (i8x16.relaxed_swizzle (v128.load offset=0x090 (global.get $BUCKETS)) (local.get $i0))
+            (i8x16.relaxed_swizzle (v128.load offset=0x0a0 (global.get $BUCKETS)) (local.get $i1)))
+          (i8x16.relaxed_swizzle (v128.load offset=0x0b0 (global.get $BUCKETS)) (local.get $i2))))
         ;; By the place where the three bytes end: what came before is shifted in.
         (local.set $ra (v128.and
           (v128.and
             (v128.or
           (v128.or
-            (i8x16.relaxed_swizzle (v128.load offset=0x100 (global.get $BUCKETS)) (local.get $i0))
-            (i8x16.relaxed_swizzle (v128.load offset=0x110 (global.get $BUCKETS)) (local.get $i1)))
-          (v128.or
-            (i8x16.relaxed_swizzle (v128.load offset=0x120 (global.get $BUCKETS)) (local.get $i2))
-            (i8x16.relaxed_swizzle (v128.load offset=0x130 (global.get $BUCKETS)) (local.get $i3))))
+            (i8x16.relaxed_swizzle (v128.load offset=0x0c0 (global.get $BUCKETS)) (local.get $i0))
+            (i8x16.relaxed_swizzle (v128.load offset=0x0d0 (global.get $BUCKETS)) (local.get $i1)))
+          (i8x16.relaxed_swizzle (v128.load offset=0x0e0 (global.get $BUCKETS)) (local.get $i2)))
             (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 (local.get $pa1) (local.get $a1)))
           (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 (local.get $pa0) (local.get $a0))))
         (local.set $rb (v128.and
           (v128.and
             (v128.or
           (v128.or
-            (i8x16.relaxed_swizzle (v128.load offset=0x140 (global.get $BUCKETS)) (local.get $i0))
-            (i8x16.relaxed_swizzle (v128.load offset=0x150 (global.get $BUCKETS)) (local.get $i1)))
-          (v128.or
-            (i8x16.relaxed_swizzle (v128.load offset=0x160 (global.get $BUCKETS)) (local.get $i2))
-            (i8x16.relaxed_swizzle (v128.load offset=0x170 (global.get $BUCKETS)) (local.get $i3))))
+            (i8x16.relaxed_swizzle (v128.load offset=0x0f0 (global.get $BUCKETS)) (local.get $i0))
+            (i8x16.relaxed_swizzle (v128.load offset=0x100 (global.get $BUCKETS)) (local.get $i1)))
+          (i8x16.relaxed_swizzle (v128.load offset=0x110 (global.get $BUCKETS)) (local.get $i2)))
             (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 (local.get $pb1) (local.get $b1)))
           (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 (local.get $pb0) (local.get $b0))))
         (local.set $pa0 (local.get $a0))
         (local.set $pa1 (local.get $a1))
         (local.set $pb0 (local.get $b0))
         (local.set $pb1 (local.get $b1))
-        (local.set $bits (i8x16.bitmask
-          (i8x16.ne (v128.or (local.get $ra) (local.get $rb)) (i8x16.splat (i32.const 0)))))
+        (local.set $bits (i32.xor
+          (i8x16.bitmask (i8x16.eq (v128.or (local.get $ra) (local.get $rb)) (local.get $zero)))
+          (i32.const 0xffff)))
         ;; Written in any case, counted only if there is one: what cannot be foretold is no branch.
         (i32.store (local.get $seen) (local.get $bits))
         (i32.store offset=4 (local.get $seen) (local.get $p))
@@ -125,10 +133,12 @@
 
   ;; The places of masks until `end` into the list if their hash is known, by the table at 0x4000. A bit of a mask is a place where three bytes end.
   (func $check (param $end i32) (param $count i32) (result i32)
-    (local $mask i32) (local $bits i32) (local $at i32) (local $hash i32) (local $none i32)
+    (local $mask i32) (local $bits i32) (local $at i32) (local $hash i32) (local $none i32) (local $next i32)
     (local.set $mask (global.get $MASKS))
     (if (i32.eq (local.get $mask) (local.get $end)) (then (return (local.get $count))))
     (local.set $bits (i32.load (local.get $mask)))
+    ;; Loaded ahead: each round waits for the one before.
+    (local.set $next (i32.load offset=8 (local.get $mask)))
     (loop $places
       (local.set $at (i32.add
         (i32.sub (i32.load offset=4 (local.get $mask)) (i32.const 2))
@@ -147,7 +157,8 @@
       (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
       (local.set $none (i32.eqz (local.get $bits)))
       (local.set $mask (i32.add (local.get $mask) (i32.shl (local.get $none) (i32.const 3))))
-      (local.set $bits (select (i32.load (local.get $mask)) (local.get $bits) (local.get $none)))
+      (local.set $bits (select (local.get $next) (local.get $bits) (local.get $none)))
+      (local.set $next (i32.load offset=8 (local.get $mask)))
       (br_if $places (i32.lt_u (local.get $mask) (local.get $end))))
     (local.get $count))
 

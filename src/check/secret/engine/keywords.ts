@@ -61,7 +61,7 @@ export function toTables(words: readonly string[], hints: string = ''): KeywordT
     const keyword = fromHint(word, known.get(word.toLowerCase()));
     if (keyword === null) others.push(word);
     else {
-      add(buckets[keyword.bucket]!, toTelling(keyword.text, keyword.tellingAt).bytes);
+      add(buckets[keyword.bucket]!, toTelling(keyword.text, keyword.tellingAt).lanes);
       put(word, keyword);
     }
   }
@@ -107,10 +107,10 @@ function slotOf(text: Uint8Array, at: number): number {
   return hashOf(wordAt(text, at), FOLDED, MORE_BITS);
 }
 
-/** Three bytes of a keyword, folded. */
+/** Three bytes of a keyword, by their lanes. */
 interface Telling {
   readonly at: number;
-  readonly bytes: readonly number[];
+  readonly lanes: readonly number[];
   /** Of all bytes, by chance. */
   readonly share: number;
 }
@@ -131,14 +131,24 @@ function toChoices(word: string): Choices {
 }
 
 function toTelling(text: Uint8Array, at: number): Telling {
-  const bytes: number[] = [];
+  const lanes: number[] = [];
   let share = 1;
   for (let place = at; place < at + PLACES; place += 1) {
-    const byte = text[place]! | CAPITALS;
-    bytes.push(byte);
-    share *= SHARES[byte]!;
+    const lane = laneOf(text[place]!);
+    lanes.push(lane);
+    share *= SHARES[lane]!;
   }
-  return { at, bytes, share };
+  return { at, lanes, share };
+}
+
+/** Lanes of the kernel's tables. */
+const LANES: number = 3 * HALF;
+
+/** Of an ASCII byte. Letters in either case have one, and marks one together with a digit or another mark eight further on. */
+function laneOf(byte: number): number {
+  const folded = byte | CAPITALS;
+  if (folded >= 0x60) return folded - 0x60 + HALF;
+  return (folded & 0x0f) ^ (folded >= 0x30 ? 8 : 0);
 }
 
 /**
@@ -152,27 +162,29 @@ const RARENESS: readonly (readonly [number, string])[] = [
   [0x70, 'jqhggknnmmspqpxi'],
 ];
 
+/** By lane. */
 const SHARES: Float64Array = toShares();
 
 function toShares(): Float64Array {
-  const shares = Float64Array.from({ length: 256 }, (_, byte) => (byte & CAPITALS ? 2 ** -13.5 : 0));
+  const shares = new Float64Array(LANES);
   for (const [from, letters] of RARENESS) {
-    for (let at = 0; at < HALF; at += 1) shares[from + at] = 2 ** -((letters.charCodeAt(at) - 95) / 2);
+    for (let at = 0; at < HALF; at += 1)
+      shares[laneOf(from + at)]! += 2 ** -((letters.charCodeAt(at) - 95) / 2);
   }
   return shares;
 }
 
 interface Bucket {
-  /** For each place by byte: 1 if it is taken. */
+  /** For each place by lane: 1 if it is taken. */
   readonly takes: readonly Uint8Array[];
-  /** For each place: the share of the bytes that are. */
+  /** For each place: the share of the lanes that are. */
   readonly shares: number[];
   /** Share of all places where it matches by chance. */
   product: number;
 }
 
 function createBucket(): Bucket {
-  const takes = Array.from({ length: PLACES }, () => new Uint8Array(256));
+  const takes = Array.from({ length: PLACES }, () => new Uint8Array(LANES));
   return { takes, shares: takes.map(() => 0), product: 0 };
 }
 
@@ -191,46 +203,41 @@ function addBest(
   for (const each of places) {
     const cost = isFree(each.at) ? 0 : NOT_FREE;
     for (const other of buckets) {
-      const more = productWith(other, each.bytes) - other.product + cost;
+      const more = productWith(other, each.lanes) - other.product + cost;
       if (more >= least) continue;
       least = more;
       bucket = other;
       telling = each;
     }
   }
-  add(bucket, telling.bytes);
+  add(bucket, telling.lanes);
   return { tellingAt: telling.at, bucket: buckets.indexOf(bucket) };
 }
 
-function productWith({ takes, shares }: Bucket, bytes: readonly number[]): number {
+function productWith({ takes, shares }: Bucket, lanes: readonly number[]): number {
   let product = 1;
   for (let place = 0; place < PLACES; place += 1) {
-    const byte = bytes[place]!;
-    product *= takes[place]![byte] === 1 ? shares[place]! : shares[place]! + SHARES[byte]!;
+    const lane = lanes[place]!;
+    product *= takes[place]![lane] === 1 ? shares[place]! : shares[place]! + SHARES[lane]!;
   }
   return product;
 }
 
-function add(bucket: Bucket, bytes: readonly number[]): void {
-  bucket.product = productWith(bucket, bytes);
-  for (const [place, byte] of bytes.entries()) {
-    if (bucket.takes[place]![byte] === 0) bucket.shares[place]! += SHARES[byte]!;
-    bucket.takes[place]![byte] = 1;
+function add(bucket: Bucket, lanes: readonly number[]): void {
+  bucket.product = productWith(bucket, lanes);
+  for (const [place, lane] of lanes.entries()) {
+    if (bucket.takes[place]![lane] === 0) bucket.shares[place]! += SHARES[lane]!;
+    bucket.takes[place]![lane] = 1;
   }
 }
 
-/** Upper halves that ASCII has when bit 0x20 is set. */
-const HIGHS: readonly number[] = [0x20, 0x30, 0x60, 0x70];
-
-/** For each place the first eight buckets, then the other eight: for each upper half by the lower one, a bit a bucket. */
+/** For each place the first eight buckets, then the other eight: by lane, a bit a bucket. */
 function toBytes(buckets: readonly Bucket[]): Uint8Array {
-  const bytes = new Uint8Array(PLACES * 2 * HIGHS.length * HALF);
+  const bytes = new Uint8Array(PLACES * 2 * LANES);
   for (const [index, { takes }] of buckets.entries()) {
     for (const [place, taken] of takes.entries()) {
-      for (const [which, high] of HIGHS.entries()) {
-        const at = ((place * 2 + (index >> 3)) * HIGHS.length + which) * HALF;
-        for (let low = 0; low < HALF; low += 1) bytes[at + low]! |= taken[high + low]! << (index & 7);
-      }
+      const from = (place * 2 + (index >> 3)) * LANES;
+      for (let lane = 0; lane < LANES; lane += 1) bytes[from + lane]! |= taken[lane]! << (index & 7);
     }
   }
   return bytes;

@@ -180,15 +180,20 @@ const GROUP = /\((?:\?:|\?<[A-Za-z]\w*>)?/y;
 const CHARACTER = /\[(?:\\.|[^\]\\])*\]|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|[^1-9kpPxu])|[^\\()]/sy;
 
 function readAtom(cursor: Cursor): readonly Lead[] {
-  const { source } = cursor;
-  if (source[cursor.at] === '(') return readGroup(cursor);
-  if (source[cursor.at] === '^' || source[cursor.at] === '$') return skip(cursor, 1);
-  if (/^\\[bB]/.test(source.slice(cursor.at, cursor.at + 2))) return skip(cursor, 2);
-  CHARACTER.lastIndex = cursor.at;
-  const character = CHARACTER.exec(source)?.[0];
+  const { source, at } = cursor;
+  const first = source[at]!;
+  if (first === '(') return readGroup(cursor);
+  if (first === '^' || first === '$') return skip(cursor, 1);
+  if (first === '\\' && (source[at + 1] === 'b' || source[at + 1] === 'B')) return skip(cursor, 2);
+  const character = first === '[' || first === '\\' ? characterAt(cursor) : first;
   if (character === undefined) return fail(cursor);
   cursor.at += character.length;
   return split(setOf(character, cursor.ignoreCase));
+}
+
+function characterAt({ source, at }: Cursor): string | undefined {
+  CHARACTER.lastIndex = at;
+  return CHARACTER.exec(source)?.[0];
 }
 
 function skip(cursor: Cursor, length: number): readonly Lead[] {
@@ -224,19 +229,20 @@ function split(set: ByteSet): readonly Lead[] {
   }));
 }
 
-const SETS = new Map<string, ByteSet>();
+/** Of patterns that tell cases apart, and of those that do not. */
+const SETS: readonly Map<string, ByteSet>[] = [new Map(), new Map()];
 const MOST_KEPT = 1000;
 
 /** Of a character of a pattern, an escape or a class. */
 export function setOf(character: string, ignoreCase: boolean): ByteSet {
-  const key = `${ignoreCase ? 'i' : ''}${character}`;
-  const known = SETS.get(key);
+  const sets = SETS[ignoreCase ? 1 : 0]!;
+  const known = sets.get(character);
   if (known !== undefined) return known;
   const set =
     character.length === 1 && character !== '.'
       ? toSingle(character, ignoreCase)
       : toSet(character, ignoreCase);
-  if (SETS.size < MOST_KEPT) SETS.set(key, set);
+  if (sets.size < MOST_KEPT) sets.set(character, set);
   return set;
 }
 

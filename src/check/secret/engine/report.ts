@@ -39,8 +39,11 @@ export function toHit(engine: Engine, stream: Stream, stretch: Stretch, found: F
 
 /** Where the first group that took part stands in the text. */
 function secretOf({ placed }: Engine, { pattern, groups }: Found): readonly [number, number] {
-  if (groups.slice(1).every((group) => group === undefined))
-    return [groups.index, groups.index + groups[0].length];
+  const secret = groups.slice(1).find((group) => group !== undefined) ?? groups[0];
+  const within = groups[0].indexOf(secret);
+  // Mostly it stands there once: compiling a pattern that tells the places takes longer than all else.
+  if (within >= 0 && within === groups[0].lastIndexOf(secret))
+    return [groups.index + within, groups.index + within + secret.length];
   let telling = placed.get(pattern);
   if (telling === undefined) {
     telling = new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}dy`);
