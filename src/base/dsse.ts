@@ -3,10 +3,11 @@
  * signature is checked against a key that is given, ECDSA over P-256, RSA or Ed25519, by the library that Sigstore's
  * own tools use. Left out: certificates, transparency logs, and key ids, which are hints that nobody signed.
  */
-import { createPublicKey, hash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { toSignedEntity, Verifier } from '@sigstore/verify';
 import { parseJsonText } from './json.ts';
 import { isObject, type JsonObject, listField, objectField, textField } from './json-fields.ts';
+import { DsseError, parsePublicKey } from './public-key.ts';
 
 export interface SignedPayload {
   /** What the payload is, by its signer's word: `application/vnd.in-toto+json`. */
@@ -17,16 +18,6 @@ export interface SignedPayload {
 export interface DsseEnvelope extends SignedPayload {
   /** Never empty. */
   readonly signatures: readonly Uint8Array[];
-}
-
-export class DsseError extends Error {
-  readonly code: 'no-envelope' | 'bad-key' | 'bad-signature';
-
-  constructor(code: DsseError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'DsseError';
-    this.code = code;
-  }
 }
 
 /** What is signed, once one of the signatures is by this key (PEM, SPKI). Throws DsseError. */
@@ -58,20 +49,14 @@ export function looksLikeDsse(json: JsonObject): boolean {
 
 /** True if one of the signatures is by this key (PEM, SPKI). Throws DsseError `bad-key`. */
 export function isSignedBy(envelope: DsseEnvelope, publicKeyPem: string): boolean {
-  const key = parseKey(publicKeyPem);
+  const key = parsePublicKey(publicKeyPem);
   return envelope.signatures.some((signature) => isValid(envelope, signature, key));
-}
-
-/** SHA-256 of the key in SPKI and DER, in hexadecimal digits. Throws DsseError `bad-key`. */
-export function keyFingerprint(publicKeyPem: string): string {
-  return hash('sha256', parseKey(publicKeyPem).export({ type: 'spki', format: 'der' }));
 }
 
 /** Real envelopes have a dozen values; a bundle has a log's proof too. */
 const MOST_VALUES = 10_000;
 /** Each costs a check. */
 const MOST_SIGNATURES = 20;
-const LEAST_RSA_BITS = 2048;
 
 function isBundle(json: JsonObject): boolean {
   return isObject(json['dsseEnvelope']);
@@ -97,31 +82,6 @@ function toEnvelope(json: JsonObject): DsseEnvelope {
 function decodeBase64(value: unknown): Uint8Array | null {
   if (typeof value !== 'string' || value.length % 4 === 1) return null;
   return /^[A-Za-z0-9+/_-]*={0,2}$/.test(value) ? Buffer.from(value, 'base64') : null;
-}
-
-function parseKey(pem: string): KeyObject {
-  let key: KeyObject;
-  try {
-    // Else a private key, whose public half Node would take, could stand in a policy and nobody would notice.
-    if (!/^\s*-----BEGIN PUBLIC KEY-----/.test(pem))
-      throw new Error('it does not begin as a public key in PEM');
-    key = createPublicKey(pem);
-  } catch (cause) {
-    throw new DsseError('bad-key', 'the public key cannot be read', { cause });
-  }
-  if (isUsable(key)) return key;
-  throw new DsseError('bad-key', `keys of this kind (${key.asymmetricKeyType}) are not taken`);
-}
-
-function isUsable({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
-  switch (asymmetricKeyType) {
-    case 'ec':
-      return asymmetricKeyDetails?.namedCurve === 'prime256v1';
-    case 'rsa':
-      return (asymmetricKeyDetails?.modulusLength ?? 0) >= LEAST_RSA_BITS;
-    default:
-      return asymmetricKeyType === 'ed25519';
-  }
 }
 
 /** The library looks at an envelope's first signature only, so each gets an envelope of its own. */

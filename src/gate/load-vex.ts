@@ -10,9 +10,10 @@ import type { ImageInfo } from '../model/image.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
 import type { VexStatement } from '../model/vex.ts';
-import { parseVex, type VexReading, vexProblem } from '../vex/parse-vex.ts';
+import type { VexReading } from '../vex/parse-vex.ts';
 import { digestsOf } from '../vex/this-image.ts';
-import type { VexFacts } from '../vex/vex-format.ts';
+import type { ParsedVex, VexFacts } from '../vex/vex-format.ts';
+import { vexProblem } from '../vex/vex-problem.ts';
 import type { DocumentReader, ReadDocument } from './read-document.ts';
 
 /** An opened image, as far as VEX needs it. */
@@ -38,8 +39,9 @@ export async function loadStatements(
     publicKeys: [...new Set(policy.trust.map(({ publicKey }) => publicKey).filter((key) => key !== ''))],
     digests: image === null ? new Set() : digestsOf(image.info),
   };
-  const parsed = sources.flatMap(({ documents }) =>
-    documents.map(({ bytes, facts }) => parseVex(bytes, facts, reading)),
+  const parsed = await parseAll(
+    sources.flatMap(({ documents }) => documents),
+    reading,
   );
   return {
     statements: parsed.flatMap(({ statements }) => statements),
@@ -50,6 +52,13 @@ export async function loadStatements(
 interface Source {
   readonly documents: readonly { readonly bytes: Uint8Array; readonly facts: VexFacts }[];
   readonly problems: readonly Problem[];
+}
+
+async function parseAll(documents: Source['documents'], reading: VexReading): Promise<readonly ParsedVex[]> {
+  if (documents.length === 0) return [];
+  // Loads much, which a gate without VEX does not need.
+  const { parseVex } = await import('../vex/parse-vex.ts');
+  return documents.map(({ bytes, facts }) => parseVex(bytes, facts, reading));
 }
 
 const OF_IMAGE = 'image';

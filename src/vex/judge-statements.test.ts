@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { finding } from '../../test/findings.ts';
-import { keyFingerprint } from '../base/dsse.ts';
+import { keyFingerprint } from '../base/public-key.ts';
 import type { Finding, VulnerabilityFinding } from '../model/finding.ts';
 import type { VexStatement } from '../model/vex.ts';
 import { context, DOCUMENT, MANIFEST, pkg, placeOf, rule, signer, statement } from './fixtures/cases.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { keyFingerprint } from '../base/dsse.ts';
+import { keyFingerprint } from '../base/public-key.ts';
 import { sha256 } from '../model/digest.ts';
 import { CONFIG, DOCUMENT, INDEX, inToto, MANIFEST, signer } from './fixtures/cases.ts';
 import { parseVex } from './parse-vex.ts';

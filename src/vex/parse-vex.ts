@@ -3,14 +3,15 @@
  * (attestation spec 0.1 and 1), or in a signed envelope (DSSE, Sigstore bundle) around either. Left out: envelopes in
  * envelopes.
  */
-import { DsseError, isSignedBy, keyFingerprint, looksLikeDsse, parseDsse } from '../base/dsse.ts';
+import { isSignedBy, looksLikeDsse, parseDsse } from '../base/dsse.ts';
 import { messageOf } from '../base/errors.ts';
 import { parseJsonText } from '../base/json.ts';
 import { isObject, type JsonObject, listField, objectField, textField } from '../base/json-fields.ts';
+import { DsseError, keyFingerprint } from '../base/public-key.ts';
 import { isDigest } from '../model/digest.ts';
-import type { Problem } from '../model/problem.ts';
 import { vexFormats } from './formats/list.ts';
 import type { ParsedVex, VexFacts } from './vex-format.ts';
+import { vexProblem } from './vex-problem.ts';
 
 export interface VexReading {
   /** Keys in PEM that signatures are checked with. */
@@ -120,10 +121,4 @@ function parseForm(json: JsonObject, facts: VexFacts): ParsedVex {
 
 function failed(code: string, why: string, { reference }: VexFacts): ParsedVex {
   return { statements: [], problems: [vexProblem(code, `The VEX document is not used: ${why}.`, reference)] };
-}
-
-/** A note: without VEX everything counts. */
-export function vexProblem(code: string, message: string, reference: string): Problem {
-  const wayOut = 'Findings count as if it said nothing; correct it, or take it out of the policy.';
-  return { code, effect: 'note', message, layerIndex: null, path: reference, wayOut };
 }

@@ -2,8 +2,9 @@
  * Whether a VEX statement is believed. The first trust rule that names where it was read and who wrote it decides; a
  * later one does not make good what that one refuses. What was attested for an image is believed of that image only.
  */
-import { DsseError, keyFingerprint } from '../base/dsse.ts';
+
 import { matchesName } from '../base/glob.ts';
+import { DsseError, keyFingerprint } from '../base/public-key.ts';
 import type { TrustRule } from '../model/policy.ts';
 import type { VexDocument, VexStatement } from '../model/vex.ts';
 

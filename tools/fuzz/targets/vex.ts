@@ -1,14 +1,8 @@
 /** VEX: the three forms, what they come wrapped in, and the texts that decide which package is meant. */
-import {
-  DsseError,
-  isSignedBy,
-  keyFingerprint,
-  looksLikeDsse,
-  parseDsse,
-  verifyDsse,
-} from '../../../src/base/dsse.ts';
+import { isSignedBy, looksLikeDsse, parseDsse, verifyDsse } from '../../../src/base/dsse.ts';
 import { parseJsonText } from '../../../src/base/json.ts';
 import { isObject, type JsonObject } from '../../../src/base/json-fields.ts';
+import { DsseError, keyFingerprint } from '../../../src/base/public-key.ts';
 import type { VulnerabilityFinding } from '../../../src/model/finding.ts';
 import { makePurl, parsePurl } from '../../../src/model/purl.ts';
 import { VEX_STATUSES, type VexStatement } from '../../../src/model/vex.ts';
