@@ -174,5 +174,6 @@ function orUnknown(texts: readonly string[]): FieldValue {
 }
 
 function distinct(texts: readonly string[]): readonly string[] {
-  return texts.length < 2 ? texts : [...new Set(texts)];
+  if (texts.length > 8) return [...new Set(texts)];
+  return texts.length < 2 ? texts : texts.filter((text, place) => texts.indexOf(text) === place);
 }

@@ -30,8 +30,12 @@ export function createRuleBook(rules: readonly Rule[], expressions: Expressions 
   );
   return {
     findFirst(facts, skip) {
-      for (const place of merge(byText(facts), byWord(facts))) {
-        const { rule, ask } = compiled[place]!;
+      const [named, others] = [byText(facts), byWord(facts)];
+      let [i, j] = [0, 0];
+      // Both are sorted, and have no place in common.
+      while (i < named.length || j < others.length) {
+        const isNamed = j >= others.length || (i < named.length && named[i]! < others[j]!);
+        const { rule, ask } = compiled[isNamed ? named[i++]! : others[j++]!]!;
         const outcome = ask(facts);
         if (outcome.kind === 'holds') return { rule, notes: outcome.notes };
         if (outcome.kind === 'unasked') skip(rule, outcome.field);
@@ -39,15 +43,6 @@ export function createRuleBook(rules: readonly Rule[], expressions: Expressions 
       return null;
     },
   };
-}
-
-/** Both are sorted, and have no place in common. */
-function* merge(a: readonly number[], b: readonly number[]): Iterable<number> {
-  let [i, j] = [0, 0];
-  while (i < a.length || j < b.length) {
-    const isNext = j >= b.length || (i < a.length && a[i]! < b[j]!);
-    yield isNext ? a[i++]! : b[j++]!;
-  }
 }
 
 /** Fields with few values, which most rules ask for. Each has one value, or none. */
@@ -62,10 +57,11 @@ function createNarrowing(
   );
   const alike = new Map<string, readonly number[]>();
   return (facts) => {
-    const values = fields.map((field) => facts.get(field));
-    const key = values.map(spell).join(' ');
+    let key = '';
+    for (const field of fields) key += `${spell(facts.get(field))} `;
     const known = alike.get(key);
     if (known !== undefined) return known;
+    const values = fields.map((field) => facts.get(field));
     const found = places.filter((place) => canHold(compiled[place]!, fields, values));
     alike.set(key, found);
     return found;

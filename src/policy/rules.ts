@@ -97,8 +97,10 @@ type Evaluate = (facts: Facts, notes: readonly string[]) => Outcome;
 function compileExpression(rule: Rule, expressions: Expressions | null): Evaluate | null {
   if (rule.expression === '') return null;
   if (expressions === null) throw new Error(`no engine was loaded for the expression of rule ${rule.id}`);
-  const evaluate = expressions.compile(rule.expression);
+  let evaluate: ReturnType<Expressions['compile']> | null = null;
   return (facts, notes) => {
+    // Late: fields leave out most findings, and often all.
+    evaluate ??= expressions.compile(rule.expression);
     const result = evaluate(facts.variables());
     if (result.kind === 'value')
       return result.value
