@@ -65,20 +65,24 @@ export interface VexComponent {
 
 export function toVexImage(image: ImageInfo): VexImage {
   return {
-    name: image.reference === '' ? 'unnamed image' : image.reference,
+    name: nameOf(image),
     purl: ociPurl(image),
     digest: image.manifestDigest ?? image.id,
   };
 }
 
+/** A file's path means nothing to whoever reads the document elsewhere. */
+function nameOf({ names, reference }: ImageInfo): string {
+  return names[0] || reference || 'unnamed image';
+}
+
 /** A partial look must not read like a whole one. */
 export function coverageText({ image, packages, coverage, scanners }: ScanReport): string {
-  const name = image.reference === '' ? 'the image' : image.reference;
   const { state, reasons } = coverage;
   const codes = [...new Set(reasons.map(({ code }) => code))];
   const why = codes.length === 0 ? '' : ` (${codes.join(', ')})`;
   const flaws = scanners.includes('vuln') ? '' : '; flaws were not looked for';
-  return `${name}: coverage ${state}${why}, ${countOf(packages.length, 'package')}${flaws}`;
+  return `${nameOf(image)}: coverage ${state}${why}, ${countOf(packages.length, 'package')}${flaws}`;
 }
 
 /** Null for text that is no package URL, or none that may stand where a URI has to (RFC 3986). */

@@ -54,7 +54,7 @@ export function createClaims(report: ScanReport): (judgement: Judgement<Vulnerab
 }
 
 /** What is said, of what is given above. */
-export type Saying = Pick<VexClaim, 'status' | 'text'> &
+type Saying = Pick<VexClaim, 'status' | 'text'> &
   Partial<Pick<VexClaim, 'justification' | 'remedy' | 'timestamp'>>;
 
 interface Evidence {
@@ -65,7 +65,7 @@ interface Evidence {
 }
 
 /** The packages at the places of a finding, each once. */
-export function toComponents({ instances, packagePurl, packageName }: VulnerabilityFinding): VexComponent[] {
+function toComponents({ instances, packagePurl, packageName }: VulnerabilityFinding): VexComponent[] {
   const byPurl = new Map(
     instances.map(({ purl, version }) => [purl, { purl, name: `${packageName} ${version}`.trim() }]),
   );
@@ -116,7 +116,7 @@ function sayInformational(finding: VulnerabilityFinding, { report, isDeclared }:
 }
 
 /** Text of a report as a sentence. */
-export function sentence(text: string, instead: string): string {
+function sentence(text: string, instead: string): string {
   const words = text.trim() === '' ? instead : text.trim();
   return `${words[0]!.toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
 }
@@ -161,7 +161,7 @@ function appliedStatements({ decision }: ScanReport): ReadonlyMap<string, readon
 }
 
 /** Whether all places of a finding hold nothing but a description of the package. */
-export function declaredPlaces({ packages }: ScanReport): (finding: VulnerabilityFinding) => boolean {
+function declaredPlaces({ packages }: ScanReport): (finding: VulnerabilityFinding) => boolean {
   const keyOf = (purl: string, path: string): string => `${purl}\n${path}`;
   const declared = new Set(
     packages
