@@ -223,7 +223,7 @@ const PAYLOAD = '{"a":1}';
 
 const dsse: Target = {
   id: 'dsse',
-  sources: ['base/dsse.ts'],
+  sources: ['base/dsse.ts', 'base/public-key.ts'],
   seeds: () => {
     const envelope = KEY.envelope(PAYLOAD);
     const bundle = { verificationMaterial: {}, dsseEnvelope: JSON.parse(envelope.toString()) as unknown };
