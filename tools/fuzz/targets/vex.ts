@@ -175,10 +175,10 @@ const CYCLONEDX = {
 const bytesOf = (...values: readonly unknown[]): Uint8Array[] =>
   values.map((value) => Buffer.from(JSON.stringify(value)));
 
-function formTarget(format: VexFormat, seed: object, sources: readonly string[]): Target {
+function formTarget(id: string, format: VexFormat, seed: object): Target {
   return {
-    id: `vex-${format.id}`,
-    sources: [`vex/formats/${format.id}/`, 'vex/statement-list.ts', ...sources],
+    id,
+    sources: [`vex/formats/${format.id}/`, 'vex/statement-list.ts', 'vex/identifiers.ts', 'vex/utc.ts'],
     seeds: () => bytesOf(seed),
     tokens: [
       'pkg:npm/',
@@ -318,9 +318,9 @@ const packageUrl: Target = {
 export const vexTargets: readonly Target[] = [
   dsse,
   packageUrl,
-  formTarget(csaf, CSAF, ['vex/identifiers.ts']),
-  formTarget(cyclonedx, CYCLONEDX, []),
-  formTarget(openvex, OPENVEX, ['vex/utc.ts']),
+  formTarget('vex-csaf', csaf, CSAF),
+  formTarget('vex-cyclonedx', cyclonedx, CYCLONEDX),
+  formTarget('vex-openvex', openvex, OPENVEX),
   range,
   wrapped,
 ];
