@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { compare, glob, is, not, UNKNOWN } from '../../test/policy-cases.ts';
 import type { Test } from '../model/policy.ts';
 import { type Answer, compileCondition, describeCondition, describeValue } from './conditions.ts';
 import type { FieldValue } from './field-values.ts';
-import { compare, glob, is, not, UNKNOWN } from './fixtures/cases.ts';
 
 type Row = readonly [field: string, tests: readonly Test[], value: FieldValue, answer: Answer];
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { asked, flaw, policy, rule, waiver } from '../../test/policy-cases.ts';
 import type { GateDigests, GateInputs } from '../model/gate.ts';
 import { digestInputs } from './digests.ts';
-import { asked, flaw, policy, rule, waiver } from './fixtures/cases.ts';
 
 const { inputs } = asked({ rules: [rule()] });
 const history = { reference: 'state.json', entries: [] };

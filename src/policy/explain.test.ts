@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import {
+  asked,
+  compare,
+  flaw,
+  instance,
+  NOW,
+  not,
+  ranked,
+  rule,
+  subject,
+  when,
+} from '../../test/policy-cases.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Rule } from '../model/policy.ts';
 import { explainFinding } from './explain.ts';
-import { asked, compare, flaw, instance, NOW, not, ranked, rule, subject, when } from './fixtures/cases.ts';
 
 const RULES: readonly Rule[] = [
   rule({ id: 'secrets', when: [when('kind', 'secret')] }),

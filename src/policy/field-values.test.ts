@@ -1,14 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { AdvisoryBuild } from '../model/advisory.ts';
-import type { Finding } from '../model/finding.ts';
-import { vulnerabilityFingerprint } from '../model/fingerprint.ts';
-import type { GateInputs } from '../model/gate.ts';
-import type { Problem } from '../model/problem.ts';
-import type { Subject } from './asked.ts';
-import { createContext } from './context.ts';
-import { createFindingFacts, createGapFacts, createImageFacts } from './facts.ts';
-import type { FieldValue } from './field-values.ts';
 import {
   asked,
   dated,
@@ -23,7 +14,16 @@ import {
   secret,
   subject,
   waiverFault,
-} from './fixtures/cases.ts';
+} from '../../test/policy-cases.ts';
+import type { AdvisoryBuild } from '../model/advisory.ts';
+import type { Finding } from '../model/finding.ts';
+import { vulnerabilityFingerprint } from '../model/fingerprint.ts';
+import type { GateInputs } from '../model/gate.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Subject } from './asked.ts';
+import { createContext } from './context.ts';
+import { createFindingFacts, createGapFacts, createImageFacts } from './facts.ts';
+import type { FieldValue } from './field-values.ts';
 import type { Facts } from './rules.ts';
 
 interface Around {

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import {
+  asked,
+  dated,
+  flaw,
+  NOW,
+  problem,
+  ranked,
+  secret,
+  subject,
+  waiverFault,
+} from '../../test/policy-cases.ts';
 import { ecosystems } from '../ecosystem/list.ts';
 import { createContext } from './context.ts';
 import { createFindingFacts, createGapFacts, createImageFacts } from './facts.ts';
 import { FINDING_VALUES, type FieldValue, GAP_VALUES, IMAGE_VALUES } from './field-values.ts';
 import { FIELDS, type Field, findField, toRank } from './fields.ts';
-import { asked, dated, flaw, NOW, problem, ranked, secret, subject, waiverFault } from './fixtures/cases.ts';
 import type { Facts } from './rules.ts';
 
 const context = createContext(subject(), asked({ rules: [] }), NOW);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { flaw, secret, waiverFault } from '../../test/policy-cases.ts';
 import type { Finding } from '../model/finding.ts';
 import { vulnerabilityFingerprint } from '../model/fingerprint.ts';
 import type { HistoryOf } from '../model/gate.ts';
 import { SEVERITIES } from '../model/severity.ts';
-import { flaw, secret, waiverFault } from './fixtures/cases.ts';
 import { historyOf, indexHistory, mergeHistory, updateHistory } from './history.ts';
 
 const day = fc.constantFrom('', '2026-01-01', '2026-01-02', '2026-02-01');

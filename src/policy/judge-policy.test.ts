@@ -1,12 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { UsageError } from '../base/errors.ts';
-import type { Finding } from '../model/finding.ts';
-import type { Rule } from '../model/policy.ts';
-import type { Decision } from '../model/report.ts';
-import type { AppliedVex, VexVerdicts } from '../model/vex.ts';
-import type { Subject } from './asked.ts';
-import { findField, toRank } from './fields.ts';
 import {
   compare,
   dated,
@@ -28,7 +21,14 @@ import {
   waiver,
   when,
   withGaps,
-} from './fixtures/cases.ts';
+} from '../../test/policy-cases.ts';
+import { UsageError } from '../base/errors.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Rule } from '../model/policy.ts';
+import type { Decision } from '../model/report.ts';
+import type { AppliedVex, VexVerdicts } from '../model/vex.ts';
+import type { Subject } from './asked.ts';
+import { findField, toRank } from './fields.ts';
 
 const rankOf = (word: string): number => toRank(findField('severity')!, word)!;
 const CRITICAL = when('severity', 'critical');

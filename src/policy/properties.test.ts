@@ -2,11 +2,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { Finding } from '../model/finding.ts';
-import type { Action, Condition, Rule, Test } from '../model/policy.ts';
-import type { Decision, Judgement, RankedFinding } from '../model/report.ts';
-import { SEVERITIES } from '../model/severity.ts';
-import { FIELDS } from './fields.ts';
 import {
   compare,
   dated,
@@ -23,7 +18,12 @@ import {
   UNKNOWN,
   waiver,
   withGaps,
-} from './fixtures/cases.ts';
+} from '../../test/policy-cases.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Action, Condition, Rule, Test } from '../model/policy.ts';
+import type { Decision, Judgement, RankedFinding } from '../model/report.ts';
+import { SEVERITIES } from '../model/severity.ts';
+import { FIELDS } from './fields.ts';
 
 const TIERS: readonly RankedFinding['tier'][] = ['act-now', 'soon', 'planned', 'watch'];
 const day = fc.constantFrom('', '2026-01-01', '2026-10-30', '2026-11-24');

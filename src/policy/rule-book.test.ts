@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { glob, is, not, rule, UNKNOWN } from '../../test/policy-cases.ts';
 import type { Action, Condition, Rule, Test } from '../model/policy.ts';
 import type { FieldValue } from './field-values.ts';
-import { glob, is, not, rule, UNKNOWN } from './fixtures/cases.ts';
 import { createRuleBook, type Held } from './rule-book.ts';
 import { compileRule, type Facts } from './rules.ts';
 

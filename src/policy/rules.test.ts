@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { rule, when } from '../../test/policy-cases.ts';
 import type { Action, Condition } from '../model/policy.ts';
 import type { ExpressionResult, Expressions } from './expression/expressions.ts';
 import type { FieldValue } from './field-values.ts';
-import { rule, when } from './fixtures/cases.ts';
 import { compileRule, type Facts } from './rules.ts';
 
 /** `owner` is base, `fix` is unknown, `check` is not there. */

@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Finding } from '../model/finding.ts';
-import type { Due, HistoryOf } from '../model/gate.ts';
-import type { Timeline } from '../model/policy.ts';
-import { createContext } from './context.ts';
 import {
   asked,
   dated,
@@ -15,7 +11,11 @@ import {
   secret,
   subject,
   timeline,
-} from './fixtures/cases.ts';
+} from '../../test/policy-cases.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Due, HistoryOf } from '../model/gate.ts';
+import type { Timeline } from '../model/policy.ts';
+import { createContext } from './context.ts';
 import { judgeTime, type Timed } from './timeline.ts';
 
 interface Case {

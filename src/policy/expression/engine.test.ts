@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Finding } from '../../model/finding.ts';
-import type { Rule } from '../../model/policy.ts';
-import { createContext } from '../context.ts';
-import { createFindingFacts, createGapFacts, createImageFacts } from '../facts.ts';
 import {
   asked,
   dated,
@@ -20,7 +16,11 @@ import {
   secret,
   subject,
   waiverFault,
-} from '../fixtures/cases.ts';
+} from '../../../test/policy-cases.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Rule } from '../../model/policy.ts';
+import { createContext } from '../context.ts';
+import { createFindingFacts, createGapFacts, createImageFacts } from '../facts.ts';
 import { createExpressions } from './engine.ts';
 import type { ExpressionResult, ExpressionVariables } from './expressions.ts';
 import { loadExpressions } from './load-expressions.ts';
