@@ -33,6 +33,11 @@ const TEXTS: Readonly<Record<string, fc.Arbitrary<string>>> = {
     row(fc.oneof(number, word), maybe(joined(['.', '+', '~', '^', '_', ''], fc.oneof(number, word)))),
     maybe(row(oneOf('-'), joined(['.', '~', '^', '_', ''], fc.oneof(number, word)))),
   ),
+  alpm: row(
+    maybe(oneOf('0:', '1:', '12:')),
+    row(number, maybe(joined(['.', '+', '_', '..', ''], fc.oneof(number, word)))),
+    row(oneOf('-'), fc.oneof(number, row(number, oneOf('.'), number))),
+  ),
   apk: row(
     release,
     maybe(oneOf('a', 'b', 'z')),

@@ -5,7 +5,8 @@ import type { Ecosystem } from './ecosystem.ts';
 import { golang } from './golang/golang.ts';
 import { maven } from './maven/maven.ts';
 import { npm } from './npm/npm.ts';
+import { pacman } from './pacman/pacman.ts';
 import { pypi } from './pypi/pypi.ts';
 import { rpm } from './rpm/rpm.ts';
 
-export const ecosystems: readonly Ecosystem[] = [apk, dpkg, golang, maven, npm, pypi, rpm];
+export const ecosystems: readonly Ecosystem[] = [apk, dpkg, golang, maven, npm, pacman, pypi, rpm];

@@ -10,6 +10,7 @@ export interface AdvisoryKey {
 }
 
 export const SCHEME_IDS = [
+  'alpm',
   'deb',
   'rpm',
   'apk',

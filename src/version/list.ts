@@ -1,5 +1,6 @@
 /** All version schemes, sorted by id. */
 import type { SchemeId } from '../model/advisory.ts';
+import { alpm } from './alpm.ts';
 import { apk } from './apk.ts';
 import { deb } from './deb.ts';
 import { golang } from './golang.ts';
@@ -9,7 +10,7 @@ import { rpm } from './rpm.ts';
 import { type Scheme, VersionError } from './scheme.ts';
 import { semver } from './semver.ts';
 
-export const schemes: readonly Scheme[] = [apk, deb, golang, maven, pep440, rpm, semver];
+export const schemes: readonly Scheme[] = [alpm, apk, deb, golang, maven, pep440, rpm, semver];
 
 const BY_ID = new Map(schemes.map((scheme) => [scheme.id, scheme]));
 

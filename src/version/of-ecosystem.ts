@@ -2,12 +2,14 @@
 import type { SchemeId } from '../model/advisory.ts';
 
 const SCHEME_OF: ReadonlyMap<string, SchemeId> = new Map([
+  ['alpm', 'alpm'],
   ['apk', 'apk'],
   ['deb', 'deb'],
   ['dpkg', 'deb'],
   ['golang', 'golang'],
   ['maven', 'maven'],
   ['npm', 'semver'],
+  ['pacman', 'alpm'],
   ['pypi', 'pep440'],
   ['rpm', 'rpm'],
 ]);

@@ -66,6 +66,19 @@ for line in sys.stdin:
     print((a > b) - (a < b))
 `;
 
+/** pacman's own vercmp is not packaged everywhere; the library behind it is. */
+const ALPM_LOOP = `import ctypes, glob, sys
+found = sorted(glob.glob('/usr/lib/*/libalpm.so.*') + glob.glob('/usr/lib/libalpm.so.*'))
+if not found:
+    sys.exit(0)
+compare = ctypes.CDLL(found[0]).alpm_pkg_vercmp
+compare.argtypes = [ctypes.c_char_p, ctypes.c_char_p]
+for line in sys.stdin:
+    a, b = line.rstrip("\\n").encode().split(b"\\t")
+    order = compare(a, b)
+    print((order > 0) - (order < 0))
+`;
+
 const MAVEN_LOOP = `import java.io.*;
 import org.apache.maven.artifact.versioning.ComparableVersion;
 public class Order {
@@ -133,6 +146,13 @@ describe('version order against real tools', () => {
     const output = runTool('rpm', ['--eval', script], lines(pairs));
     if (output === null) return missing(t, 'rpm', true);
     assertSame('rpm', pairs, toNumbers(output));
+  });
+
+  test('alpm: alpm_pkg_vercmp of libalpm', (t) => {
+    const pairs = samplePairs(versionText('alpm'), 4000);
+    const output = runTool('python3', ['-c', ALPM_LOOP], lines(pairs));
+    if (output === null || output === '') return missing(t, 'libalpm', true);
+    assertSame('alpm', pairs, toNumbers(output));
   });
 
   test('pep440: packaging', (t) => {
