@@ -13,7 +13,7 @@ export interface PolicyCall {
   readonly reader: DocumentReader;
   /** The policy that is named; null = `inline`, or the default one. */
   readonly reference: string | null;
-  readonly inline: unknown;
+  readonly inline: InlinePolicy | null;
 }
 
 /** The network is opened when a document is on it, and closed after `work`. */

@@ -8,7 +8,7 @@ import type { Command, Option } from 'commander';
 import { messageOf, systemCode, UsageError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Io } from './io.ts';
-import { type InlinePolicy, isPinned } from './policy-reference.ts';
+import { besideSettings, type InlinePolicy, isPinned, shownPath } from './policy-reference.ts';
 
 const FILE_NAME = 'plimsoll.yaml';
 /** A settings file is written by hand: more is a mistake, or an alias bomb. */
@@ -115,8 +115,16 @@ async function readSettings(io: Io, known: ReadonlySet<string>): Promise<Setting
   let policy: InlinePolicy | null = null;
   for (const [name, value] of Object.entries(await parseSettings(text, path))) {
     if (!known.has(name)) throw unknownSetting(name, path, known);
-    if (name === POLICY && isRecord(value)) policy = { inline: value, path };
+    if (name === POLICY && isRecord(value)) policy = { inline: value, path: shownPath(path, io.cwd) };
     else texts.set(name, toTexts(value, `${name} in ${path}`));
+  }
+  const named = texts.get(POLICY);
+  if (named !== undefined) {
+    const beside = shownPath(path, io.cwd);
+    texts.set(
+      POLICY,
+      named.map((reference) => besideSettings(reference, beside)),
+    );
   }
   return { texts, policy };
 }

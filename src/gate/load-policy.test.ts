@@ -74,7 +74,10 @@ describe('policies', () => {
 
   it('are the default one where nothing is named', async () => {
     assert.deepEqual(await loadPolicy(null, readerOf({}), null), defaultPolicy());
-    assert.deepEqual(await loadPolicy('default', readerOf({}), { version: 9 }), defaultPolicy());
+    assert.deepEqual(
+      await loadPolicy('default', readerOf({}), { inline: { version: 9 }, path: 'plimsoll.yaml' }),
+      defaultPolicy(),
+    );
     const policy = await loadPolicy('p.yaml', readerOf({ 'p.yaml': 'version: 1\nextends: default' }), null);
     assert.deepEqual(
       policy.stages.map(({ name }) => name),
@@ -82,20 +85,22 @@ describe('policies', () => {
     );
   });
 
-  it('can be in the settings, or be named there', async () => {
+  it('can be in the settings, and name what lies beside them', async () => {
     const inline = { version: 1, extends: 'p.yaml', stages: { s: { rules: [{ id: 'a', warn: 'always' }] } } };
-    const reader = readerOf({ 'p.yaml': `version: 1\n${stage(rule('b'))}` });
-    const { documents, stages } = await loadPolicy(null, reader, inline);
+    const reader = readerOf({ 'ci/p.yaml': `version: 1\n${stage(rule('b'))}` });
+    const { documents, stages } = await loadPolicy(null, reader, { inline, path: 'ci/plimsoll.yaml' });
     assert.deepEqual(
       documents.map(({ reference }) => reference),
-      ['plimsoll.yaml', 'p.yaml'],
+      ['ci/plimsoll.yaml', 'ci/p.yaml'],
     );
     assert.deepEqual(
       stages[0]!.rules.map(({ id }) => id),
       ['a', 'b'],
     );
-    assert.equal((await loadPolicy(null, reader, 'p.yaml')).documents.length, 1);
-    const again = await loadPolicy(null, reader, structuredClone(inline));
+    const again = await loadPolicy(null, reader, {
+      inline: structuredClone(inline),
+      path: 'ci/plimsoll.yaml',
+    });
     assert.equal(again.documents[0]!.digest, documents[0]!.digest);
   });
 

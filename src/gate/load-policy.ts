@@ -26,15 +26,23 @@ export interface PolicyReading {
   readonly flaws: readonly Flaw[];
 }
 
+/** A policy that is written into a settings file. */
+export interface InlineSource {
+  /** Plain data. */
+  readonly inline: unknown;
+  /** The file: what the policy names lies beside it. */
+  readonly path: string;
+}
+
 /**
  * The policy that `reference` names (a path, `https://…#sha256:…`, `oci://…@sha256:…`, `default`); else the one that
- * the settings file holds or names (`inline`); else the default one. Throws UsageError `bad-policy` if anything is
+ * the settings file holds; else the default one. Throws UsageError `bad-policy` if anything is
  * wrong with it, InputError for documents that cannot be read.
  */
 export async function loadPolicy(
   reference: string | null,
   reader: DocumentReader,
-  inline: unknown | null,
+  inline: InlineSource | null,
 ): Promise<Policy> {
   return getPolicy(await readPolicy(reference, reader, inline));
 }
@@ -57,15 +65,10 @@ const SHOWN_FLAWS = 3;
 export async function readPolicy(
   reference: string | null,
   reader: DocumentReader,
-  inline: unknown | null,
+  inline: InlineSource | null,
 ): Promise<PolicyReading> {
-  const named = reference ?? (typeof inline === 'string' ? inline : null);
   const first =
-    named !== null
-      ? await readFirst(named, reader)
-      : inline === null || inline === undefined
-        ? DEFAULT
-        : toInline(inline);
+    reference !== null ? await readFirst(reference, reader) : inline === null ? DEFAULT : toInline(inline);
   const loading: Loading = { reader, found: [], flaws: [] };
   await addDocument(loading, first, []);
   const order = orderDocuments(loading.found.map((document) => document.extends));
@@ -99,9 +102,6 @@ async function checkExpressions(documents: readonly LoadedDocument[]): Promise<r
   });
 }
 
-/** A settings file, where the policy is written in it. */
-const SETTINGS = 'plimsoll.yaml';
-
 /** A document before what it extends is known. */
 interface Source {
   readonly reference: string;
@@ -115,9 +115,8 @@ function toSource(reference: string, bytes: Uint8Array): Source {
   return { reference, digest: sha256(bytes), parsed: parseDocument(bytes, reference) };
 }
 
-function toInline(value: unknown): Source {
-  const digest = sha256(canonicalJson(value));
-  return { reference: SETTINGS, digest, parsed: parseInline(value, SETTINGS) };
+function toInline({ inline, path }: InlineSource): Source {
+  return { reference: path, digest: sha256(canonicalJson(inline)), parsed: parseInline(inline, path) };
 }
 
 async function readFirst(reference: string, reader: DocumentReader): Promise<Source> {
