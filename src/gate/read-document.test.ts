@@ -14,6 +14,7 @@ import { DEFAULT_LIMITS } from '../base/limits.ts';
 import type { CredentialStore } from '../image/sources/registry/credential.ts';
 import { createCredentialStore } from '../image/sources/registry/credentials.ts';
 import { sha256 } from '../model/digest.ts';
+import { loadPolicy } from './load-policy.ts';
 import { createDocumentReader, type DocumentNetwork, type DocumentReader } from './read-document.ts';
 
 const TEXT = 'version: 1\n';
@@ -214,6 +215,30 @@ describe('documents from a registry', { skip: MISSING ?? false }, () => {
       [POLICY, TEXT],
     ]);
     assert.equal(await read(`team/policy@${typed}`), TEXT);
+  });
+
+  it('can be policies that one on this machine extends', async () => {
+    const org = 'version: 1\nstages: { s: { rules: [{ id: a, block: { kind: secret }, final: true }] } }\n';
+    await server.putBlob('team/policy', Buffer.from(org));
+    const pin = await push([[POLICY, org]]);
+    const reference = `oci://${server.host}/team/policy@${pin}`;
+    writeFileSync(join(authority.folder, 'service.yaml'), `version: 1\nextends: '${reference}'\n`);
+    const env = { PLIMSOLL_USERNAME: login.username, PLIMSOLL_PASSWORD: login.password };
+    const network = networkOf({ caFile: authority.caFile }, createCredentialStore(env, authority.folder));
+    try {
+      const policy = await loadPolicy(
+        'service.yaml',
+        readerOf(authority.folder, async () => network),
+        null,
+      );
+      assert.deepEqual(policy.documents[1], { reference, digest: sha256(org) });
+      assert.deepEqual(
+        policy.stages[0]?.rules.map(({ id, document }) => `${id}@${document}`),
+        ['a@1'],
+      );
+    } finally {
+      await network.http.close();
+    }
   });
 
   it('are refused where it is not clear which they are, or with a wrong login', async () => {
