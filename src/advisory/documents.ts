@@ -2,15 +2,17 @@
  * Files to documents: a ZIP of JSON files, one JSON file, or one large JSON object taken apart member by member
  * without holding it whole. gzip around a file is undone. Shared by the feeds.
  */
-import { closeSync, createReadStream, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { pipeline } from 'node:stream';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { fileSource } from '../base/byte-source.ts';
 import { InputError, messageOf } from '../base/errors.ts';
+import { parseJsonText } from '../base/json.ts';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
 import { openZip, readZipEntry, type ZipArchive, type ZipEntry, zipEntries } from '../base/zip.ts';
+import { damagedFile } from './damaged-file.ts';
 import type { Doc, FileHead } from './feed.ts';
 import { fieldsOf, listOf, parseObject } from './fields.ts';
+import { packingOf, readPlain, readStart } from './plain.ts';
 import { createSplitter } from './split-object.ts';
 
 /**
@@ -36,6 +38,21 @@ export async function* objectDocuments(path: string): AsyncGenerator<Doc> {
   }
 }
 
+/** One document for each entry of a JSON list. */
+export async function* listDocuments(path: string): AsyncGenerator<Doc> {
+  let entries: readonly unknown[];
+  try {
+    const list = parseJsonText(readText(path, 4 * DEFAULT_LIMITS.documentBytes));
+    if (!Array.isArray(list)) throw new Error('it is no list');
+    entries = list;
+  } catch (cause) {
+    throw damagedFile(path, messageOf(cause), cause);
+  }
+  for (const [index, entry] of entries.entries()) {
+    yield { place: `${path}#${index}`, text: JSON.stringify(entry), damage: '' };
+  }
+}
+
 /** One document for each entry of `packages`, with the name of the branch beside it (Alpine's secdb). */
 export async function* packageDocuments(path: string): AsyncGenerator<Doc> {
   let file: Readonly<Record<string, unknown>>;
@@ -54,24 +71,13 @@ export async function* packageDocuments(path: string): AsyncGenerator<Doc> {
 /** The first 4096 bytes of the content, as Latin-1. */
 export async function readHead(path: string): Promise<FileHead> {
   const stored = readStart(path, HEAD_BYTES);
-  const head = isGzip(stored) ? await readPlainHead(path) : stored;
-  return { path: path.replace(/\.gz$/, ''), head: head.toString('latin1') };
-}
-
-/** The error for a feed's file that is damaged as a whole. */
-export function damagedFile(path: string, why: string, cause?: unknown): InputError {
-  return new InputError('feed-damaged', {
-    what: `The advisory file cannot be read: ${why}.`,
-    where: path,
-    wayOut: 'Download it again, or check that it is what its name says.',
-    cause,
-  });
+  const head = packingOf(stored) === 'none' ? stored : await readPlainHead(path);
+  return { path: path.replace(/\.(gz|bz2)$/, ''), head: head.toString('latin1') };
 }
 
 const HEAD_BYTES = 4096;
 /** The kernel's entry of the Debian tracker is the largest known, about 10 MB. */
 const MAX_MEMBER_BYTES = 128 * 1024 * 1024;
-const CHUNK_BYTES = 256 * 1024;
 
 function readFile(path: string): Doc {
   try {
@@ -124,7 +130,7 @@ function readEntry(path: string, archive: ZipArchive, entry: ZipEntry): Doc {
 function readText(path: string, limitBytes: number): string {
   if (statSync(path).size > limitBytes) throw damagedFile(path, `it is larger than ${limitBytes} bytes`);
   const stored = readFileSync(path);
-  if (!isGzip(stored)) return toText(stored);
+  if (packingOf(stored) !== 'gzip') return toText(stored);
   try {
     return toText(gunzipSync(stored, { maxOutputLength: limitBytes }));
   } catch (cause) {
@@ -145,32 +151,4 @@ async function readPlainHead(path: string): Promise<Buffer> {
     if (size >= HEAD_BYTES) break;
   }
   return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
-}
-
-/** The bytes of a file, without gzip around it. */
-async function* readPlain(path: string): AsyncGenerator<Uint8Array> {
-  const stored = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  if (!isGzip(readStart(path, 2))) return yield* stored;
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  // The error reaches the reader through the stream itself.
-  pipeline(stored, gunzip, () => {});
-  try {
-    yield* gunzip;
-  } catch (cause) {
-    throw damagedFile(path, messageOf(cause), cause);
-  }
-}
-
-function readStart(path: string, length: number): Buffer {
-  const descriptor = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(length);
-    return bytes.subarray(0, readSync(descriptor, bytes, 0, length, 0));
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function isGzip(start: Buffer): boolean {
-  return start[0] === 0x1f && start[1] === 0x8b;
 }
