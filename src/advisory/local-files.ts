@@ -15,7 +15,7 @@ export interface LocalFeed {
 
 export interface LocalFiles {
   readonly feeds: readonly LocalFeed[];
-  /** JSON and ZIP files that no feed recognises, relative to the folder. */
+  /** JSON, XML and ZIP files that no feed recognises, relative to the folder. */
   readonly unknown: readonly string[];
 }
 
@@ -73,7 +73,8 @@ function* walk(folder: string, depth: number): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* walk(path, depth + 1);
-    else if (/\.(json|json\.gz|zip)$/.test(entry.name) && statSync(path).isFile()) yield path;
+    else if (/\.(json|json\.gz|zip|xml|xml\.gz|xml\.bz2)$/.test(entry.name) && statSync(path).isFile())
+      yield path;
   }
 }
 
@@ -87,7 +88,7 @@ function nothingThere(path: string, unknown: number): InputError {
     what:
       unknown === 0
         ? 'There are no advisory files.'
-        : `None of the ${unknown} JSON or ZIP files is an advisory file of a known form.`,
+        : `None of the ${unknown} JSON, XML or ZIP files is an advisory file of a known form.`,
     where: path,
     wayOut:
       'Give a database folder, a file of `plimsoll db export`, or OSV records (*.json or all.zip), a Debian tracker JSON or Alpine secdb files.',
