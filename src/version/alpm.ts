@@ -3,41 +3,13 @@
  * 0. vercmp ignores the release where one side has none, which is no order: here an absent release is below every one.
  */
 import { compareDigits, digitsEnd, isDigit, isLetter } from '../base/version-text.ts';
-import { type Scheme, VersionError } from './scheme.ts';
-
-interface AlpmVersion {
-  readonly epoch: string;
-  readonly version: string;
-  readonly release: string;
-}
+import { compareEpochVersions } from './epoch-version.ts';
+import type { Scheme } from './scheme.ts';
 
 export const alpm: Scheme = {
   id: 'alpm',
-  compare(a, b) {
-    const x = parse(a);
-    const y = parse(b);
-    return (
-      compareDigits(x.epoch, y.epoch) ||
-      comparePart(x.version, y.version) ||
-      comparePart(x.release, y.release)
-    );
-  },
+  compare: (a, b) => compareEpochVersions('alpm', a, b, comparePart),
 };
-
-function parse(raw: string): AlpmVersion {
-  const text = raw.trim();
-  if (!/^[\x21-\x7e]+$/.test(text)) {
-    throw new VersionError('alpm', raw, 'it is empty or holds a character that is not allowed');
-  }
-  const colon = digitsEnd(text, 0);
-  const hasEpoch = text[colon] === ':';
-  const from = hasEpoch ? colon + 1 : 0;
-  const dash = text.lastIndexOf('-');
-  const end = dash < from ? text.length : dash;
-  const version = text.slice(from, end);
-  if (version === '') throw new VersionError('alpm', raw, 'there is no version');
-  return { epoch: hasEpoch ? text.slice(0, colon) : '', version, release: text.slice(end + 1) };
-}
 
 /** Segments of digits or of letters, one by one. How many other signs stand between them counts too. */
 function comparePart(a: string, b: string): -1 | 0 | 1 {

@@ -3,49 +3,13 @@
  * below every release, as in rpm's own comparison of such texts.
  */
 import { compareDigits, digitsEnd, isDigit, isLetter } from '../base/version-text.ts';
-import { type Scheme, VersionError } from './scheme.ts';
-
-interface RpmVersion {
-  readonly epoch: string;
-  readonly version: string;
-  readonly release: string;
-}
+import { compareEpochVersions } from './epoch-version.ts';
+import type { Scheme } from './scheme.ts';
 
 export const rpm: Scheme = {
   id: 'rpm',
-  compare(a, b) {
-    const x = parse(a);
-    const y = parse(b);
-    return (
-      compareDigits(x.epoch, y.epoch) ||
-      comparePart(x.version, y.version) ||
-      comparePart(x.release, y.release)
-    );
-  },
+  compare: (a, b) => compareEpochVersions('rpm', a, b, comparePart),
 };
-
-function parse(raw: string): RpmVersion {
-  const text = raw.trim();
-  const colon = digitsEnd(text, 0);
-  const hasEpoch = text[colon] === ':';
-  const from = hasEpoch ? colon + 1 : 0;
-  const dash = text.lastIndexOf('-');
-  const end = dash < from ? text.length : dash;
-  const version = text.slice(from, end);
-  const release = text.slice(end + 1);
-  if (version === '') throw new VersionError('rpm', raw, 'there is no version');
-  if (dash >= from && release === '') throw new VersionError('rpm', raw, 'the release is empty');
-  if (!isPrintable(text)) throw new VersionError('rpm', raw, 'it holds a character that is not allowed');
-  return { epoch: hasEpoch ? text.slice(0, colon) : '', version, release };
-}
-
-function isPrintable(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code <= 32 || code >= 127) return false;
-  }
-  return true;
-}
 
 /** Segments of digits or of letters, one by one; all else only separates, but `~` and `^`. */
 function comparePart(a: string, b: string): -1 | 0 | 1 {
