@@ -11,6 +11,7 @@ import { osPackageTargets } from './targets/os-packages.ts';
 import { policyTargets } from './targets/policies.ts';
 import { reportTargets } from './targets/reports.ts';
 import { rpmTargets } from './targets/rpm.ts';
+import { rpmFormTargets } from './targets/rpm-forms.ts';
 import { sandboxTargets } from './targets/sandbox.ts';
 import { sbomTargets } from './targets/sboms.ts';
 import { scanTargets } from './targets/scans.ts';
@@ -33,6 +34,7 @@ export const targets: readonly Target[] = [
   ...osPackageTargets,
   ...policyTargets,
   ...reportTargets,
+  ...rpmFormTargets,
   ...rpmTargets,
   ...sandboxTargets,
   ...sbomTargets,
