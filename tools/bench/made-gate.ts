@@ -193,7 +193,14 @@ const IMAGE: ImageInfo = {
     healthcheck: [],
     history: [],
   },
-  layers: [],
+  layers: Array.from({ length: 8 }, (_, index) => ({
+    index,
+    digest: null,
+    diffId: null,
+    chainId: null,
+    sizeBytes: -1,
+    createdBy: '',
+  })),
   annotations: {},
 };
 
