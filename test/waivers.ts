@@ -6,6 +6,7 @@ import type { LayerSummary } from '../src/model/report.ts';
 import type { Waiver, WaiverScope } from '../src/model/waiver.ts';
 import type { WaiverContext } from '../src/policy/waiver/waivers.ts';
 import { finding } from './findings.ts';
+import { imageInfo } from './image-info.ts';
 
 const EMPTY_SCOPE: WaiverScope = {
   advisory: '',
@@ -116,27 +117,7 @@ export function waiverContext(
 }
 
 export function imageOf(reference: string, source = 'registry', names: readonly string[] = []): ImageInfo {
-  return {
-    reference,
-    source,
-    names,
-    id: `sha256:${'1'.repeat(64)}`,
-    manifestDigest: `sha256:${'2'.repeat(64)}`,
-    indexDigest: null,
-    platform: { os: 'linux', architecture: 'amd64', variant: '' },
-    config: {
-      env: [],
-      entrypoint: [],
-      cmd: [],
-      user: '',
-      labels: {},
-      exposedPorts: [],
-      healthcheck: [],
-      history: [],
-    },
-    layers: [],
-    annotations: {},
-  };
+  return imageInfo({ reference, source, names });
 }
 
 function layer(part: 'base' | 'own' | 'unknown', index: number): LayerSummary {

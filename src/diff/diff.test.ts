@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { language } from '../../test/advisories.ts';
 import { finding } from '../../test/findings.ts';
+import { imageInfo } from '../../test/image-info.ts';
 import type { Finding, SecretFinding } from '../model/finding.ts';
-import type { ImageInfo } from '../model/image.ts';
 import type { Package } from '../model/package.ts';
 import type { ScanReport } from '../model/report.ts';
 import { diffReports } from './diff.ts';
@@ -21,32 +21,10 @@ function flaw(version: string, parts: Parameters<typeof finding>[0] = {}): Findi
   return { ...made, instances };
 }
 
-const IMAGE: ImageInfo = {
-  reference: 'app:1',
-  source: 'registry',
-  names: [],
-  id: null,
-  manifestDigest: null,
-  indexDigest: null,
-  platform: { os: 'linux', architecture: 'amd64', variant: '' },
-  config: {
-    env: [],
-    entrypoint: [],
-    cmd: [],
-    user: '',
-    labels: {},
-    exposedPorts: [],
-    healthcheck: [],
-    history: [],
-  },
-  layers: [],
-  annotations: {},
-};
-
 function report(packages: readonly Package[], findings: readonly Finding[]): ScanReport {
   return {
     tool: { name: 'plimsoll', version: '0' },
-    image: IMAGE,
+    image: imageInfo(),
     layers: [],
     distros: [],
     packages,
