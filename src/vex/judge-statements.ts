@@ -21,6 +21,8 @@ export function judgeStatements(
   statements: readonly VexStatement[],
   context: StatementContext,
 ): VexVerdicts {
+  // Where nobody says anything, the places of all packages need no look.
+  if (statements.length === 0) return { judged: [], applied: new Map() };
   const claims = believe(statements, context);
   const applied = new Map<string, AppliedVex>();
   const byFlaw = groupByFlaw(claims);
