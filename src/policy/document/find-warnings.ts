@@ -4,7 +4,7 @@ import { type Field, findField, toRank } from '../fields.ts';
 import type { Flaw } from './flaw.ts';
 import type { LoadedDocument } from './loaded-document.ts';
 import type { Named } from './policy-text.ts';
-import { quoted } from './read-tree.ts';
+import { quoted } from './spot.ts';
 
 /** In the order of the stages and their rules, each once. `documents` are those that the policy was resolved from. */
 export function findWarnings(policy: Policy, documents: readonly LoadedDocument[]): readonly Flaw[] {

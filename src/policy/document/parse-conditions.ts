@@ -1,18 +1,9 @@
 /** Fields with the values that they must have: `severity: '>= high'`, `package: [pkg:npm/a, pkg:npm/b]`. */
 import type { Condition, RuleSubject, Test } from '../../model/policy.ts';
 import { FIELDS, type Field, findField, toRank } from '../fields.ts';
-import {
-  addFlaw,
-  entriesAt,
-  hintFor,
-  isEmpty,
-  itemsAt,
-  parseDays,
-  quoted,
-  type Reading,
-  type Spot,
-  textAt,
-} from './read-tree.ts';
+import { entriesAt, itemsAt } from './read-tree.ts';
+import { parseDays, textAt } from './read-values.ts';
+import { addFlaw, hintFor, isEmpty, quoted, type Reading, type Spot } from './spot.ts';
 
 /** `always` and `{}` hold for everything: an empty list. Null where it cannot be read. */
 export function parseConditions(reading: Reading, spot: Spot): readonly Condition[] | null {

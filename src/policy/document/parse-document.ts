@@ -5,20 +5,10 @@ import { toYamlTree } from './from-value.ts';
 import { parseRule } from './parse-rule.ts';
 import { parseVex, parseWaivers } from './parse-sections.ts';
 import type { Named, PolicyText, RuleText, StageText } from './policy-text.ts';
-import {
-  addFlaw,
-  entriesAt,
-  type Fields,
-  fieldsAt,
-  itemsAt,
-  listAt,
-  quoted,
-  type Reading,
-  rootSpot,
-  type Spot,
-  textAt,
-} from './read-tree.ts';
+import { entriesAt, type Fields, fieldsAt, itemsAt, listAt } from './read-tree.ts';
+import { textAt } from './read-values.ts';
 import { findReferenceFault } from './references.ts';
+import { addFlaw, quoted, type Reading, rootSpot, type Spot } from './spot.ts';
 
 export interface ParsedDocument {
   readonly text: PolicyText;

@@ -4,17 +4,9 @@ import { findField } from '../fields.ts';
 import { parseConditions, subjectOf } from './parse-conditions.ts';
 import { parseTimeline } from './parse-timeline.ts';
 import type { RuleText } from './policy-text.ts';
-import {
-  addFlaw,
-  type Fields,
-  fieldsAt,
-  quoted,
-  type Reading,
-  type Spot,
-  textAt,
-  truthAt,
-  wordAt,
-} from './read-tree.ts';
+import { type Fields, fieldsAt } from './read-tree.ts';
+import { textAt, truthAt, wordAt } from './read-values.ts';
+import { addFlaw, quoted, type Reading, type Spot } from './spot.ts';
 
 export const ACTIONS: readonly Action[] = ['block', 'warn', 'allow'];
 export const SUBJECTS: readonly RuleSubject[] = ['finding', 'gap', 'image'];

@@ -4,21 +4,10 @@ import { isDay } from '../../base/days.ts';
 import type { WaiverField } from '../../model/policy.ts';
 import { VEX_STATUSES } from '../../model/vex.ts';
 import type { Key, VexSection, WaiverSection } from './policy-text.ts';
-import {
-  addFlaw,
-  daysAt,
-  type Fields,
-  fieldsAt,
-  itemsAt,
-  listAt,
-  quoted,
-  type Reading,
-  type Spot,
-  textAt,
-  truthAt,
-  wordAt,
-} from './read-tree.ts';
+import { type Fields, fieldsAt, itemsAt, listAt } from './read-tree.ts';
+import { daysAt, textAt, truthAt, wordAt } from './read-values.ts';
 import { findReferenceFault } from './references.ts';
+import { addFlaw, quoted, type Reading, type Spot } from './spot.ts';
 
 export const WAIVER_KEYS: readonly string[] = ['from', 'demand', 'max-days', 'final'];
 export const SOURCE_KEYS: readonly string[] = ['file', 'key', 'optional'];

@@ -2,18 +2,9 @@
 import type { Allowance, Clock, Timeline } from '../../model/policy.ts';
 import { SEVERITIES } from '../../model/severity.ts';
 import { findField } from '../fields.ts';
-import {
-  addFlaw,
-  daysAt,
-  entriesAt,
-  fieldsAt,
-  hintFor,
-  quoted,
-  type Reading,
-  type Spot,
-  textAt,
-  wordAt,
-} from './read-tree.ts';
+import { entriesAt, fieldsAt } from './read-tree.ts';
+import { daysAt, textAt, wordAt } from './read-values.ts';
+import { addFlaw, hintFor, quoted, type Reading, type Spot } from './spot.ts';
 
 export const TIMELINE_KEYS: readonly string[] = ['days', 'from', 'warn-before', 'restart-on'];
 export const CLOCKS: readonly Clock[] = ['fix-available', 'disclosed', 'first-seen'];

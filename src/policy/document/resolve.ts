@@ -6,8 +6,8 @@ import type { Policy, PolicyDocument, Rule, Stage } from '../../model/policy.ts'
 import type { Flaw } from './flaw.ts';
 import type { LoadedDocument, Placed } from './loaded-document.ts';
 import type { Named, RuleText, StageText } from './policy-text.ts';
-import { hintFor, quoted } from './read-tree.ts';
 import { joinTrust, joinWaivers } from './resolve-sections.ts';
+import { hintFor, quoted } from './spot.ts';
 
 export interface Resolved {
   readonly policy: Policy;

@@ -5,20 +5,9 @@
 import { isDay } from '../../base/days.ts';
 import type { YamlNode } from '../../base/yaml-tree.ts';
 import type { Flaw } from '../document/flaw.ts';
-import {
-  addFlaw,
-  daysAt,
-  type Fields,
-  fieldsAt,
-  isEmpty,
-  listAt,
-  quoted,
-  type Reading,
-  type Spot,
-  textAt,
-  textsAt,
-  wordAt,
-} from '../document/read-tree.ts';
+import { type Fields, fieldsAt, listAt } from '../document/read-tree.ts';
+import { daysAt, textAt, textsAt, wordAt } from '../document/read-values.ts';
+import { addFlaw, isEmpty, quoted, type Reading, type Spot } from '../document/spot.ts';
 import { findField } from '../fields.ts';
 
 export interface Example {

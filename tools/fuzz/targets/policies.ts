@@ -89,9 +89,11 @@ const document: Target = {
     'policy/document/parse-sections.ts',
     'policy/document/parse-timeline.ts',
     'policy/document/read-tree.ts',
+    'policy/document/read-values.ts',
     'policy/document/references.ts',
     'policy/document/resolve.ts',
     'policy/document/resolve-sections.ts',
+    'policy/document/spot.ts',
   ],
   seeds: texts(
     DEFAULT_TEXT,
