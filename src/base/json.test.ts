@@ -76,10 +76,13 @@ describe('JSON text', () => {
     }
   });
 
+  /** Each counts the depth first. */
+  const OURS = ['base/json-bytes.ts', 'base/json.ts'];
+
   it('is the only way to JSON in the sources', () => {
     const root = fileURLToPath(new URL('../', import.meta.url));
     const others = globSync('**/*.ts', { cwd: root })
-      .filter((file) => !file.endsWith('.test.ts') && !file.includes('fixtures/') && file !== 'base/json.ts')
+      .filter((file) => !file.endsWith('.test.ts') && !file.includes('fixtures/') && !OURS.includes(file))
       .filter((file) => readFileSync(`${root}${file}`, 'utf8').includes('JSON.parse('));
     // Our own package.json, and files that this user's own program wrote.
     assert.deepEqual(others.sort(), ['cli/main.ts']);

@@ -23,7 +23,8 @@ describe('findFamily', () => {
     [distro('opensuse-leap'), 'rpm'],
     [distro('something', { idLike: ['other', 'ubuntu', 'debian'] }), 'dpkg'],
     [distro('something', { idLike: ['suse', 'opensuse'] }), 'rpm'],
-    [distro('arch'), null],
+    [distro('arch'), 'pacman'],
+    [distro('something', { idLike: ['arch'] }), 'pacman'],
     [distro('constructor'), null],
   ];
   for (const [input, family] of cases) it(input.id, () => assert.equal(findFamily(input), family));

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { InputError, messageOf } from '../base/errors.ts';
+import { parseJsonText } from '../base/json.ts';
 import type { ScanReport } from '../model/report.ts';
 import { jsonReporter } from '../report/json/json.ts';
 import { readReports } from '../report/json/read/read-report.ts';
@@ -49,7 +50,7 @@ interface Difference {
 const SHOWN = 5;
 
 function differs({ where, version, stored, written, before }: Difference): InputError {
-  const places = findDifferences(JSON.parse(stored.toString()), JSON.parse(written), SHOWN + 1);
+  const places = findDifferences(parseJsonText(stored.toString()), parseJsonText(written), SHOWN + 1);
   const shown = places.slice(0, SHOWN).join('; ');
   const what =
     places.length === 0

@@ -4,6 +4,7 @@
  * not in it: they come back empty. Summary and upgrades are not read: they follow from the rest.
  */
 import { InputError, messageOf } from '../../../base/errors.ts';
+import { parseJsonBytes } from '../../../base/json-bytes.ts';
 import type { AdvisoryBuild, FeedSnapshot } from '../../../model/advisory.ts';
 import type { GateRecord } from '../../../model/gate.ts';
 import type { Coverage, Decision, DecisionBasis, ScanReport, ToolInfo } from '../../../model/report.ts';
@@ -24,7 +25,6 @@ import { readFinding, severity } from './finding.ts';
 import { readGate } from './gate.ts';
 import { type ReadImage, readImage } from './image.ts';
 import { distro, problem, readPackage } from './package.ts';
-import { parseJsonBytes } from './parse-bytes.ts';
 import { derived, made } from './shapes.ts';
 
 /** In bytes. A report with 5,000 findings has 8 MB. */
