@@ -2,7 +2,6 @@
  * A policy with all that it extends and the keys that it names, read and made into one. What can be told without
  * reading anything is in policy/document.
  */
-import { createPublicKey } from 'node:crypto';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { InputError, UsageError } from '../base/errors.ts';
 import type { Digest } from '../model/digest.ts';
@@ -12,10 +11,11 @@ import { DEFAULT_TEXT } from '../policy/document/default-policy.ts';
 import { type Flaw, formatFlaw } from '../policy/document/flaw.ts';
 import type { LoadedDocument } from '../policy/document/loaded-document.ts';
 import { type ParsedDocument, parseDocument, parseInline } from '../policy/document/parse-document.ts';
-import type { Key, Named, PolicyText } from '../policy/document/policy-text.ts';
+import type { Named } from '../policy/document/policy-text.ts';
 import { DEFAULT_REFERENCE } from '../policy/document/references.ts';
 import { orderDocuments, resolvePolicy } from '../policy/document/resolve.ts';
 import type { DocumentReader } from './read-document.ts';
+import { readKeys } from './read-keys.ts';
 
 /** What came of reading a policy. */
 export interface PolicyReading {
@@ -155,7 +155,7 @@ async function addDocument(loading: Loading, source: Source, trail: readonly str
   const known = loading.found.findIndex((document) => document.reference === reference);
   if (known >= 0) return known;
   loading.flaws.push(...parsed.flaws);
-  const keys = await readKeys(loading, reference, parsed.text);
+  const keys = await readKeys({ reference, text: parsed.text }, loading.reader, loading.flaws);
   const edges: number[] = [];
   const index = loading.found.push({ reference, digest, text: parsed.text, keys, extends: edges }) - 1;
   for (const named of parsed.text.extends) {
@@ -189,50 +189,6 @@ async function readExtended(
     `the document extends itself: ${[...trail.slice(trail.indexOf(source.reference)), source.reference].join(', ')}`,
     'take one of them out',
   );
-}
-
-async function readKeys(
-  loading: Loading,
-  reference: string,
-  text: PolicyText,
-): Promise<ReadonlyMap<string, string>> {
-  const keys = new Map<string, string>();
-  const named = [...(text.waivers?.sources ?? []), ...(text.vex?.trust ?? [])].flatMap(
-    ({ key }) => key ?? [],
-  );
-  for (const key of named) {
-    const pem = await readKey(key, reference, loading.reader);
-    const fault = pem === null ? `there is no file "${key.name}"` : findKeyFault(pem);
-    if (fault === null) keys.set(key.path, toPublicKey(pem!));
-    else {
-      const { path, line } = key;
-      const hint = 'name a file with a public key in PEM, as `openssl pkey -pubout` writes it';
-      loading.flaws.push({ document: reference, path, line, what: fault, hint });
-    }
-  }
-  return keys;
-}
-
-async function readKey(key: NonNullable<Key>, from: string, reader: DocumentReader): Promise<string | null> {
-  if (key.kind === 'pem') return key.name;
-  const document = await reader.read(key.name, from);
-  return document === null ? null : Buffer.from(document.bytes).toString('latin1');
-}
-
-function findKeyFault(pem: string): string | null {
-  // The key becomes part of every report.
-  if (pem.includes('PRIVATE KEY')) return 'this is a private key';
-  try {
-    createPublicKey(pem);
-    return null;
-  } catch {
-    return 'this is no public key';
-  }
-}
-
-/** In one form, whatever the file looks like. */
-function toPublicKey(pem: string): string {
-  return createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString();
 }
 
 function renumber(document: LoadedDocument, order: readonly number[]): LoadedDocument {

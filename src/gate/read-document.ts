@@ -12,6 +12,15 @@ import type { Http } from '../base/http/http.ts';
 import type { RegistrySettings } from '../image/sources/registry/source.ts';
 import { type Digest, digestAlgorithm, isDigest, sha256 } from '../model/digest.ts';
 import { compareText } from '../model/problem.ts';
+import {
+  badPin,
+  localFromRemote,
+  MAX_BYTES,
+  missingPin,
+  tooLarge,
+  unknownScheme,
+  unreadable,
+} from './document-error.ts';
 
 export interface ReadDocument {
   /** The name under which others can refer to it: what was asked for, a path joined to the folder of its `from`. */
@@ -44,8 +53,6 @@ export interface DocumentReaderSettings {
   readonly signal: AbortSignal;
 }
 
-/** Documents are written by people; an export of a waiver tool may be longer. */
-const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_FILES = 10_000;
 /** Of the layer with the document in an artifact; an artifact with only one layer needs none. */
 const LAYER_MEDIA_TYPE = 'application/vnd.plimsoll.policy.v1+yaml';
@@ -177,55 +184,5 @@ function checkBytes(bytes: Uint8Array, digest: Digest, where: string): void {
     what: `The document hashes to ${actual}, not to the digest that it is named with: it was changed.`,
     where,
     wayOut: 'Look at what changed; if it is right, write the new digest.',
-  });
-}
-
-function missingPin(reference: string, sign: '#' | '@'): never {
-  throw new InputError('digest-missing', {
-    what: 'A document from a network must be named with its digest, or whoever runs the server decides.',
-    where: reference,
-    wayOut: `Write ${sign}sha256:… after it${sign === '@' ? ': the digest of the manifest' : ': `sha256sum` of the file'}.`,
-  });
-}
-
-function badPin(reference: string, pin: string): InputError {
-  return new InputError('bad-digest', {
-    what: `"${pin.slice(0, 140)}" is no digest.`,
-    where: reference,
-    wayOut: 'Write sha256: and 64 hexadecimal digits in small letters.',
-  });
-}
-
-function unknownScheme(reference: string, scheme: string): InputError {
-  return new InputError('unknown-scheme', {
-    what: `Documents cannot be read from ${scheme}://.`,
-    where: reference,
-    wayOut: 'Use a path, https://…#sha256:… or oci://…@sha256:….',
-  });
-}
-
-/** Whoever publishes a policy must not choose which files of a build machine are read. */
-function localFromRemote(reference: string, from: string): InputError {
-  return new InputError('local-file-refused', {
-    what: `A document from a network names a file of this machine: "${reference}".`,
-    where: from,
-    wayOut: 'Publish that file too, and name it with https://…#sha256:… or oci://…@sha256:….',
-  });
-}
-
-function unreadable(where: string, why: string, cause?: unknown): InputError {
-  return new InputError('document-unreadable', {
-    what: `The document cannot be read: ${why}.`,
-    where,
-    wayOut: 'Name a file that can be read.',
-    cause,
-  });
-}
-
-function tooLarge(where: string): InputError {
-  return new InputError('document-too-large', {
-    what: `The document has more than ${MAX_BYTES} bytes.`,
-    where,
-    wayOut: 'Split it, or take out what is not used.',
   });
 }
