@@ -1,25 +1,17 @@
-/** Examples as what judging gets: an image with one layer of its base and one of its own, and one finding or gap in it. */
+/** What judging gets besides the finding of an example: an image with one layer of its base and one of its own. */
 import { addDays } from '../../base/days.ts';
-import type { AdvisoryState } from '../../model/advisory.ts';
 import { sha256 } from '../../model/digest.ts';
-import type { Finding, SecretFinding, VulnerabilityFinding } from '../../model/finding.ts';
-import { secretFingerprint, vulnerabilityFingerprint } from '../../model/fingerprint.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Baseline, History } from '../../model/gate.ts';
 import type { ImageInfo } from '../../model/image.ts';
 import type { Package } from '../../model/package.ts';
 import { parsePlatform } from '../../model/platform.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { CoverageState, LayerSummary, Scanner } from '../../model/report.ts';
-import { SEVERITIES, type Severity } from '../../model/severity.ts';
 import type { Waiver } from '../../model/waiver.ts';
 import type { Subject } from '../asked.ts';
+import { ecosystemOf, kindOf, LAYER_OF, layerOf, PURL, text } from './given.ts';
 import type { Example, Given } from './parse-examples.ts';
-
-/** The index of the layer of each owner. */
-const LAYER_OF: ReadonlyMap<string, number> = new Map([
-  ['base', 0],
-  ['own', 1],
-]);
 
 const LAYERS: readonly LayerSummary[] = [...LAYER_OF].map(([part, index]) => ({
   index,
@@ -28,12 +20,6 @@ const LAYERS: readonly LayerSummary[] = [...LAYER_OF].map(([part, index]) => ({
   plainBytes: 1,
   rereads: 0,
 }));
-
-/** What the finding is; null where the example is about something else, or about a waiver. */
-export function toFinding({ about, given, now }: Example): Finding | null {
-  if (about !== 'finding' || kindOf(given) === 'waiver') return null;
-  return kindOf(given) === 'secret' ? toSecret(given, now) : toFlaw(given, now);
-}
 
 /** The image, with the gap in its coverage. */
 export function toSubject(example: Example): Subject {
@@ -92,129 +78,6 @@ export function toWaivers({ about, given, now }: Example): readonly Waiver[] {
       source: { document: { reference: 'example', digest: sha256('') }, policyDocument: 0, line: 0 },
     },
   ];
-}
-
-function kindOf(given: Given): string {
-  return (
-    text(given, 'kind') ||
-    (given.has('check') ? 'secret' : given.has('waiver-problem') ? 'waiver' : 'vulnerability')
-  );
-}
-
-/** The first value of a field; empty where the example does not give it. */
-function text(given: Given, name: string): string {
-  return given.get(name)?.[0] ?? '';
-}
-
-function severityOf(given: Given): Severity {
-  return SEVERITIES.find((word) => word === text(given, 'severity')) ?? 'unknown';
-}
-
-function layerOf(given: Given): number {
-  return LAYER_OF.get(text(given, 'owner')) ?? 1;
-}
-
-const PURL = 'pkg:generic/example@1';
-
-function toFlaw(given: Given, now: string): VulnerabilityFinding {
-  const id = text(given, 'id') || 'CVE-0000-0000';
-  const purl = text(given, 'package') || PURL;
-  const packagePurl = purl.replace(/@[^/]*$/, '');
-  const isFixed = text(given, 'fix') === 'available';
-  const score = text(given, 'score');
-  const severity = severityOf(given);
-  return {
-    kind: 'vulnerability',
-    fingerprint: vulnerabilityFingerprint(id, packagePurl),
-    id,
-    aliases: given.get('aliases') ?? [],
-    title: id,
-    packagePurl,
-    packageName: packagePurl.slice(packagePurl.lastIndexOf('/') + 1),
-    ecosystem: ecosystemOf(purl),
-    standing: 'counted',
-    standingReason: '',
-    severity,
-    severitySource: severity === 'unknown' ? '' : 'example',
-    score: score === '' ? null : Number(score),
-    opinions: [],
-    knownExploited: text(given, 'known-exploited') === 'true',
-    state: (text(given, 'vendor-state') || (isFixed ? 'fixed' : 'affected')) as AdvisoryState,
-    instances: [toInstance(given, { now, purl, id, isFixed })],
-    setAside: [],
-  };
-}
-
-interface Flaw {
-  readonly now: string;
-  readonly purl: string;
-  readonly id: string;
-  readonly isFixed: boolean;
-}
-
-function toInstance(
-  given: Given,
-  { now, purl, id, isFixed }: Flaw,
-): VulnerabilityFinding['instances'][number] {
-  const version = /@([^/@?#]*)(?:[?#].*)?$/.exec(purl)?.[1] ?? '1';
-  const fixedVersion = isFixed ? 'a later one' : '';
-  const evidence = {
-    advisoryId: id,
-    feed: 'example',
-    key: { namespace: 'example', name: 'example' },
-    state: 'affected' as const,
-    comparedVersion: version,
-    range: null,
-    listed: false,
-    fixedVersion,
-    publishedAt: dayBefore(now, text(given, 'age')),
-    fixedAt: dayBefore(now, text(given, 'fix-age')),
-    url: '',
-  };
-  return {
-    purl,
-    version,
-    foundAt: { path: text(given, 'path'), layerIndex: layerOf(given) },
-    ownedBy: null,
-    fixedVersion,
-    evidence: [evidence],
-  };
-}
-
-function dayBefore(now: string, days: string): string {
-  return days === '' ? '' : `${addDays(now, -Number(days))}T00:00:00Z`;
-}
-
-/** Of types of package URLs that are called otherwise. */
-const ECOSYSTEMS: ReadonlyMap<string, string> = new Map([['deb', 'dpkg']]);
-
-function ecosystemOf(purl: string): string {
-  const type = /^pkg:([^/]+)\//.exec(purl)?.[1] ?? '';
-  return ECOSYSTEMS.get(type) ?? type;
-}
-
-function toSecret(given: Given, now: string): SecretFinding {
-  const id = text(given, 'check') || text(given, 'id') || 'example';
-  const path = text(given, 'path') || 'app/example';
-  const expired = text(given, 'expired');
-  const state = (text(given, 'secret-state') || 'visible') as SecretFinding['places'][number]['state'];
-  const place = { state, layerIndex: layerOf(given), goneInLayer: null, path, line: 1, column: 1, offset: 0 };
-  return {
-    kind: 'secret',
-    fingerprint: secretFingerprint(id, path, 0),
-    id,
-    title: id,
-    provider: 'example',
-    severity: severityOf(given),
-    standing: 'counted',
-    standingReason: '',
-    masked: '',
-    secretId: '',
-    expiresAt: expired === '' ? '' : `${addDays(now, expired === 'true' ? -1 : 1)}T00:00:00Z`,
-    notes: [],
-    revoke: '',
-    places: [{ ...place, encodings: [], excerpt: '' }],
-  };
 }
 
 function toProblem(given: Given): Problem {

@@ -6,7 +6,8 @@ import type { Decision, RankedFinding } from '../../model/report.ts';
 import { decide } from '../decide.ts';
 import { digestInputs } from '../digests.ts';
 import type { Expressions } from '../expression/expressions.ts';
-import { toBaseline, toFinding, toHistory, toSubject, toWaivers } from './make-subject.ts';
+import { toFinding } from './make-finding.ts';
+import { toBaseline, toHistory, toSubject, toWaivers } from './make-subject.ts';
 import type { Example, Expected } from './parse-examples.ts';
 
 export interface ExampleResult {
