@@ -203,6 +203,45 @@ describe('500 packages in every form of the database', () => {
   });
 });
 
+describe('a database of Berkeley DB that rpm was asked about', () => {
+  const bytes = gunzipSync(readFileSync(join(FIXTURES, `image/${BERKELEY}.gz`)));
+
+  it('has the packages that rpm lists', () => {
+    const found = scan({ [BERKELEY]: bytes }).packages;
+    const lines = readFileSync(join(FIXTURES, 'rpm-qa.txt'), 'utf8').trimEnd().split('\n');
+    const expected = lines
+      .map((line) => line.split('|'))
+      .filter(([name]) => name !== 'gpg-pubkey')
+      .map(([name, epoch, version, release, arch, , vendor, licence, label]) => [
+        name,
+        `${epoch === '0' ? '' : `${epoch}:`}${version}-${release}`,
+        [arch, vendor, licence, label!.split(':').slice(0, 2).join(':')],
+      ]);
+    assert.deepEqual(
+      found
+        .map((pkg) => [
+          pkg.name,
+          pkg.version,
+          [pkg.architecture, pkg.vendor, pkg.licences[0], pkg.moduleStream],
+        ])
+        .sort(),
+      expected.sort(),
+    );
+  });
+
+  for (const folder of ['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm']) {
+    it(`in ${folder}, and by a link`, () => {
+      const path = `${folder}/Packages`;
+      assert.equal(scan({ [path]: bytes }).packages.length, 8);
+      const facts = layeredFacts(rpmCataloger.readers, [{ [path]: bytes, [BERKELEY]: bytes }], {
+        [BERKELEY]: path,
+      });
+      const { packages } = rpmCataloger.catalog(facts, [AZURE]);
+      assert.ok(packages.length === 8 && packages.every(({ foundAt }) => foundAt.path === path));
+    });
+  }
+});
+
 describe('several databases in one image', () => {
   const of = (name: string): Uint8Array[] => [packageHeader(name)];
   const sqlite = sqliteDatabase(of('in-sqlite'));
