@@ -74,8 +74,8 @@ function collectPurls(text: string, before: readonly string[] | undefined): read
 }
 
 const DRAFT_HELP = `
-Drafted as not affected is only what there is evidence for: the distribution says
-so, a package brings no code, or a component (--advisory with --package) is not
-in an image that could be looked at completely. All else is under investigation,
-with the reason. See docs/vex.md.
+Not affected is drafted only with evidence: the distribution says so, a package
+brings no code, or a component (--advisory with --package) is not in an
+image that could be looked at completely. All else is under investigation, with
+the reason. See docs/vex.md.
 `;
