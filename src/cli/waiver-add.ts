@@ -1,5 +1,6 @@
 /** `plimsoll waiver add`: one waiver more in a file. */
 import { resolve } from 'node:path';
+import { addDays } from '../base/days.ts';
 import { UsageError } from '../base/errors.ts';
 import type { WaiverRules } from '../model/policy.ts';
 import type { Waiver } from '../model/waiver.ts';
@@ -7,7 +8,7 @@ import { appendWaiver } from '../policy/waiver/edit-waivers.ts';
 import { FIELDS } from '../policy/waiver/fields.ts';
 import { parsePackage } from '../policy/waiver/package-glob.ts';
 import { scopeText } from '../policy/waiver/scope-text.ts';
-import { addDays, findFault, missingFields } from '../policy/waiver/standing.ts';
+import { findFault, missingFields } from '../policy/waiver/standing.ts';
 import { toItem, type WaiverEntry } from '../policy/waiver/write-entry.ts';
 import type { WaiverCall } from './waiver-call.ts';
 import { readTextFile, todayOf, waiversIn, withPolicy } from './waiver-files.ts';

@@ -1,10 +1,12 @@
 /** `plimsoll waiver list`: which waivers there are, and which of them hold. */
+
+import { daysBetween, isDay } from '../base/days.ts';
 import { displayWidth, pad, sanitize } from '../base/terminal.ts';
 import { loadWaivers } from '../gate/load-waivers.ts';
 import type { WaiverRules } from '../model/policy.ts';
 import type { Waiver } from '../model/waiver.ts';
 import { scopeText } from '../policy/waiver/scope-text.ts';
-import { daysBetween, findFault, isDay } from '../policy/waiver/standing.ts';
+import { findFault } from '../policy/waiver/standing.ts';
 import type { WaiverCall } from './waiver-call.ts';
 import { neededTextFile, type PolicyInUse, todayOf, waiversIn, withPolicy } from './waiver-files.ts';
 

@@ -1,4 +1,6 @@
 /** Files of waivers, YAML or JSON (docs/waivers.md has the form). Each mistake is told with its line and what would be right. */
+
+import { isDay } from '../../base/days.ts';
 import { UsageError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
 import {
@@ -14,7 +16,6 @@ import type { Waiver, WaiverScope } from '../../model/waiver.ts';
 import { findSchemeOf } from '../../version/of-ecosystem.ts';
 import { FIELDS } from './fields.ts';
 import { parsePackage, typeOfPackage } from './package-glob.ts';
-import { isDay } from './standing.ts';
 import { judgeRange, parseVersionRange } from './version-range.ts';
 
 /** Where the bytes come from, and what is known of them. */

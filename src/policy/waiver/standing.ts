@@ -1,4 +1,5 @@
 /** Whether a waiver may count at all, whatever it speaks of: it has not ended, says what is demanded, and is not too wide. */
+import { daysBetween, isDay } from '../../base/days.ts';
 import { isAnything } from '../../base/glob.ts';
 import type { JudgedWaiver } from '../../model/gate.ts';
 import type { WaiverField, WaiverRules } from '../../model/policy.ts';
@@ -46,30 +47,6 @@ export function widthOf({
   if (namesPackage && image !== '' && !isAnything(image)) return null;
   return 'it names no advisory, check or fingerprint, nor a package together with an image';
 }
-
-/** `YYYY-MM-DD` of a day that there is. */
-export function isDay(text: string): boolean {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
-  return year !== undefined && Number(day) >= 1 && Number(day) <= daysOf(Number(year), Number(month));
-}
-
-/** 0 for a month that there is not. */
-function daysOf(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  if (month < 1 || month > 12) return 0;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
-}
-
-/** Whole days from one day to another. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
-}
-
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-}
-
-const DAY_MS = 86_400_000;
 
 function tooLong({ expires }: Waiver, maxDays: number, today: string): string | null {
   if (maxDays === 0) return null;

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { ALL_DEMANDS, flaw, imageOf, secret, TODAY, waiver, waiverContext } from '../../../test/waivers.ts';
+import { addDays } from '../../base/days.ts';
 import type { Finding } from '../../model/finding.ts';
 import { vulnerabilityFingerprint, waiverFingerprint } from '../../model/fingerprint.ts';
 import type { Rule } from '../../model/policy.ts';
 import type { Waiver, WaiverScope } from '../../model/waiver.ts';
 import { findMisfit } from './fits.ts';
 import { imageNames } from './image-names.ts';
-import { addDays } from './standing.ts';
 import { parseVersionRange } from './version-range.ts';
 import { createWaivers, toWaiverFindings } from './waivers.ts';
 

@@ -2,7 +2,7 @@
  * `.trivyignore`: one id a line, with `exp:YYYY-MM-DD` behind it where it ends; `#` begins a comment (Trivy's documentation,
  * "Filtering", `.trivyignore`). A comment right above an id, or behind it, is taken for its reason.
  */
-import { isDay } from '../standing.ts';
+import { isDay } from '../../../base/days.ts';
 import { type Imported, type ImportedWaiver, isFlawId, type Refused } from './imported.ts';
 
 export function parseTrivyLines(text: string): Imported {

@@ -2,9 +2,10 @@
  * `.trivyignore.yaml`: `vulnerabilities`, `misconfigurations`, `secrets` and `licenses`, each a list of `id`, `paths`, `purls`,
  * `expired_at` and `statement` (Trivy's documentation, "Filtering", `.trivyignore.yaml`).
  */
+
+import { isDay } from '../../../base/days.ts';
 import type { YamlNode } from '../../../base/yaml-tree.ts';
 import { parsePackage } from '../package-glob.ts';
-import { isDay } from '../standing.ts';
 import { type Imported, type ImportedWaiver, isFlawId, type Refused, toDay, toPathGlob } from './imported.ts';
 import { itemsOf, memberOf, textIn, textsIn } from './read-node.ts';
 import { OTHER_CHECKS } from './trivy-lines.ts';
