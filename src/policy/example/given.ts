@@ -26,7 +26,10 @@ export function layerOf(given: Given): number {
 }
 
 /** Of types of package URLs that are called otherwise. */
-const ECOSYSTEMS: ReadonlyMap<string, string> = new Map([['deb', 'dpkg']]);
+const ECOSYSTEMS: ReadonlyMap<string, string> = new Map([
+  ['alpm', 'pacman'],
+  ['deb', 'dpkg'],
+]);
 
 export function ecosystemOf(purl: string): string {
   const type = /^pkg:([^/]+)\//.exec(purl)?.[1] ?? '';
