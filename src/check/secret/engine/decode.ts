@@ -7,6 +7,7 @@ import type { Encoding } from './hit.ts';
 import { BESIDE } from './inspect.ts';
 import {
   BLOCK,
+  IN_LINE,
   isBase64,
   isText,
   isUrl,
@@ -18,6 +19,7 @@ import {
   OPEN,
   RESUME,
   RESUME_AT,
+  RESUME_IN_LINE,
   RUN_BASE64,
   RUN_PERCENT,
   RUN_WIDE,
@@ -89,12 +91,21 @@ function decodeLetters(task: Task, at: number): void {
   const isPlausible = kernel.isPlausible(at, limit) === 1;
   const to = kernel.words[USED]!;
   const chain = task.stream.chains[RUN_BASE64];
-  if (to < limit && kernel.hexEnd(at, to) === to) {
-    const place = { from: at, to: limit, length: 0, acceptTo: 0, isFirst: true, isLast: true };
+  if (to < limit && kernel.hexEnd(at, to) === to && !goesOnTo(task, at, limit)) {
+    const place = { from: at, to: limit, inLine: 0, length: 0, acceptTo: 0, isFirst: true, isLast: true };
     chain.done = Math.max(to, addHex(task, at, place));
   } else if (isPlausible || to === limit || hasMore(task, at, to)) {
     decodePiece(task, RUN_BASE64, { at, isFirst: true });
   } else chain.done = to;
+}
+
+/** Whether lines of digits reach a place, and may go on behind it. */
+function goesOnTo(task: Task, from: number, limit: number): boolean {
+  const { kernel } = task.engine;
+  if (limit === BLOCK + task.stream.filled) return false;
+  makeRoom(task, limit - from);
+  kernel.decodeLines(from, limit, task.out, limit, 1);
+  return kernel.words[USED] === limit;
 }
 
 /** Whether there are digits in it, or a text behind a length. */
@@ -140,14 +151,17 @@ function decodePiece(task: Task, kind: number, piece: Piece): void {
   const end = BLOCK + task.stream.filled;
   const limit = Math.min(end, piece.at + sizes.segment + sizes.overlaps[kind]!);
   makeRoom(task, limit - piece.at);
+  const chain = task.stream.chains[kind]!;
+  const inLine = piece.isFirst || kind !== RUN_BASE64 ? 0 : chain.inLine;
+  kernel.words[IN_LINE] = inLine;
   const length = decode(kernel, kind, [piece.at, limit], task.out, piece.at + sizes.segment);
   const to = kernel.words[USED]!;
   const goesOn = to === limit && limit < end && kernel.words[RESUME]! > 0;
-  const chain = task.stream.chains[kind]!;
   chain.done = Math.max(chain.done, to);
   chain.resume = goesOn ? kernel.words[RESUME]! : -1;
+  chain.inLine = kernel.words[RESUME_IN_LINE]!;
   const acceptTo = goesOn ? kernel.words[RESUME_AT]! + BESIDE : length;
-  const text = { from: piece.at, to, length, isFirst: piece.isFirst, isLast: !goesOn, acceptTo };
+  const text = { from: piece.at, to, inLine, length, isFirst: piece.isFirst, isLast: !goesOn, acceptTo };
   if (kind === RUN_WIDE) addWide(task, text);
   else if (kind === RUN_PERCENT) addText(task, 'percent', text);
   else addBase64(task, text);
@@ -172,6 +186,8 @@ interface NewText {
   /** Addresses of the encoded text. */
   readonly from: number;
   readonly to: number;
+  /** How far from the start of its line it begins. */
+  readonly inLine: number;
   readonly length: number;
   readonly isFirst: boolean;
   readonly isLast: boolean;
@@ -180,7 +196,7 @@ interface NewText {
 }
 
 function addText(task: Task, encoding: Encoding, text: NewText): void {
-  const { length, isFirst, acceptTo, ...place } = text;
+  const { length, isFirst, isLast, acceptTo } = text;
   const from = task.out;
   const to = from + length;
   task.texts.push({
@@ -188,7 +204,7 @@ function addText(task: Task, encoding: Encoding, text: NewText): void {
     to,
     acceptFrom: isFirst ? from : from + BESIDE,
     acceptTo: from + acceptTo,
-    source: { encoding, isFirst, ...place },
+    source: { encoding, isFirst, isLast, from: text.from, to: text.to },
   });
   task.out = to + GAP;
 }
@@ -221,17 +237,21 @@ function addWide(task: Task, text: NewText): void {
 function addBase64(task: Task, text: NewText): void {
   const { kernel } = task.engine;
   const { from, to } = text;
-  const first = kernel.findHex(from, to, LEAST_HEX);
+  // Of a line that has begun before there may be less.
+  const isBegun = text.inLine > 0 && kernel.hexEnd(from, to) - from + text.inLine >= LEAST_HEX;
+  const first = isBegun ? from : kernel.findHex(from, to, LEAST_HEX);
   if (first < 0 || !isWholeHex(task, first, text)) addText(task, 'base64', text);
   for (let at = first; at >= 0; at = kernel.findHex(addHex(task, at, text), to, LEAST_HEX));
   if (task.stream.hasTags && text.isFirst) addBehindTag(task, text);
 }
 
 /** Such a text is no base64 besides. It may begin with `0x`. */
-function isWholeHex({ engine: { kernel }, out }: Task, hex: number, { from, to, length }: NewText): boolean {
+function isWholeHex({ engine: { kernel }, out }: Task, hex: number, text: NewText): boolean {
+  const { from, to, length } = text;
   const { bytes } = kernel;
   const isPrefixed = hex === from + 2 && bytes[from] === 0x30 && (bytes[from + 1]! | 0x20) === 0x78;
   if (hex !== from && !isPrefixed) return false;
+  kernel.words[IN_LINE] = hex === from ? text.inLine : 0;
   kernel.decodeLines(hex, to, out + length + GAP, to, 1);
   return kernel.words[USED]! === to;
 }
@@ -249,6 +269,8 @@ function addHex(task: Task, from: number, text: NewText): number {
 function addLines(task: Task, encoding: 'base64' | 'hex', from: number, { to, ...text }: NewText): number {
   const { kernel } = task.engine;
   makeRoom(task, to - from);
+  const isBegun = !text.isFirst && from - text.from <= 1;
+  kernel.words[IN_LINE] = isBegun ? text.inLine + from - text.from : 0;
   const length = kernel.decodeLines(from, to, task.out, to, encoding === 'hex' ? 1 : 0);
   const behind = kernel.words[USED]!;
   const isFirst = text.isFirst || from !== text.from;

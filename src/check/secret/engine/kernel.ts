@@ -46,6 +46,9 @@ export const RESUME_AT = 4;
 /** Where `verify` goes on, and units of cost of conditions. */
 export const PLACE = 5;
 export const COST = 6;
+/** How far from the start of its line what is decoded next begins, taken once; the same for where to start anew. */
+export const IN_LINE = 7;
+export const RESUME_IN_LINE = 8;
 
 /** Values of `OPEN`: no run is open; one is that needs no telling. */
 export const NO_RUN = -1;
@@ -107,7 +110,7 @@ export function createKernel(tables: KeywordTables): Kernel {
     ...rest,
     bytes,
     list: new Uint32Array(memory.buffer, LIST, LIST_ENTRIES),
-    words: new Int32Array(memory.buffer, WORDS, 7),
+    words: new Int32Array(memory.buffer, WORDS, 9),
     hits: new Int32Array(memory.buffer, HITS, HIT_WORDS),
     setConditions(keyword, words) {
       bytes.set(new Uint8Array(Uint32Array.from([...words, 0]).buffer), chains.conditionsAt(keyword));

@@ -9,6 +9,7 @@
   ;; 2: of decoders, which write eight zeros behind what they decode: the place behind what was used;
   ;; 3, 4: a place behind the asked one where decoding could start anew, or 0, and how much was written until there.
   ;; 5, 6: where to go on in the list of places; units of cost of looking around keywords, which only grows.
+  ;; 7, 8: how far from the start of its line a text begins that has begun before, taken once; the same for the place of word 3.
 
   ;; Layout, as in kernel.ts.
   (global $BUCKETS i32 (i32.const 0x0000))
@@ -707,7 +708,8 @@
     (local $p i32) (local $start i32) (local $line i32) (local $value i32) (local $bits i32) (local $count i32) (local $gap i32)
     (local $limit i32) (local $step i32)
     (local.set $p (local.get $from))
-    (local.set $line (local.get $from))
+    (local.set $line (i32.sub (local.get $from) (i32.load offset=0xc1c (i32.const 0))))
+    (i32.store offset=0xc1c (i32.const 0) (i32.const 0))
     (local.set $start (local.get $out))
     (local.set $limit (select (i32.const 16) (i32.const 64) (local.get $hex)))
     (local.set $step (select (i32.const 4) (i32.const 6) (local.get $hex)))
@@ -723,6 +725,7 @@
                       (i32.eqz (i32.load offset=0xc0c (i32.const 0))))
                 (then
                   (i32.store offset=0xc0c (i32.const 0) (local.get $p))
+                  (i32.store offset=0xc20 (i32.const 0) (i32.sub (local.get $p) (local.get $line)))
                   (i32.store offset=0xc10 (i32.const 0) (i32.sub (local.get $out) (local.get $start)))))))
             (local.set $value (if (result i32) (local.get $hex)
               (then (call $digitOf (local.get $p)))

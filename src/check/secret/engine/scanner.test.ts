@@ -134,6 +134,24 @@ describe('secrets engine', () => {
     }
   });
 
+  test('goes on in the midst of a line, however short the rest of it', () => {
+    const secret = PLANTED[0]!;
+    for (let before = 0; before < 400; before += 1) {
+      const text = `${'x '.repeat(before)}"${secret}"${' x'.repeat(200)}`;
+      for (const [encoded, line] of [
+        [Buffer.from(text, 'latin1').toString('base64'), /.{76}/g],
+        [Buffer.from(text, 'latin1').toString('hex'), /.{64}/g],
+      ] as const) {
+        const hits = scan(small, Buffer.from(encoded.replace(line, '$&\n')));
+        assert.deepEqual(
+          hits.map((hit) => hit.secret),
+          [secret],
+          `after ${before}`,
+        );
+      }
+    }
+  });
+
   test('tells place, encoding and the text beside', () => {
     const text = `one\ntwo\n  key: ${Buffer.from(`{"a":"${PLANTED[0]!}"}`).toString('base64')} # end\n`;
     const [hit] = scan(whole, Buffer.from(text));

@@ -48,6 +48,8 @@ export interface Chain {
   done: number;
   /** Where the next piece begins; -1 for none. */
   resume: number;
+  /** How far from the start of its line that is. */
+  inLine: number;
   /** 1 where UTF-16 is found one byte late: its zeros stand in front. */
   late: number;
 }

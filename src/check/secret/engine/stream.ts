@@ -10,7 +10,7 @@ import { advance } from './lines.ts';
 import { findKeywords, lookAround, startTexts } from './look.ts';
 import { toHit } from './report.ts';
 import { settle } from './settle.ts';
-import type { Engine, Found, Sizes, Stream, Stretch } from './state.ts';
+import type { Chain, Engine, Found, Sizes, Stream, Stretch } from './state.ts';
 
 /** Steps begin at multiples of this: it is what the kernel looks at in one go. */
 const ALIGNMENT = 64;
@@ -56,7 +56,7 @@ export function openStream(
 }
 
 function createStream(path: string, onHit: (hit: Hit) => void, onCapped: () => void): Stream {
-  const chain = (): { done: number; resume: number; late: number } => ({ done: 0, resume: -1, late: 0 });
+  const chain = (): Chain => ({ done: 0, resume: -1, inLine: 0, late: 0 });
   return {
     path,
     onHit,
