@@ -48,5 +48,6 @@ describe('days', () => {
     assert.equal(addDays('2026-02-28', 1), '2026-03-01');
     assert.equal(daysBetween('2026-03-01', '2026-02-28'), -1);
     assert.equal(addDays('never', 1), '');
+    for (const days of [1e7, -1e7, 1e12, Number.NaN]) assert.equal(addDays('2026-11-24', days), '');
   });
 });

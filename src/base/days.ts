@@ -32,7 +32,9 @@ export function addDays(day: string, days: number): string {
   return toDay(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
 }
 
-/** Empty for a number that is no time. */
+/** Empty for what is no time, and outside of the years 0 to 9999, which other texts would stand for. */
 function toDay(ms: number): string {
-  return Number.isNaN(ms) || Math.abs(ms) > 8.64e15 ? '' : new Date(ms).toISOString().slice(0, 10);
+  if (Number.isNaN(ms) || Math.abs(ms) > 8.64e15) return '';
+  const text = new Date(ms).toISOString();
+  return /^[+-]/.test(text) ? '' : text.slice(0, 10);
 }
