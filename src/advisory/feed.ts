@@ -32,6 +32,11 @@ export interface FeedPart {
   readonly url: string;
   /** What it fills; several parts may fill one namespace together. */
   readonly namespaces: readonly string[];
+  /**
+   * Where the file only says what to download: turns its text into these parts, for the same namespaces. They may lead
+   * on in turn. Pure; throws on text that is not of the form.
+   */
+  readonly follow?: (text: string, url: string) => readonly FeedPart[];
 }
 
 export interface FileHead {

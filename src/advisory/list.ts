@@ -1,8 +1,9 @@
 /** All feeds, by id. A namespace is filled by the first one that says it can. */
 import type { Feed } from './feed.ts';
 import { alpine } from './feeds/alpine/alpine.ts';
+import { amazon } from './feeds/amazon/amazon.ts';
 import { arch } from './feeds/arch/arch.ts';
 import { debian } from './feeds/debian/debian.ts';
 import { osv } from './feeds/osv/osv.ts';
 
-export const feeds: readonly Feed[] = [alpine, arch, debian, osv];
+export const feeds: readonly Feed[] = [alpine, amazon, arch, debian, osv];

@@ -8,6 +8,7 @@ import { damagedFile } from './damaged-file.ts';
 import { shardPath } from './database.ts';
 import { toDiskError } from './disk.ts';
 import { type Download, downloadPart } from './download.ts';
+import { followParts } from './follow.ts';
 import type { Manifest, Snapshot, SnapshotSource } from './manifest.ts';
 import { isWholeFile } from './shard.ts';
 import { openStage } from './stage.ts';
@@ -17,12 +18,14 @@ import { withoutLogin } from './without-login.ts';
 
 /** A failure is an outcome, except of the disk: that would hit the other units too. */
 export async function updateUnit(
-  unit: Unit,
+  planned: Unit,
   manifest: Manifest | null,
   options: UpdateOptions,
 ): Promise<Built> {
   const files: FetchedFile[] = [];
+  let unit = planned;
   try {
+    unit = { ...planned, parts: await followParts(planned.parts, options) };
     const last = options.force ? null : findLast(unit, manifest, options.folder);
     if (!(await fetchParts(unit, last, options, files)) && last !== null)
       return unchanged(unit, last, manifest, options);

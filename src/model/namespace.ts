@@ -52,5 +52,7 @@ export function distroNamespace(distro: Distro): string | null {
   if (distro.id === 'alpine' && /_alpha|edge/.test(`${distro.versionId} ${distro.prettyName}`))
     return 'alpine:edge';
   if (distro.versionId === '') return null;
+  // The first Amazon Linux went by dates, and was one repository all along.
+  if (distro.id === 'amzn' && /^201[1-8]\.\d/.test(distro.versionId)) return 'amzn:1';
   return `${distro.id}:${BY_MAJOR.has(distro.id) ? major(distro.versionId) : majorMinor(distro.versionId)}`;
 }

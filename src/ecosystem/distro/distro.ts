@@ -7,10 +7,16 @@ import { findFamily } from '../../base/os-family.ts';
 import type { Distro } from '../../model/distro.ts';
 import { baseName } from '../../model/file.ts';
 import type { AnyReader, Located, MergedFacts } from '../../model/reader.ts';
+import { amazonExtrasReader, findExtrasStreams } from './amazon-extras.ts';
 import { OLD_RELEASE_NAMES, oldReleaseReader, osReleaseReader, type Release } from './release-files.ts';
 import { findProStreams, ubuntuProReader } from './ubuntu-pro.ts';
 
-export const DISTRO_READERS: readonly AnyReader[] = [osReleaseReader, oldReleaseReader, ubuntuProReader];
+export const DISTRO_READERS: readonly AnyReader[] = [
+  amazonExtrasReader,
+  osReleaseReader,
+  oldReleaseReader,
+  ubuntuProReader,
+];
 
 /**
  * The most specific first; two or more where the image holds more than one system; empty where nothing tells.
@@ -20,9 +26,12 @@ export function findDistros(facts: MergedFacts): readonly Distro[] {
   const present = combine(facts.all(osReleaseReader), facts.all(oldReleaseReader));
   const found =
     present.length > 0 ? present : combine(facts.removed(osReleaseReader), facts.removed(oldReleaseReader));
-  return found.map((distro) =>
-    distro.id === 'ubuntu' ? { ...distro, streams: findProStreams(facts) } : distro,
-  );
+  return found.map((distro) => ({ ...distro, streams: findStreams(distro, facts) }));
+}
+
+function findStreams({ id, versionId }: Distro, facts: MergedFacts): readonly string[] {
+  if (id === 'ubuntu') return findProStreams(facts);
+  return id === 'amzn' && versionId === '2' ? findExtrasStreams(facts) : [];
 }
 
 function combine(current: readonly Located<Release>[], old: readonly Located<Release>[]): Distro[] {
