@@ -9,7 +9,10 @@ const PAGES: readonly (readonly [prefix: string, page: string])[] = [
 const PAGES_OF_FEED: Readonly<Record<string, string>> = {
   alpine: 'https://security.alpinelinux.org/vuln/',
   debian: 'https://security-tracker.debian.org/tracker/',
+  oracle: 'https://linux.oracle.com/errata/',
 };
+
+const ENDINGS_OF_FEED: Readonly<Record<string, string>> = { oracle: '.html' };
 
 /** The page of a record; ids that have none of their own are shown by OSV. */
 export function pageOf(feed: string, id: string): string {
@@ -17,5 +20,5 @@ export function pageOf(feed: string, id: string): string {
     PAGES_OF_FEED[feed] ??
     PAGES.find(([prefix]) => id.startsWith(prefix))?.[1] ??
     'https://osv.dev/vulnerability/';
-  return page + encodeURIComponent(id);
+  return page + encodeURIComponent(id) + (ENDINGS_OF_FEED[feed] ?? '');
 }
