@@ -2,15 +2,15 @@
  * dpkg's records turned into packages. A record belongs to the layer since which it is unchanged. Packages of other
  * roots inside the image (chroots) are not looked for.
  */
-import { distroQualifier, findDistroOf } from '../../base/os-family.ts';
+import { findDistroOf } from '../../base/os-family.ts';
 import type { Distro } from '../../model/distro.ts';
 import type { OwnedFiles, OwnedSums, Package } from '../../model/package.ts';
 import type { Problem } from '../../model/problem.ts';
-import { makePurl } from '../../model/purl.ts';
 import type { MergedFacts } from '../../model/reader.ts';
 import { type Catalog, type Cataloger, EMPTY_CATALOG } from '../cataloger.ts';
 import { attributeRecords, type Database, distinctByPurl, findDatabases } from '../os-database.ts';
 import { type DpkgFiles, filesReader } from './files-reader.ts';
+import { toPackage } from './package.ts';
 import {
   type Conffiles,
   type DpkgRecord,
@@ -97,7 +97,7 @@ function goneProblem(path: string, layerIndex: number): Problem {
 function toPackages(database: Database<DpkgStatus>, distro: Distro | null): Found[] {
   const layerOf = attributeRecords(database, (status) => status.installed, keyOf);
   return database.fact.installed.map((record) => ({
-    pkg: toPackage(record, database.path, layerOf(record), distro),
+    pkg: toPackage(record, { path: database.path, layerIndex: layerOf(record) }, distro),
     listedAs: listNames(record, database.path),
     conffiles: record.conffiles,
   }));
@@ -110,38 +110,6 @@ function keyOf(record: DpkgRecord): string {
 function listNames(record: DpkgRecord, path: string): string[] {
   const names = [`${record.name}:${record.architecture}`, record.name];
   return path.includes('/status.d/') ? [path.slice(path.lastIndexOf('/') + 1), ...names] : names;
-}
-
-function toPackage(record: DpkgRecord, path: string, layerIndex: number, distro: Distro | null): Package {
-  const { name, version, architecture, source } = record;
-  return {
-    purl: makePurl({
-      type: 'deb',
-      namespace: distro?.id ?? '',
-      name,
-      version,
-      qualifiers: { arch: architecture, distro: distroQualifier(distro), upstream: upstream(record) },
-    }),
-    ecosystem: 'dpkg',
-    name,
-    version,
-    architecture,
-    source,
-    distro,
-    confidence: 'installed',
-    evidence: path.includes('/status.d/') ? 'dpkg status.d' : 'dpkg status',
-    foundAt: { path, layerIndex },
-    licences: [],
-    vendor: record.vendor === '' ? record.maintainer : record.vendor,
-    moduleStream: '',
-    ownedBy: null,
-  };
-}
-
-/** `glibc`, with `@version` where that differs too; empty for a package that is its own source. */
-function upstream({ name, version, source }: DpkgRecord): string {
-  if (source.version !== version) return `${source.name}@${source.version}`;
-  return source.name === name ? '' : source.name;
 }
 
 function ownedFiles(found: readonly Found[], facts: MergedFacts): OwnedFiles[] {

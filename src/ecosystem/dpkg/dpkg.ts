@@ -3,6 +3,7 @@ import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { dpkgCataloger } from './catalog.ts';
+import { chiselCataloger } from './chisel-catalog.ts';
 import { builtByDistribution, dataOnlyReason } from './origin.ts';
 
 export const dpkg: Ecosystem = {
@@ -10,7 +11,7 @@ export const dpkg: Ecosystem = {
   purlType: 'deb',
   scheme: 'deb',
   kind: 'os',
-  catalogers: [dpkgCataloger],
+  catalogers: [chiselCataloger, dpkgCataloger],
   advisoryQueries,
   ofDistribution: builtByDistribution,
   dataOnlyReason,

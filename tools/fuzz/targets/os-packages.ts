@@ -10,6 +10,7 @@ import {
 import { type DpkgFiles, filesReader } from '../../../src/ecosystem/dpkg/files-reader.ts';
 import { statusFolderReader, statusReader } from '../../../src/ecosystem/dpkg/status-reader.ts';
 import { mustHold, type Target, texts } from '../target.ts';
+import { osDatabaseTargets } from './os-databases.ts';
 import { wholeFile } from './reading.ts';
 
 const apkInstalled: Target = {
@@ -165,4 +166,11 @@ function mustKeepLines(bytes: Uint8Array): number {
   return length;
 }
 
-export const osPackageTargets: readonly Target[] = [apkInstalled, dpkgFiles, dpkgStatus, osRelease, rfc822];
+export const osPackageTargets: readonly Target[] = [
+  ...osDatabaseTargets,
+  apkInstalled,
+  dpkgFiles,
+  dpkgStatus,
+  osRelease,
+  rfc822,
+];
