@@ -30,7 +30,16 @@ export function* readTable(
   table: string,
   observer: WalkObserver = {},
 ): Generator<SqliteRow, void, undefined> {
-  yield* walk(pages, findRoot(pages, table, observer), observer);
+  yield* walk(pages, [findRoot(pages, table, observer)], observer);
+}
+
+/** The rows below these pages, which are of any tables. */
+export function readRows(
+  pages: SqlitePages,
+  roots: readonly number[],
+  observer: WalkObserver = {},
+): Generator<SqliteRow, void, undefined> {
+  return walk(pages, roots, observer);
 }
 
 /** The schema table's own rows: type, name, tbl_name, rootpage, sql. */
@@ -38,7 +47,7 @@ export function readSchema(
   pages: SqlitePages,
   observer: WalkObserver = {},
 ): Generator<SqliteRow, void, undefined> {
-  return walk(pages, 1, observer);
+  return walk(pages, [1], observer);
 }
 
 function findRoot(pages: SqlitePages, table: string, { damage }: WalkObserver): number {
@@ -57,11 +66,12 @@ interface Walk {
 
 function* walk(
   pages: SqlitePages,
-  root: number,
+  roots: readonly number[],
   observer: WalkObserver,
 ): Generator<SqliteRow, void, undefined> {
   const state: Walk = { pages, used: new Set() };
-  const stack = [root];
+  const isRoot = new Set(roots);
+  const stack = roots.toReversed();
   for (let number = stack.pop(); number !== undefined; number = stack.pop()) {
     const page = number;
     const node = guard(observer, () => openNode(state, page));
@@ -69,6 +79,9 @@ function* walk(
     observer.visit?.(page, node.kind);
     if (node.kind === 'interior') stack.push(...(guard(observer, () => childrenOf(node)) ?? []).reverse());
     else yield* leafRows(state, page, node, observer);
+    // Only a table without rows has a leaf without cells.
+    if (node.kind === 'leaf' && node.cells === 0 && !isRoot.has(page))
+      guard(observer, () => corrupt('a page has lost its cells', page));
   }
 }
 
@@ -80,10 +93,12 @@ function* leafRows(
 ): Generator<SqliteRow, void, undefined> {
   // Cell pointers may all name one big cell: what a page gives is limited to what it holds.
   let left = state.pages.usableBytes;
+  let used = 0;
   for (let index = 0; index < node.cells; index++) {
     const cell = guard(observer, () => readCell(state.pages, node, index));
     if (cell === null) continue;
     left -= cell.local.length;
+    used += cell.storedBytes;
     if (left < 0) {
       guard(observer, () => corrupt('the cells of a page overlap', page));
       return;
@@ -91,6 +106,21 @@ function* leafRows(
     const row = guard(observer, () => toRow(state, page, cell));
     if (row !== null) yield row;
   }
+  guard(observer, () => checkSpace(node, used));
+}
+
+/** Section 1.6: what cells do not take of the content area is in free blocks or counted as fragments. Else cells are lost. */
+function checkSpace(node: Node, usedBytes: number): void {
+  const { view, pointers, number } = node;
+  const header = pointers - 8;
+  let free = view.getUint8(header + 7);
+  // In ascending order: a chain cannot come back.
+  for (let at = view.getUint16(header + 1), before = 0; at !== 0; before = at, at = view.getUint16(at)) {
+    if (at <= before || at + 4 > view.byteLength) corrupt('free blocks that cannot be', number);
+    free += view.getUint16(at + 2);
+  }
+  const content = view.getUint16(header + 5) || 65_536;
+  if (usedBytes + free !== view.byteLength - content) corrupt('cells of a page are missing', number);
 }
 
 function guard<T>(observer: WalkObserver, step: () => T): T | null {
@@ -157,22 +187,28 @@ function uint32(node: Node, at: number): number {
 interface Cell {
   readonly rowid: number | bigint;
   readonly payloadBytes: number;
+  /** What it takes of its page. */
+  readonly storedBytes: number;
   readonly local: Uint8Array;
   readonly overflowPage: number;
 }
 
 function readCell(pages: SqlitePages, node: Node, index: number): Cell {
   const usable = node.bytes.subarray(0, pages.usableBytes);
-  const payload = readSize(usable, cellStart(node, index));
+  const start = cellStart(node, index);
+  const payload = readSize(usable, start);
   const rowid = readVarint(usable, payload.end);
   const localBytes = localSize(payload.value, pages.usableBytes);
   const end = rowid.end + localBytes;
   if (end > usable.length) corrupt('a cell reaches beyond its page', node.number);
+  const overflows = localBytes < payload.value;
   return {
     rowid: rowid.value,
     payloadBytes: payload.value,
+    // A cell is never shorter than a free block.
+    storedBytes: Math.max(4, end - start + (overflows ? 4 : 0)),
     local: usable.subarray(rowid.end, end),
-    overflowPage: localBytes < payload.value ? uint32(node, end) : 0,
+    overflowPage: overflows ? uint32(node, end) : 0,
   };
 }
 

@@ -12,6 +12,7 @@ import { bytes, count, list, mapOf, object } from '../../model/shape.ts';
 import type { RpmRecord } from './header.ts';
 import { databasePaths } from './paths.ts';
 import { damageText, parseRecord, recordShape, type Tell } from './records.ts';
+import { findStray } from './sqlite-strays.ts';
 
 /** A package and the pages it was read from. */
 export interface RpmRow {
@@ -34,7 +35,7 @@ const EMPTY: RpmDatabase = { rows: [], leaves: [], innerPages: new Map() };
 
 export const sqliteReader: WholeReader<RpmDatabase> = {
   id: 'rpm-sqlite',
-  version: 3,
+  version: 4,
   shape: object<RpmDatabase>({
     rows: list(object<RpmRow>({ record: recordShape, page: count, overflowPage: count })),
     leaves: list(count),
@@ -57,7 +58,7 @@ export const sqliteReader: WholeReader<RpmDatabase> = {
 /** Empty where the file is none that SQLite wrote. */
 function readAnything(bytes: Uint8Array, damage: (what: string) => void): RpmDatabase {
   try {
-    return readDatabase(openSqlite(bytes), damage);
+    return readDatabase(openSqlite(bytes), bytes.length, damage);
   } catch (error) {
     if (!(error instanceof SqliteError)) throw error;
     damage(error.message);
@@ -65,7 +66,7 @@ function readAnything(bytes: Uint8Array, damage: (what: string) => void): RpmDat
   }
 }
 
-function readDatabase(pages: SqlitePages, damage: (what: string) => void): RpmDatabase {
+function readDatabase(pages: SqlitePages, fileBytes: number, damage: (what: string) => void): RpmDatabase {
   const innerPages = new Map<number, Uint8Array>();
   const leaves: number[] = [];
   const keep = (page: number): unknown => innerPages.set(page, new Uint8Array(pages.page(page)));
@@ -75,8 +76,17 @@ function readDatabase(pages: SqlitePages, damage: (what: string) => void): RpmDa
     visit: (page, kind) => (kind === 'leaf' ? leaves.push(page) : keep(page)),
     damage: onError,
   };
-  const rows = [...readTable(pages, 'Packages', observer)].flatMap((row) => parseRow(row, damage));
+  const stored = [...readTable(pages, 'Packages', observer)];
+  if (!isAscending(stored)) damage('packages are not in the order of their numbers');
+  const rows = stored.flatMap((row) => parseRow(row, damage));
+  const stray = findStray(pages, fileBytes, new Set([...leaves, ...innerPages.keys()]));
+  if (stray !== null) damage(`nothing leads to the packages of page ${stray}`);
   return { rows, leaves, innerPages };
+}
+
+/** Else a page stands in the place of another. */
+function isAscending(rows: readonly SqliteRow[]): boolean {
+  return rows.every(({ rowid }, at) => at === 0 || rowid > rows[at - 1]!.rowid);
 }
 
 /** No element for a row whose header cannot be parsed: `damage` is told why. */
