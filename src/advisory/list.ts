@@ -3,8 +3,9 @@ import type { Feed } from './feed.ts';
 import { alpine } from './feeds/alpine/alpine.ts';
 import { amazon } from './feeds/amazon/amazon.ts';
 import { arch } from './feeds/arch/arch.ts';
+import { azurelinux } from './feeds/azurelinux/azurelinux.ts';
 import { debian } from './feeds/debian/debian.ts';
 import { oracle } from './feeds/oracle/oracle.ts';
 import { osv } from './feeds/osv/osv.ts';
 
-export const feeds: readonly Feed[] = [alpine, amazon, arch, debian, oracle, osv];
+export const feeds: readonly Feed[] = [alpine, amazon, arch, azurelinux, debian, oracle, osv];
