@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DRAFT_ROLE } from '../../../model/vex.ts';
 import { DOCUMENT } from '../../fixtures/cases.ts';
 import type { VexFacts } from '../../vex-format.ts';
 import { openvex } from './openvex.ts';
@@ -167,6 +168,12 @@ describe('OpenVEX', () => {
       );
     });
   }
+
+  it('a draft of ours that nobody has signed off is not used', () => {
+    const { statement, messages } = one(BARE, { role: DRAFT_ROLE });
+    assert.equal(statement, undefined);
+    assert.match(messages.join(), /its document is a draft/);
+  });
 
   it('a justification that is none of the five is left out', () => {
     assert.equal(one({ ...BARE, justification: 'because' }).statement?.justification, '');
