@@ -12,6 +12,9 @@ import { onOwnMachine } from './plimsoll.ts';
 import { namesOf, type ReportFacts, reasonsOf, scanImage } from './report.ts';
 
 const FIXTURE = '../../src/ecosystem/rpm/fixtures/image/var/lib/rpm/rpmdb.sqlite.gz';
+const BERKELEY = gunzipSync(
+  readFileSync(new URL(FIXTURE.replace('rpmdb.sqlite', 'Packages'), import.meta.url)),
+);
 const RPMDB = gunzipSync(readFileSync(new URL(FIXTURE, import.meta.url)));
 
 function release(id: string, version: string, name: string): Entry {
@@ -86,6 +89,17 @@ describe('coverage', () => {
     const withApp = await scanImage(imageOf(entries, [npmPackage('sail', '1.0.0')]), '--fail-on high', flaws);
     assert.deepEqual([withApp.exit.code, withApp.coverage.state], [3, 'partial']);
     assert.deepEqual(reasonsOf(withApp), ['package-database-unsupported']);
+  });
+
+  it('a Berkeley DB of rpm that can be read gives its packages', async () => {
+    const centos = release('centos', '7', 'CentOS Linux 7 (Core)');
+    const report = await scanImage(imageOf([centos, file('var/lib/rpm/Packages', BERKELEY)]), '', 'starter');
+    assert.equal(report.packages.length, 8);
+    assert.ok(report.packages.every(({ foundAt }) => foundAt.path === 'var/lib/rpm/Packages'));
+    assert.ok(!reasonsOf(report).some((code) => code.startsWith('package-database')));
+    const cut = file('var/lib/rpm/Packages', BERKELEY.subarray(0, BERKELEY.length / 2));
+    const damaged = await scanImage(imageOf([centos, cut]), '', 'starter');
+    assert.match(messageOf(damaged, 'package-database-corrupt'), /cannot be read at \d+ places/);
   });
 
   for (const folder of ['usr/lib/sysimage/rpm', 'usr/share/rpm']) {

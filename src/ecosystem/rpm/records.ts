@@ -6,7 +6,7 @@ import { parseRpmHeader, RpmHeaderError, type RpmRecord } from './header.ts';
 export interface Trouble {
   /** `unsupported`: nothing was read; `damaged`: the rest was. */
   readonly kind: 'unsupported' | 'damaged';
-  /** The format, or what is damaged: part of a sentence. */
+  /** The name of the format, or a sentence about what is damaged. */
   readonly what: string;
 }
 
@@ -46,18 +46,40 @@ export const recordsShape: Shape<RpmRecords> = object<RpmRecords>({
   trouble: nullable(object<Trouble>({ kind: word('unsupported', 'damaged'), what: text })),
 });
 
+/** What was told, kept as its first and its number: a hostile file has millions of wrong places. */
+export interface Damage {
+  readonly tell: Tell;
+  /** One sentence; empty where nothing was told. */
+  text(): string;
+}
+
+export function createDamage(): Damage {
+  let places = 0;
+  let first = '';
+  return {
+    tell(what): void {
+      if (places++ === 0) first = what;
+    },
+    text(): string {
+      if (places === 0) return '';
+      if (places === 1) return `The rpm database cannot be read whole: ${first}.`;
+      return `The rpm database cannot be read at ${places} places, first: ${first}.`;
+    },
+  };
+}
+
 /** Headers as records. `headers` may throw UnsupportedFormat. */
 export function readRecords(headers: (tell: Tell) => Iterable<Uint8Array>): RpmRecords {
-  const damage: string[] = [];
-  const tell: Tell = (what) => void damage.push(what);
+  const damage = createDamage();
   const records: RpmRecord[] = [];
   try {
-    for (const header of headers(tell)) records.push(...parseRecord(header, tell));
+    for (const header of headers(damage.tell)) records.push(...parseRecord(header, damage.tell));
   } catch (error) {
     if (!(error instanceof UnsupportedFormat)) throw error;
     return { records, trouble: { kind: 'unsupported', what: error.message } };
   }
-  return { records, trouble: damage.length === 0 ? null : { kind: 'damaged', what: damageText(damage) } };
+  const what = damage.text();
+  return { records, trouble: what === '' ? null : { kind: 'damaged', what } };
 }
 
 /** No element for a header that cannot be parsed. */
@@ -69,10 +91,4 @@ export function parseRecord(header: Uint8Array, tell: Tell): RpmRecord[] {
     tell(error.message);
     return [];
   }
-}
-
-/** One sentence. */
-export function damageText([first, ...others]: readonly string[]): string {
-  if (others.length === 0) return `The rpm database cannot be read whole: ${first}.`;
-  return `The rpm database cannot be read at ${others.length + 1} places, first: ${first}.`;
 }

@@ -11,7 +11,7 @@ import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { bytes, count, list, mapOf, object } from '../../model/shape.ts';
 import type { RpmRecord } from './header.ts';
 import { databasePaths } from './paths.ts';
-import { damageText, parseRecord, recordShape, type Tell } from './records.ts';
+import { createDamage, parseRecord, recordShape, type Tell } from './records.ts';
 import { findStray } from './sqlite-strays.ts';
 
 /** A package and the pages it was read from. */
@@ -48,9 +48,9 @@ export const sqliteReader: WholeReader<RpmDatabase> = {
   read(file: OpenFile): RpmDatabase {
     // SQLite takes a file without any byte for an empty database.
     if (file.bytes.length === 0) return EMPTY;
-    const damage: string[] = [];
-    const database = readAnything(file.bytes, (what) => damage.push(what));
-    if (damage.length > 0) file.warn('package-database-corrupt', damageText(damage));
+    const damage = createDamage();
+    const database = readAnything(file.bytes, damage.tell);
+    if (damage.text() !== '') file.warn('package-database-corrupt', damage.text());
     return database;
   },
 };
