@@ -204,7 +204,7 @@ function streamTo(
   };
 }
 
-function both(first: ContentSink, second: ContentSink): ContentSink {
+export function both(first: ContentSink, second: ContentSink): ContentSink {
   return {
     push(chunk) {
       first.push(chunk);
