@@ -4,6 +4,7 @@ import { advisoryTargets } from './targets/advisories.ts';
 import { archiveTargets } from './targets/archives.ts';
 import { compressionTargets } from './targets/compression.ts';
 import { databaseTargets } from './targets/database.ts';
+import { expressionTargets } from './targets/expressions.ts';
 import { httpTargets } from './targets/http.ts';
 import { imageTargets } from './targets/images.ts';
 import { languageTargets } from './targets/languages.ts';
@@ -28,6 +29,7 @@ export const targets: readonly Target[] = [
   ...archiveTargets,
   ...compressionTargets,
   ...databaseTargets,
+  ...expressionTargets,
   ...httpTargets,
   ...imageTargets,
   ...languageTargets,
