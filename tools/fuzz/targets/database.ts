@@ -1,6 +1,6 @@
 /** The advisory database: our own files, which may come from anybody's mirror. */
 import { writeFileSync } from 'node:fs';
-import { parseManifest, schemaOf, writeManifest } from '../../../src/advisory/manifest.ts';
+import { MANIFEST_SCHEMA, parseManifest, schemaOf, writeManifest } from '../../../src/advisory/manifest.ts';
 import { parseRows, toRow } from '../../../src/advisory/row.ts';
 import { formatLine, parseLine } from '../../../src/advisory/shard.ts';
 import { parseStarterFile } from '../../../src/advisory/starter-file.ts';
@@ -60,7 +60,7 @@ const manifest: Target = {
   id: 'database-manifest',
   sources: ['advisory/manifest.ts'],
   seeds: json({
-    schema: 1,
+    schema: MANIFEST_SCHEMA,
     shards: [{ namespace: 'npm', digest: DIGEST, sizeBytes: 1, rows: 2, names: 3 }],
     snapshots: [
       {

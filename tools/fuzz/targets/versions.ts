@@ -5,6 +5,7 @@ import { type Scheme, VersionError } from '../../../src/version/scheme.ts';
 import { mustHold, ofText, type Target, texts } from '../target.ts';
 
 const VERSIONS: Readonly<Record<string, readonly string[]>> = {
+  alpm: ['1:1.2.3-4', '1.0beta-1', '1.0.r12.gabc-1', '1..0_1-1.1'],
   apk: ['1.2.3-r4', '1.0_alpha1', '2.0a_p1~abc-r0', '1.2.3_git20240101'],
   deb: ['1:2.3~rc1-1ubuntu2', '0:1', '1.0-1+b1', '2.36-9+deb12u4'],
   golang: ['v1.2.3-0.20240101000000-abcdefabcdef', 'v2.0.0+incompatible', 'go1.22rc1', '1.21.3'],
@@ -16,7 +17,9 @@ const VERSIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** What the file of a scheme leaves to another. */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
+  alpm: ['version/epoch-version.ts'],
   golang: ['base/semver-order.ts'],
+  rpm: ['version/epoch-version.ts'],
   semver: ['base/semver-order.ts'],
 };
 
