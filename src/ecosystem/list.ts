@@ -5,8 +5,9 @@ import type { Ecosystem } from './ecosystem.ts';
 import { golang } from './golang/golang.ts';
 import { maven } from './maven/maven.ts';
 import { npm } from './npm/npm.ts';
+import { opkg } from './opkg/opkg.ts';
 import { pacman } from './pacman/pacman.ts';
 import { pypi } from './pypi/pypi.ts';
 import { rpm } from './rpm/rpm.ts';
 
-export const ecosystems: readonly Ecosystem[] = [apk, dpkg, golang, maven, npm, pacman, pypi, rpm];
+export const ecosystems: readonly Ecosystem[] = [apk, dpkg, golang, maven, npm, opkg, pacman, pypi, rpm];

@@ -108,7 +108,11 @@ const FINDING_ROWS: readonly Row[] = [
     'text',
     'The package URL, without version or with it: `pkg:npm/lodash`, `pkg:npm/lodash@4.17.20`.',
   ],
-  ['ecosystem', ['apk', 'dpkg', 'golang', 'maven', 'npm', 'pacman', 'pypi', 'rpm'], 'Where the package comes from.'],
+  [
+    'ecosystem',
+    ['apk', 'dpkg', 'golang', 'maven', 'npm', 'opkg', 'pacman', 'pypi', 'rpm'],
+    'Where the package comes from.',
+  ],
   ['licence', 'text', 'A licence that the package declares, as it spells it.'],
   ['check', 'text', 'The id of the detector or check that found it.'],
   ['path', 'text', 'A file in the image that it is in.'],

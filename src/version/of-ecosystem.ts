@@ -9,6 +9,7 @@ const SCHEME_OF: ReadonlyMap<string, SchemeId> = new Map([
   ['golang', 'golang'],
   ['maven', 'maven'],
   ['npm', 'semver'],
+  ['opkg', 'deb'],
   ['pacman', 'alpm'],
   ['pypi', 'pep440'],
   ['rpm', 'rpm'],

@@ -1,6 +1,9 @@
-/** Package databases of smaller families: Chisel. */
+/** Package databases of smaller families: Chisel, opkg. */
 import { type ChiselManifest, readManifest } from '../../../src/ecosystem/dpkg/chisel-reader.ts';
+import { listReader } from '../../../src/ecosystem/opkg/list-reader.ts';
+import { controlReader, statusReader } from '../../../src/ecosystem/opkg/status-reader.ts';
 import { mustHold, type Target, texts } from '../target.ts';
+import { wholeFile } from './reading.ts';
 
 const SUM = 'ab'.repeat(32);
 
@@ -25,4 +28,23 @@ const chiselManifest: Target = {
   },
 };
 
-export const osDatabaseTargets: readonly Target[] = [chiselManifest];
+const OPKG_FOLDER = 'usr/lib/opkg';
+
+const opkgFiles: Target = {
+  id: 'opkg-files',
+  sources: ['ecosystem/opkg/status-reader.ts', 'ecosystem/opkg/list-reader.ts'],
+  seeds: texts(
+    'Package: a\nVersion: 1-1\nStatus: install user installed\nArchitecture: all\n\nPackage: b\nStatus: install user unpacked\n\nVersion: 2\n',
+    'Package: a\nVersion: 1-1\nSourceName: s\nLicense: MIT\nMaintainer: M\nArchitecture: all\n',
+    '/usr/bin/a\t0100755\n/usr\t0040755\n/etc/\n/b\n',
+  ),
+  tokens: ['Package:', 'Version:', 'Status:', 'install user installed', '\n\n', '\t0040755', '/'],
+  errors: [],
+  run: (bytes) => [
+    wholeFile(statusReader, `${OPKG_FOLDER}/status`)(bytes),
+    wholeFile(controlReader, `${OPKG_FOLDER}/info/a.control`)(bytes),
+    wholeFile(listReader, `${OPKG_FOLDER}/info/a.list`)(bytes),
+  ],
+};
+
+export const osDatabaseTargets: readonly Target[] = [chiselManifest, opkgFiles];
