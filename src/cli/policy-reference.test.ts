@@ -32,6 +32,9 @@ describe('references of policies', () => {
       false,
     ]);
     assert.deepEqual(splitPinned(`p@${PIN}`), { reference: `p#${PIN}`, inline: null });
+    const long = `sha512:${'a'.repeat(128)}`;
+    assert.ok(isPinned(`p@${long}`));
+    assert.deepEqual(splitPinned(`p@${long}`), { reference: `p#${long}`, inline: null });
     assert.deepEqual(splitPinned(undefined), { reference: null, inline: null });
     const held = { inline: {}, path: 'p' };
     assert.deepEqual(splitPinned(held), { reference: null, inline: held });

@@ -8,7 +8,7 @@ export interface InlinePolicy {
   readonly path: string;
 }
 
-const PINNED = /[@#](sha256:[0-9a-f]{64})$/;
+const PINNED = /[@#](sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 /** Pinned to bytes: nothing that lies in the checkout can be meant. */
 export function isPinned(policy: unknown): boolean {
