@@ -71,6 +71,12 @@ const UPDATES: readonly (readonly [
   ['what is known', flaw(), {}, KNOWN],
   ['a fix that is new', flaw({ fixedVersion: '2' }), {}, { firstSeen: '2026-01-01', fixSeen: TODAY }],
   ['a fix that was seen', flaw({ fixedVersion: '2' }), { fixSeen: '2026-02-01' }, { fixSeen: '2026-02-01' }],
+  [
+    'days that are yet to come',
+    flaw({ fixedVersion: '2' }),
+    { firstSeen: '2099-01-01', fixSeen: '2099-01-01', severitySince: '2099-01-01' },
+    { firstSeen: TODAY, fixSeen: TODAY, severitySince: TODAY },
+  ],
   ['a fix that was taken back', flaw(), { fixSeen: '2026-02-01' }, { fixSeen: '2026-02-01' }],
   [
     'a severity that got worse',

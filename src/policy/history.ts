@@ -85,9 +85,10 @@ function updateEntry(index: HistoryIndex, finding: Finding, now: string): Histor
   const isWorse = compareSeverity(severity, known.severity) < 0;
   return {
     key,
-    firstSeen: known.firstSeen || today,
-    fixSeen: known.fixSeen || fixSeen,
+    // A day that is yet to come would give time that nobody has.
+    firstSeen: earliest(known.firstSeen, today),
+    fixSeen: known.fixSeen > today ? fixSeen : known.fixSeen || fixSeen,
     severity,
-    severitySince: isWorse ? today : known.severitySince,
+    severitySince: isWorse || known.severitySince > today ? today : known.severitySince,
   };
 }
