@@ -84,6 +84,18 @@ describe('the order of rules', () => {
 describe('what nobody may loosen', () => {
   const org = documentOf('org', stages(stageOf('s', 'a!')));
 
+  it('is a final rule, by a copy of its document that extends another one of its name', () => {
+    const text = stages(stageOf('s', 'a!'));
+    const service = documentOf('service', stages(stageOf('s', '')), [1, 3]);
+    const lax = documentOf('copy/base', `${stages(stageOf('s', 'b'))}waivers: { from: [./w.yaml] }\n`);
+    const base = documentOf('base', stages(stageOf('s', 'b')));
+    const documents = [service, documentOf('copy/org', text, [2]), lax, documentOf('org', text, [4]), base];
+    const { policy } = resolvePolicy(documents);
+    const { document } = policy.stages[0]!.rules.find(({ id }) => id === 'a')!;
+    assert.equal(document, 3);
+    assert.ok(policy.waivers.sources[0]!.document < document);
+  });
+
   it('is a final rule', () => {
     assert.match(
       flawsOf(documentOf('service', stages(stageOf('s', 'a')), [1]), org),

@@ -87,6 +87,7 @@ function resolveStage(documents: readonly Placed[], name: string, flaws: Flaw[])
   for (const candidate of candidates) {
     const before = chosen.get(candidate.text.name);
     if (before === undefined) chosen.set(candidate.text.name, candidate);
+    else if (isCopy(before, candidate)) chosen.set(candidate.text.name, candidate);
     else checkReplaced(before, candidate, flaws);
   }
   return { name, rules: sortRules([...chosen.values()]).map(toRule) };
@@ -138,10 +139,19 @@ function stageFault(
   return { what: `there is no stage ${quoted(name)}`, hint: hintFor(name, names) };
 }
 
+/**
+ * A final rule of one document under two names: the farther one stands. What is named relative to a nearer copy is no
+ * word of whoever wrote the rule.
+ */
+function isCopy(near: Candidate, far: Candidate): boolean {
+  const isOther = near.document.index !== far.document.index;
+  return isOther && near.document.digest === far.document.digest && far.text.rule.final;
+}
+
 /** The nearer one stands. */
 function checkReplaced(near: Candidate, far: Candidate, flaws: Flaw[]): void {
-  // One document under two names; of one that lists waivers or VEX, checkBeside tells.
-  if (near.document.digest === far.document.digest || !far.text.rule.final) return;
+  // A stage may replace what another one of its document says.
+  if (near.document.index === far.document.index || !far.text.rule.final) return;
   const where = `${far.document.reference}:${far.text.line}`;
   const what = `the rule ${quoted(far.text.name)} is final in ${where} and cannot be replaced`;
   addFlaw(flaws, near.document, near.text, what, 'give yours another id: it is asked after the final one');
