@@ -15,7 +15,6 @@ function collect(links: number, readers: readonly AnyReader[], limits: Partial<L
     limits: { ...DEFAULT_LIMITS, ...limits },
     hashKey: { low: 1, high: 2 },
     layerIndex: 0,
-    aside: null,
   });
   const place = (entry: Pick<FileEntry, 'path' | 'type' | 'linkTarget'>): void => {
     collector.entry({ ...REST, sizeBytes: 0, ...entry });
@@ -23,7 +22,7 @@ function collect(links: number, readers: readonly AnyReader[], limits: Partial<L
   place({ path: 'content', type: 'file', linkTarget: '' });
   for (let i = 0; i < links; i++) place({ path: `wanted/${i}`, type: 'hardlink', linkTarget: 'content' });
   const requests: readonly AgainRequest[] = collector.settleLinks();
-  return { requests, factBytes: collector.factBytes, codes: collector.problems.map(({ code }) => code) };
+  return { requests, factBytes: collector.factBytes, codes: collector.log.problems.map(({ code }) => code) };
 }
 
 const wanting = (count: number): AnyReader[] =>

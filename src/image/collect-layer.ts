@@ -1,22 +1,16 @@
-/**
- * Gathers what is kept of a layer while its entries pass: readers get their files, the tree its names. What heavy readers
- * say comes last, so that it does not matter where they were at work.
- */
+/** Gathers what is kept of a layer while its entries pass: readers get their files, the tree its names. */
 import type { Limits } from '../base/limits.ts';
 import type { ContentSink, TarFault, TarVisitor } from '../base/tar/tar-visitor.ts';
 import type { FileEntry } from '../model/file.ts';
-import { compareText, type Problem } from '../model/problem.ts';
+import { compareText } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
-import type { Aside } from './aside.ts';
-import { both, type Delivery, deliverFile, linkAsFile, wantedBy } from './deliver-file.ts';
+import { type Delivery, deliverFile, linkAsFile, wantedBy } from './deliver-file.ts';
 import { factBytes, linkBytes, ownData } from './fact-bytes.ts';
-import { LateFacts } from './late-facts.ts';
 import type { LayerFact, ReaderPath } from './layer-contents.ts';
 import { LayerTree, type TreeContents } from './layer-tree.ts';
 import type { HashKey } from './path-hash.ts';
 import { PathSetBuilder } from './path-set-builder.ts';
 import { ProblemLog } from './problem-log.ts';
-import { MOST_REFUSED, restLeftOut, tooManyFacts } from './too-many.ts';
 
 /** A reader that must get the content of one path under an entry's name, in a second pass. */
 export interface AgainRequest {
@@ -32,20 +26,19 @@ export interface CollectorSettings {
   readonly limits: Limits;
   readonly hashKey: HashKey;
   readonly layerIndex: number;
-  /** Null = all is read in this thread. */
-  readonly aside: Aside | null;
 }
+
+/** Facts beyond the limit, after which readers get no more files of the layer: they would work for nothing. */
+const MOST_REFUSED = 10;
 
 /** Files of a layer for which it is read a second time, each for one reader. */
 const MOST_AGAIN = 100_000;
 
 export class LayerCollector implements TarVisitor {
-  readonly #log: ProblemLog;
-  readonly #lateLog: ProblemLog;
+  readonly log: ProblemLog;
   readonly #settings: CollectorSettings;
   readonly #tree: LayerTree;
   readonly #delivery: Delivery;
-  readonly #late: LateFacts;
   /** By path; a path with more than one reader has several. */
   readonly #facts: Map<string, LayerFact[]> = new Map();
   /** Of all facts that were kept and files that were asked for, also those that a later entry replaced. */
@@ -60,11 +53,9 @@ export class LayerCollector implements TarVisitor {
 
   constructor(settings: CollectorSettings) {
     this.#settings = settings;
-    this.#log = new ProblemLog(settings.layerIndex);
-    this.#lateLog = new ProblemLog(settings.layerIndex);
-    this.#late = new LateFacts({ ...settings, log: this.#lateLog });
+    this.log = new ProblemLog(settings.layerIndex);
     this.#given = new PathSetBuilder(settings.hashKey);
-    this.#tree = new LayerTree({ ...settings, log: this.#log }, (path, below) => this.#forget(path, below));
+    this.#tree = new LayerTree({ ...settings, log: this.log }, (path, below) => this.#forget(path, below));
     this.#delivery = {
       limits: settings.limits,
       fact: (reader, entry, fact) => this.#keep({ readerId: reader.id, entry, fact: ownData(fact) }),
@@ -79,17 +70,7 @@ export class LayerCollector implements TarVisitor {
     const wanted = wantedBy(this.#settings.readers, entry);
     if (wanted.length === 0) return null;
     this.#noteGiven(entry, wanted);
-    return this.#deliver(entry, wanted);
-  }
-
-  #deliver(entry: FileEntry, wanted: readonly AnyReader[]): ContentSink | null {
-    const heavy = wanted.filter(isHeavy);
-    if (heavy.length === 0) return deliverFile(entry, wanted, this.#delivery);
-    const late = this.#late.open(entry, heavy);
-    if (heavy.length === wanted.length) return late;
-    const light = wanted.filter((reader) => !isHeavy(reader));
-    const sink = deliverFile(entry, light, this.#delivery);
-    return sink === null ? late : both(late, sink);
+    return deliverFile(entry, wanted, this.#delivery);
   }
 
   /** Of empty files there can be millions; a link to one costs a second pass at worst. */
@@ -99,18 +80,10 @@ export class LayerCollector implements TarVisitor {
   }
 
   fault(fault: TarFault): void {
-    this.#log.add(fault);
+    this.log.add(fault);
   }
 
-  /** After the last entry, before all below. */
-  async endFiles(): Promise<void> {
-    for (const { path, facts, again } of await this.#late.end()) {
-      for (const fact of facts) this.#keep(fact);
-      for (const readerId of again) this.#ask({ readerId, contentPath: path, path });
-    }
-  }
-
-  /** Gives hard links the facts of their content; answers what needs a second pass. */
+  /** After the last entry: gives hard links the facts of their content; answers what needs a second pass. */
   settleLinks(): readonly AgainRequest[] {
     for (const link of this.#tree.hardLinks) {
       const contentPath = this.#tree.findContent(link);
@@ -122,10 +95,6 @@ export class LayerCollector implements TarVisitor {
   /** What the second pass gave. */
   addFacts(facts: readonly LayerFact[]): void {
     for (const fact of facts) this.#keep(fact);
-  }
-
-  get problems(): Problem[] {
-    return [...this.#log.problems, ...this.#lateLog.problems];
   }
 
   get facts(): LayerFact[] {
@@ -164,8 +133,8 @@ export class LayerCollector implements TarVisitor {
     const bytes = factBytes(fact);
     const { path } = fact.entry;
     if (this.#factBytes + bytes > this.#settings.limits.layerFactBytes) {
-      this.#log.add(tooManyFacts(fact.entry));
-      if (++this.#refused === MOST_REFUSED) this.#log.add(restLeftOut(fact.entry));
+      this.log.add(tooManyFacts(fact.entry));
+      if (++this.#refused === MOST_REFUSED) this.log.add(restLeftOut(fact.entry));
       return;
     }
     this.#factBytes += bytes;
@@ -177,7 +146,7 @@ export class LayerCollector implements TarVisitor {
     const bytes = this.#factBytes + linkBytes(request.path, request.contentPath);
     const isTooLarge = bytes > this.#settings.limits.layerFactBytes;
     if (isTooLarge || this.#asked >= MOST_AGAIN) {
-      this.#log.add(tooManyAgain(request, isTooLarge));
+      this.log.add(tooManyAgain(request, isTooLarge));
       return;
     }
     this.#asked++;
@@ -186,7 +155,6 @@ export class LayerCollector implements TarVisitor {
   }
 
   #forget(path: string, below: boolean): void {
-    this.#late.forget(path, below);
     if (!below) {
       this.#facts.delete(path);
       this.#again.delete(path);
@@ -210,9 +178,15 @@ export function answeredBy(requests: readonly AgainRequest[]): ReaderPath[] {
     .sort((a, b) => compareText(a.path, b.path) || compareText(a.readerId, b.readerId));
 }
 
-/** Whether it is one that another thread may be given files of. */
-export function isHeavy(reader: AnyReader): boolean {
-  return reader.kind === 'stream' && reader.isHeavy === true;
+/** The fault of what is beyond the limit on facts. */
+export function tooManyFacts({ path }: FileEntry): TarFault {
+  const message = 'More was found in the layer than is kept of one layer.';
+  return { code: 'layer-facts-limit', effect: 'incomplete', message, path };
+}
+
+function restLeftOut({ path }: FileEntry): TarFault {
+  const message = 'So much was left out that the files from here on were not looked at.';
+  return { code: 'layer-facts-limit', effect: 'incomplete', message, path };
 }
 
 function tooManyAgain({ contentPath: path }: AgainRequest, isTooLarge: boolean): TarFault {

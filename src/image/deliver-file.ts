@@ -204,7 +204,7 @@ function streamTo(
   };
 }
 
-export function both(first: ContentSink, second: ContentSink): ContentSink {
+function both(first: ContentSink, second: ContentSink): ContentSink {
   return {
     push(chunk) {
       first.push(chunk);

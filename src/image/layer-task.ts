@@ -5,7 +5,7 @@ import type { AgainRequest } from './collect-layer.ts';
 import type { LayerContents } from './layer-contents.ts';
 import { type AgainAnswers, readAgain } from './read-again.ts';
 import { type ReadSettings, readFolder, readFolderAgain } from './read-folder.ts';
-import { readStoredLayer } from './read-layer.ts';
+import { readLayer } from './read-layer.ts';
 
 export type TaskBytes =
   /** See LayerInput. */
@@ -43,11 +43,11 @@ export async function runTask(
     if (requests !== null) return { kind: 'answers', answers: readFolderAgain(input, requests, settings) };
     return { kind: 'contents', contents: await readFolder(input, settings) };
   }
-  const { readers, limits } = settings;
+  const { readers, limits, hashKey } = settings;
   const openStored = (): AsyncIterable<Uint8Array> => bytes.open();
   const input = { info, digest, diffId, openStored, storedSize: task.storedSize, onProgress };
   if (requests !== null) {
     return { kind: 'answers', answers: await readAgain(input, requests, readers, limits) };
   }
-  return { kind: 'contents', contents: await readStoredLayer(input, settings) };
+  return { kind: 'contents', contents: await readLayer(input, readers, limits, hashKey) };
 }

@@ -7,13 +7,12 @@ import type { ContentSink, TarFault, TarVisitor } from '../base/tar/tar-visitor.
 import type { FileEntry } from '../model/file.ts';
 import { compareProblems, compareText, type Problem } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
-import { type AgainRequest, answeredBy, byPathAndReader } from './collect-layer.ts';
+import { type AgainRequest, answeredBy, byPathAndReader, tooManyFacts } from './collect-layer.ts';
 import { collectWhole, guardReader, isWithin, warning } from './deliver-file.ts';
 import { factBytes, ownData } from './fact-bytes.ts';
 import type { LayerContents, LayerFact } from './layer-contents.ts';
 import { type LayerInput, passLayer } from './pass-layer.ts';
 import { ProblemLog } from './problem-log.ts';
-import { tooManyFacts } from './too-many.ts';
 
 export interface AgainAnswers {
   readonly facts: readonly LayerFact[];

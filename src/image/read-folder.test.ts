@@ -36,12 +36,7 @@ describe('read a folder', () => {
     limits: Partial<Limits> = {},
   ): Promise<LayerContents> {
     const input = { info: layerInfo(0), path: root, onProgress: () => {} };
-    const settings = {
-      readers,
-      limits: { ...DEFAULT_LIMITS, ...limits },
-      hashKey: { low: 1, high: 2 },
-      aside: null,
-    };
+    const settings = { readers, limits: { ...DEFAULT_LIMITS, ...limits }, hashKey: { low: 1, high: 2 } };
     return readFolder(input, settings);
   }
 
@@ -188,7 +183,7 @@ describe('read a folder', () => {
   it('refuses a folder that is none', async () => {
     for (const path of [join(root, 'none'), process.execPath]) {
       const input = { info: layerInfo(0), path, onProgress: () => {} };
-      const settings = { readers: [], limits: DEFAULT_LIMITS, hashKey: { low: 1, high: 2 }, aside: null };
+      const settings = { readers: [], limits: DEFAULT_LIMITS, hashKey: { low: 1, high: 2 } };
       await assert.rejects(readFolder(input, settings), InputError);
     }
   });

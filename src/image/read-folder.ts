@@ -25,7 +25,6 @@ import type { FileEntry, FileType } from '../model/file.ts';
 import type { LayerInfo } from '../model/image.ts';
 import { compareProblems } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
-import type { Aside } from './aside.ts';
 import { type AgainRequest, answeredBy, LayerCollector } from './collect-layer.ts';
 import type { LayerContents } from './layer-contents.ts';
 import type { HashKey } from './path-hash.ts';
@@ -43,8 +42,6 @@ export interface ReadSettings {
   readonly readers: readonly AnyReader[];
   readonly limits: Limits;
   readonly hashKey: HashKey;
-  /** Null = all is read in this thread. */
-  readonly aside: Aside | null;
 }
 
 /** Throws InputError if the folder itself cannot be read. */
@@ -52,7 +49,6 @@ export async function readFolder(input: FolderInput, settings: ReadSettings): Pr
   const collector = new LayerCollector({ ...settings, layerIndex: input.info.index });
   const walk = new FolderWalk(input, collector, settings.limits);
   await walk.run();
-  await collector.endFiles();
   const requests = collector.settleLinks();
   const again = readFolderAgain(input, requests, settings);
   collector.addFacts(again.facts);
@@ -65,7 +61,7 @@ export async function readFolder(input: FolderInput, settings: ReadSettings): Pr
     factBytes: collector.factBytes,
     ...collector.endTree(),
     answered: answeredBy(requests),
-    problems: [...collector.problems, ...again.problems].sort(compareProblems),
+    problems: [...collector.log.problems, ...again.problems].sort(compareProblems),
     rereads: 0,
     contentDigest: walk.digest,
   };

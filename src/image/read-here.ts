@@ -45,7 +45,7 @@ async function runOne({ layer, requests }: LayerJob, options: HereOptions): Prom
     return await runTask(
       { info, digest, diffId, bytes, storedSize: storedSizeOf(layer), requests },
       { onProgress },
-      { ...options, aside: null },
+      options,
     );
   } catch (error) {
     if (error instanceof PlimsollError || options.signal.aborted) throw error;

@@ -7,7 +7,6 @@ import type { LayerContents } from './layer-contents.ts';
 import { type LayerInput, passLayer } from './pass-layer.ts';
 import { type HashKey, randomHashKey } from './path-hash.ts';
 import { readAgain } from './read-again.ts';
-import type { ReadSettings } from './read-folder.ts';
 
 /** The key of everything that one process reads and merges. */
 export const PROCESS_KEY: HashKey = randomHashKey();
@@ -16,21 +15,14 @@ export const PROCESS_KEY: HashKey = randomHashKey();
  * What the readers say of a layer, and what it does to the tree. `hashKey` must be one for all layers that are
  * merged. Throws InputError `digest-mismatch`, and whatever opening and reading the stored bytes throw.
  */
-export function readLayer(
+export async function readLayer(
   input: LayerInput,
   readers: readonly AnyReader[],
   limits: Limits,
   hashKey: HashKey = PROCESS_KEY,
 ): Promise<LayerContents> {
-  return readStoredLayer(input, { readers, limits, hashKey, aside: null });
-}
-
-/** The same, with other threads beside this one. */
-export async function readStoredLayer(input: LayerInput, settings: ReadSettings): Promise<LayerContents> {
-  const { readers, limits } = settings;
-  const collector = new LayerCollector({ ...settings, layerIndex: input.info.index });
+  const collector = new LayerCollector({ readers, limits, hashKey, layerIndex: input.info.index });
   const counts = await passLayer(input, collector, limits);
-  await collector.endFiles();
   const requests = collector.settleLinks();
   const again = requests.length === 0 ? null : await readAgain(input, requests, readers, limits);
   collector.addFacts(again?.facts ?? []);
@@ -41,7 +33,7 @@ export async function readStoredLayer(input: LayerInput, settings: ReadSettings)
     factBytes: collector.factBytes,
     ...collector.endTree(),
     answered: answeredBy(requests),
-    problems: [...collector.problems, ...(again?.problems ?? [])].sort(compareProblems),
+    problems: [...collector.log.problems, ...(again?.problems ?? [])].sort(compareProblems),
     rereads: again === null ? 0 : 1,
     contentDigest: null,
   };

@@ -56,8 +56,6 @@ export interface WholeReader<F> extends ReaderBase<F> {
 /** Gets the bytes as they pass and keeps what it needs: for content that is known by its first bytes. */
 export interface StreamReader<F> extends ReaderBase<F> {
   readonly kind: 'stream';
-  /** There where its work is so much that other threads get a part of the files; each has a reader of its own. */
-  readonly isHeavy?: true;
   /** `head` holds the first 4096 bytes, or all of a smaller file. Null = not ours, the rest passes unseen. */
   open(head: Uint8Array, entry: FileEntry, limits: ReaderLimits): FileSink<F> | null;
   /** Called when `end` answered `again`, with the whole file in a second pass over the layer. */

@@ -15,7 +15,6 @@ export function secretsIdentity(settings: SecretSettings): ReaderIdentity {
     version: `${VERSION} ${settingsDigest(settings)}`,
     shape: secretFact,
     kind: 'stream',
-    isHeavy: true,
     wellKnownPaths: [],
     wants: ({ sizeBytes }: FileEntry): boolean => sizeBytes > 0,
   };

@@ -27,7 +27,7 @@ export interface SandboxSettings {
 }
 
 export type Arrangement =
-  /** The main thread reads layers, and so do `helpers` threads; who has none left helps the others (peers.ts). */
+  /** The main thread reads layers, and so do `helpers` threads. */
   | { readonly kind: 'fast'; readonly helpers: number }
   /** One thread reads layers, the main thread watches it and tells which file did it if it hangs or dies. */
   | { readonly kind: 'careful' };

@@ -1,6 +1,6 @@
 /** Entry of the sandboxed process: settings and rounds of tasks come from the parent, results go back to it. */
 import { read } from 'node:fs';
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { systemCode } from '../../base/errors.ts';
 import { loadReaders } from '../load-readers.ts';
 import { type CurrentFileMemory, createCurrentFile, currentFile } from './current-file.ts';
@@ -16,7 +16,7 @@ import {
 } from './protocol.ts';
 import type { ThreadData, ThreadRound } from './sandbox-thread.ts';
 import { sibling } from './sibling.ts';
-import { createCounter, sayReady, toPeers, workOff } from './work.ts';
+import { createCounter, sayReady, workOff } from './work.ts';
 
 const CHUNK = 64 * 1024;
 
@@ -64,9 +64,8 @@ async function serveFast(
   { helpers }: { readonly helpers: number },
 ): Promise<void> {
   const lock = createCounter();
-  const [own, ...others] = connectAll(helpers + 1);
-  const threads = others.map((ports, index) =>
-    startThread({ settings, lock, channel: FIRST_EXTRA + 1 + index, current: null, ports }),
+  const threads = Array.from({ length: helpers }, (_, index) =>
+    startThread({ settings, lock, channel: FIRST_EXTRA + 1 + index, current: null }),
   );
   for (const thread of threads) {
     thread.on('error', (error) => die(causeOf(error), null));
@@ -75,8 +74,7 @@ async function serveFast(
   const readers = await loadReaders(settings.readersModule, settings.readerSettings);
   dropPermissions(settings);
   sayReady(lock);
-  const peers = helpers === 0 ? null : toPeers(own!, { settings, readers });
-  const bench = { settings, readers, lock, channel: FIRST_EXTRA, current: null, peers };
+  const bench = { settings, readers, lock, channel: FIRST_EXTRA, current: null };
   for await (const message of messages) {
     const said: ThreadRound = { round: message as Round, counter: createCounter() };
     for (const thread of threads) thread.postMessage(said);
@@ -87,8 +85,7 @@ async function serveFast(
 
 async function serveCarefully(settings: SandboxSettings): Promise<void> {
   const current = createCurrentFile();
-  const lock = createCounter();
-  const thread = startThread({ settings, lock, channel: FIRST_EXTRA, current, ports: [] });
+  const thread = startThread({ settings, lock: createCounter(), channel: FIRST_EXTRA, current });
   dropPermissions(settings);
   thread.on('error', (error) => die(causeOf(error), current));
   thread.on('exit', () => die('crash', current));
@@ -106,24 +103,10 @@ async function serveCarefully(settings: SandboxSettings): Promise<void> {
   process.exit(0);
 }
 
-/** For each of so many threads its ports to all others. */
-function connectAll(count: number): MessagePort[][] {
-  const ports: MessagePort[][] = Array.from({ length: count }, () => []);
-  for (let one = 0; one < count; one++) {
-    for (let other = one + 1; other < count; other++) {
-      const { port1, port2 } = new MessageChannel();
-      ports[one]!.push(port1);
-      ports[other]!.push(port2);
-    }
-  }
-  return ports;
-}
-
 function startThread(data: ThreadData): Worker {
   return new Worker(sibling('./sandbox-thread', import.meta.url), {
     ...OWN_STREAMS,
     workerData: data,
-    transferList: [...data.ports],
     resourceLimits: { maxOldGenerationSizeMb: data.settings.limits.threadHeapBytes / 2 ** 20 },
   });
 }

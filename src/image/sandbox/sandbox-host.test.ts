@@ -30,7 +30,6 @@ import { readers, sizeOf, textOf } from './fixtures/readers.ts';
 import { openSandbox, prestartSandbox, type SandboxOptions } from './sandbox-host.ts';
 
 const LARGE = 64 * 1024 * 1024;
-const SLOW = Buffer.alloc(100_000).fill('slow', 0, 4);
 const HASH_KEY = { low: 1, high: 2 };
 
 /** Bytes that do not compress; the first is not the `B` that `sizeOf` looks for. */
@@ -254,49 +253,6 @@ describe('sandbox', () => {
       assert.deepEqual(
         contents.map(({ problems }) => problems.map((p) => [p.code, p.path, p.layerIndex, p.effect])),
         [[], [[code ?? 'layer-reader-crashed', code === null ? '' : 'harmful', 1, 'incomplete']], []],
-      );
-    });
-  }
-
-  /** The first thread needs so long for these that another one has started before it comes to the last file. */
-  const slowly = (last: Entry, index = 0): LayerSource =>
-    asStream(
-      source([...Array.from({ length: 150 }, (_, i) => file(`heavy/${1000 + i}`, SLOW)), last], index),
-      { opened: 0 },
-    );
-
-  it('has another thread read files of a heavy reader', async () => {
-    const [contents] = await read([slowly(file('heavy/z', 'where'))], {});
-    assert.equal(contents?.facts.length, 151);
-    assert.equal(contents.facts.at(-1)?.fact, 'false');
-  });
-
-  it('finds the same with such a thread and without', async () => {
-    const many = Array.from({ length: 300 }, (_, i) =>
-      file(`heavy/${i % 250}`, i % 7 === 0 ? 'warn' : `${i}`),
-    );
-    const layers = [source([...many, file('heavy/large', noise(9_000_000))], 0), ...stack().slice(1)];
-    const here = await readHereAll(layers);
-    assert.equal(here[0]?.facts.length, 251);
-    const streamed = layers.map((l) => asStream(l, { opened: 0 }));
-    for (const workers of [1, 2, 3]) assert.deepEqual(await read(streamed, { workers }), here);
-  });
-
-  for (const { what, code, limits } of [
-    { what: 'heap', code: 'sandbox-memory-limit', limits: { threadHeapBytes: 48 * 2 ** 20 } },
-    { what: 'hang', code: 'file-time-limit', limits: { fileMs: 1500 } },
-    { what: 'exit', code: 'reader-crashed', limits: {} },
-  ]) {
-    it(`loses no more than a file over which the thread that helps dies: ${what}`, async () => {
-      const layers = [slowly(file('heavy/z', what), 0), source([file('a.txt', '1')], 1)];
-      const contents = await read(layers, { limits: { ...DEFAULT_LIMITS, ...limits } });
-      assert.deepEqual(
-        contents.map(({ facts }) => facts.length),
-        [150, 1],
-      );
-      assert.deepEqual(
-        contents.map(({ problems }) => problems.map((p) => [p.code, p.path])),
-        [[[code, 'heavy/z']], []],
       );
     });
   }

@@ -8,7 +8,6 @@ import { InputError } from '../../base/errors.ts';
 import { type Limits, limitWayOut } from '../../base/limits.ts';
 import { compareProblems, type Problem } from '../../model/problem.ts';
 import type { AnyReader } from '../../model/reader.ts';
-import { isHeavy } from '../collect-layer.ts';
 import { decodeResult } from '../encode-result.ts';
 import type { LayerHost, LayerJob, LayerProgress } from '../layer-host.ts';
 import type { TaskResult } from '../layer-task.ts';
@@ -99,8 +98,7 @@ function startFast(
   options: SandboxOptions,
 ): Running {
   const sizes = jobs.map(({ layer }) => storedSize(layer));
-  const workers = sandboxFence().threads ? options.workers : 1;
-  const arrangement = arrange(sizes, workers, options.readers.some(isHeavy));
+  const arrangement = arrange(sizes, sandboxFence().threads ? options.workers : 1);
   const isAll = jobs.every(
     ({ layer: { bytes } }) => bytes.kind === 'file' && bytes.path === prestarted?.path,
   );

@@ -1,18 +1,16 @@
 /** Entry of a helper thread of the sandboxed process: reads layers beside the main thread, or under its watch. */
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { loadReaders } from '../load-readers.ts';
 import type { CurrentFileMemory } from './current-file.ts';
 import { dropPermissions } from './permissions.ts';
 import type { Round, SandboxSettings } from './protocol.ts';
-import { type Counter, sayReady, toPeers, workOff } from './work.ts';
+import { type Counter, sayReady, workOff } from './work.ts';
 
 export interface ThreadData {
   readonly settings: SandboxSettings;
   readonly lock: Int32Array;
   readonly channel: number;
   readonly current: CurrentFileMemory | null;
-  /** To the threads that read layers as well. */
-  readonly ports: readonly MessagePort[];
 }
 
 export interface ThreadRound {
@@ -20,12 +18,11 @@ export interface ThreadRound {
   readonly counter: Counter;
 }
 
-const { settings, lock, channel, current, ports } = workerData as ThreadData;
+const { settings, lock, channel, current } = workerData as ThreadData;
 const readers = await loadReaders(settings.readersModule, settings.readerSettings);
 dropPermissions(settings);
-const peers = ports.length === 0 ? null : toPeers(ports, { settings, readers });
 // A thread that is watched is the only one that reads.
 if (current !== null) sayReady(lock);
 parentPort?.on('message', ({ round, counter }: ThreadRound) => {
-  void workOff(round, counter, { settings, readers, lock, channel, current, peers });
+  void workOff(round, counter, { settings, readers, lock, channel, current });
 });

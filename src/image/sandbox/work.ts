@@ -1,5 +1,4 @@
 /** What every thread of the sandbox does in a round: takes the next task, reads the layer, writes the result. */
-import type { MessagePort } from 'node:worker_threads';
 import { InputError, messageOf } from '../../base/errors.ts';
 import type { AnyReader } from '../../model/reader.ts';
 import { encodeResult } from '../encode-result.ts';
@@ -8,7 +7,6 @@ import { readOpenRange } from '../stored-bytes.ts';
 import { readChannel } from './channel.ts';
 import type { CurrentFileMemory } from './current-file.ts';
 import { writeMessage, writeResult } from './frames.ts';
-import { Peers } from './peers.ts';
 import {
   type FromSandbox,
   type Round,
@@ -27,8 +25,6 @@ export interface Bench {
   /** Where the parent sends streams of layers for this thread. */
   readonly channel: number;
   readonly current: CurrentFileMemory | null;
-  /** Threads that read layers as well; null = there are none. */
-  readonly peers: Peers | null;
 }
 
 /** The number of the next task of a round, for all threads. */
@@ -39,18 +35,9 @@ export function createCounter(): Counter {
 }
 
 export async function workOff({ tasks }: Round, counter: Counter, bench: Bench): Promise<void> {
-  bench.peers?.beginRound();
   for (let at = Atomics.add(counter, 0, 1); at < tasks.length; at = Atomics.add(counter, 0, 1)) {
     await runOne(tasks[at]!, bench);
   }
-  bench.peers?.endRound();
-}
-
-/** The readers of a thread as its peers use them. */
-export function toPeers(ports: readonly MessagePort[], bench: Pick<Bench, 'readers' | 'settings'>): Peers {
-  const { limits } = bench.settings;
-  const readers = wrapReaders(bench.readers, { current: null, skip: [], fileMs: limits.fileMs });
-  return new Peers({ ports, readers, limits });
 }
 
 export function sayReady(lock: Int32Array): void {
@@ -70,7 +57,7 @@ async function runOne(task: SandboxTask, bench: Bench): Promise<void> {
     const result = await runTask(
       { ...task, bytes: bytesOf(task, bench, say) },
       { onProgress: progress(task.id, say) },
-      { readers, limits, hashKey, aside: bench.peers },
+      { readers, limits, hashKey },
     );
     const parts = encodeResult(result);
     locked(bench.lock, () => writeResult(TO_PARENT, task.id, parts));
