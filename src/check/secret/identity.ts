@@ -15,6 +15,7 @@ export function secretsIdentity(settings: SecretSettings): ReaderIdentity {
     version: `${VERSION} ${settingsDigest(settings)}`,
     shape: secretFact,
     kind: 'stream',
+    isHeavy: true,
     wellKnownPaths: [],
     wants: ({ sizeBytes }: FileEntry): boolean => sizeBytes > 0,
   };

@@ -6,18 +6,19 @@ import { sandboxFence } from './fence.ts';
 const MB = 1_000_000;
 
 describe('arranging threads', () => {
-  for (const [what, sizes, workers, helpers] of [
-    ['one worker', [900 * MB, 5 * MB], 1, 0],
-    ['a small image', [MB, MB, MB], 8, 0],
-    ['nothing to read', [], 8, 0],
-    ['one large layer', [30 * MB], 8, 0],
-    ['two cores', [60 * MB, 50 * MB, 40 * MB], 2, 0],
-    ['four cores', [60 * MB, 50 * MB, 40 * MB], 4, 1],
-    ['fewer layers than cores', [60 * MB, 50 * MB], 8, 1],
-    ['unknown sizes', [Number.MAX_SAFE_INTEGER, 5 * MB], 4, 1],
+  for (const [what, sizes, workers, helpers, helpersOfHeavy] of [
+    ['one worker', [900 * MB, 5 * MB], 1, 0, 0],
+    ['a small image', [MB, MB, MB], 8, 0, 0],
+    ['nothing to read', [], 8, 0, 0],
+    ['one large layer', [30 * MB], 8, 0, 0],
+    ['two cores', [60 * MB, 50 * MB, 40 * MB], 2, 0, 1],
+    ['four cores', [60 * MB, 50 * MB, 40 * MB], 4, 1, 2],
+    ['fewer layers than cores', [60 * MB, 50 * MB], 8, 1, 1],
+    ['unknown sizes', [Number.MAX_SAFE_INTEGER, 5 * MB], 4, 1, 1],
   ] as const) {
-    it(`${what}: ${helpers} helpers`, () => {
-      assert.deepEqual(arrange(sizes, workers), { kind: 'fast', helpers });
+    it(`${what}: ${helpers} helpers, ${helpersOfHeavy} where readers are heavy`, () => {
+      assert.deepEqual(arrange(sizes, workers, false), { kind: 'fast', helpers });
+      assert.deepEqual(arrange(sizes, workers, true), { kind: 'fast', helpers: helpersOfHeavy });
     });
   }
 

@@ -7,9 +7,14 @@ const SMALL_BYTES = 8 * 1024 * 1024;
 /** One thread reads a layer while another, of libuv's, inflates what comes next: inflating is half the work. */
 const CORES_PER_LAYER = 2;
 
-/** `sizes`: stored bytes of the layers to read. `workers`: threads at most. */
-export function arrange(sizes: readonly number[], workers: number): Extract<Arrangement, { kind: 'fast' }> {
+/** `sizes`: stored bytes of the layers to read. `workers`: threads at most. `isHeavy`: one of the readers is. */
+export function arrange(
+  sizes: readonly number[],
+  workers: number,
+  isHeavy: boolean,
+): Extract<Arrangement, { kind: 'fast' }> {
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  const atOnce = total < SMALL_BYTES ? 1 : Math.min(Math.floor(workers / CORES_PER_LAYER), sizes.length);
+  const threads = isHeavy ? workers : Math.floor(workers / CORES_PER_LAYER);
+  const atOnce = total < SMALL_BYTES ? 1 : Math.min(threads, sizes.length);
   return { kind: 'fast', helpers: Math.max(0, atOnce - 1) };
 }

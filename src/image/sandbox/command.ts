@@ -20,6 +20,11 @@ const CPU_SECONDS = 4 * 3600;
 
 const SHELL = '/bin/sh';
 
+/** Names of the engine's own options differ from one version to the next, and a wrong one ends the process. */
+const TUNED_FOR = /^26\./;
+/** A pattern of a detector is run so often that it is compiled at once. */
+const TUNING = ['--no-regexp-tier-up'];
+
 /** `readersModule` and `folders` are what it may read by path, besides its own code. */
 export function sandboxCommand(
   limits: Limits,
@@ -38,6 +43,7 @@ export function sandboxCommand(
     // The module opens and writes files whatever the permission model says.
     '--no-experimental-sqlite',
     '--no-warnings',
+    ...(TUNED_FOR.test(process.versions.node) ? TUNING : []),
     `--max-old-space-size=${Math.ceil(limits.threadHeapBytes / MIB)}`,
     ...readable.map((folder) => `--allow-fs-read=${folder}`),
     realpathSync(fileURLToPath(sibling('./sandbox-child', own))),

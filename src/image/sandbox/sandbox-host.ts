@@ -98,7 +98,8 @@ function startFast(
   options: SandboxOptions,
 ): Running {
   const sizes = jobs.map(({ layer }) => storedSize(layer));
-  const arrangement = arrange(sizes, sandboxFence().threads ? options.workers : 1);
+  const isHeavy = options.readers.some((reader) => reader.kind === 'stream' && reader.isHeavy === true);
+  const arrangement = arrange(sizes, sandboxFence().threads ? options.workers : 1, isHeavy);
   const isAll = jobs.every(
     ({ layer: { bytes } }) => bytes.kind === 'file' && bytes.path === prestarted?.path,
   );
