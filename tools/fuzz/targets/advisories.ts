@@ -20,6 +20,7 @@ import { mutateContent, mutateZip } from '../mutate/containers.ts';
 import { mutateJson } from '../mutate/json.ts';
 import { scratchFile } from '../scratch.ts';
 import { mustHold, ofText, type Target, texts } from '../target.ts';
+import { xmlFeedTargets } from './xml-feeds.ts';
 
 const CONTEXT = toContext(schemes);
 const PLAIN_ERRORS = [Error, SyntaxError];
@@ -248,4 +249,11 @@ const splitObject: Target = {
   },
 };
 
-export const advisoryTargets: readonly Target[] = [alpineFeed, debianFeed, feedFiles, osvFeed, splitObject];
+export const advisoryTargets: readonly Target[] = [
+  alpineFeed,
+  debianFeed,
+  feedFiles,
+  osvFeed,
+  splitObject,
+  ...xmlFeedTargets,
+];

@@ -88,7 +88,7 @@ export function followIndex(text: string, url: string): FeedPart[] {
 
 function locationOf({ children }: XmlElement): string[] {
   const href = children.find(({ name }) => name === 'location')?.attributes['href'];
-  return href === undefined || !/^[\w.+-][\w./+-]*$/.test(href) ? [] : [href];
+  return href === undefined || !/^[\w+-][\w./+-]*$/.test(href) || href.includes('..') ? [] : [href];
 }
 
 export function followCatalogue(text: string, url: string, isOrigin: boolean): FeedPart[] {
