@@ -9,6 +9,7 @@ import {
   followCatalogue,
   followIndex,
   followMirrors,
+  partsOf,
 } from '../../../src/advisory/feeds/amazon/repositories.ts';
 import { azurelinux } from '../../../src/advisory/feeds/azurelinux/azurelinux.ts';
 import { oracle } from '../../../src/advisory/feeds/oracle/oracle.ts';
