@@ -5,7 +5,7 @@ import { type SecretFact, secretFact } from './fact.ts';
 import { type SecretSettings, settingsDigest } from './settings.ts';
 
 /** Raised when detectors, decoding or facts change. */
-const VERSION = 5;
+const VERSION = 6;
 
 export type ReaderIdentity = Omit<StreamReader<SecretFact>, 'open' | 'readAgain'>;
 
