@@ -1,5 +1,6 @@
 /** The values that options take: parsed here, once, into what the commands work with. */
 import { InvalidArgumentError } from 'commander';
+import { isDay } from '../base/days.ts';
 import { nearest } from '../base/nearest.ts';
 import { type Platform, parsePlatform } from '../model/platform.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
@@ -44,7 +45,7 @@ export function parseCount(text: string): number {
 export function parseTime(text: string): string {
   const day = /^\d{4}-\d\d-\d\d$/.test(text);
   const isTime = day || /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/.test(text);
-  const ms = isTime ? Date.parse(day ? `${text}T00:00:00Z` : text) : Number.NaN;
+  const ms = isTime && isDay(text.slice(0, 10)) ? Date.parse(day ? `${text}T00:00:00Z` : text) : Number.NaN;
   if (!Number.isNaN(ms)) return new Date(ms).toISOString();
   throw new InvalidArgumentError(`"${text}" is no time: write 2026-11-24 or 2026-11-24T12:00:00Z`);
 }

@@ -14,6 +14,7 @@ import { type ParsedDocument, parseDocument, parseInline } from '../policy/docum
 import type { Named } from '../policy/document/policy-text.ts';
 import { DEFAULT_REFERENCE } from '../policy/document/references.ts';
 import { orderDocuments, resolvePolicy } from '../policy/document/resolve.ts';
+import { findUnpinned, isPinned } from './pinned.ts';
 import type { DocumentReader } from './read-document.ts';
 import { readKeys } from './read-keys.ts';
 
@@ -69,7 +70,7 @@ export async function readPolicy(
 ): Promise<PolicyReading> {
   const first =
     reference !== null ? await readFirst(reference, reader) : inline === null ? DEFAULT : toInline(inline);
-  const loading: Loading = { reader, found: [], flaws: [] };
+  const loading: Loading = { reader, isPinned: isPinned(reference ?? ''), found: [], flaws: [] };
   await addDocument(loading, first, []);
   const order = orderDocuments(loading.found.map((document) => document.extends));
   const documents = order.map((index) => renumber(loading.found[index]!, order));
@@ -141,6 +142,8 @@ async function readSource(
 
 interface Loading {
   readonly reader: DocumentReader;
+  /** The policy itself is named with a digest. */
+  readonly isPinned: boolean;
   /** Grows; a document that several extend is in it once. */
   readonly found: LoadedDocument[];
   readonly flaws: Flaw[];
@@ -155,6 +158,7 @@ async function addDocument(loading: Loading, source: Source, trail: readonly str
   const known = loading.found.findIndex((document) => document.reference === reference);
   if (known >= 0) return known;
   loading.flaws.push(...parsed.flaws);
+  if (loading.isPinned) loading.flaws.push(...findUnpinned(parsed.text, reference));
   const keys = await readKeys({ reference, text: parsed.text }, loading.reader, loading.flaws);
   const edges: number[] = [];
   const index = loading.found.push({ reference, digest, text: parsed.text, keys, extends: edges }) - 1;

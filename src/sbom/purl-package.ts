@@ -29,8 +29,10 @@ export function readPurl(component: SbomComponent, distros: readonly Distro[]): 
 }
 
 const FAMILIES: Readonly<Partial<Record<string, OsFamily>>> = Object.assign(Object.create(null), {
+  alpm: 'pacman',
   deb: 'dpkg',
   apk: 'apk',
+  opkg: 'opkg',
   rpm: 'rpm',
 });
 

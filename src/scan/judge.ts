@@ -116,7 +116,8 @@ export function decideAgain(report: ScanReport, input: DecideAgainInput): ScanRe
   const own = findings.filter(({ kind }) => kind !== 'waiver');
   const tooOld = isTooOld(report.advisories, oldestAllowed);
   const others = report.problems.filter(({ code }) => code !== STALE);
-  const problems = [...others, ...notes, ...(tooOld ? [staleData(report.advisories!.oldestAt)] : [])];
+  const kept = others.filter((problem) => !notes.some((note) => isSame(note, problem)));
+  const problems = [...kept, ...notes, ...(tooOld ? [staleData(report.advisories!.oldestAt)] : [])];
   // Without a policy the report does not say whether it was asked for: where it matters, the exit code does.
   const strict =
     asking.kind === 'policy' ? asking.inputs.settings['strict'] === 'true' : report.exit.holding.includes(3);
@@ -126,6 +127,11 @@ export function decideAgain(report: ScanReport, input: DecideAgainInput): ScanRe
     tooOld,
     strict,
   });
+}
+
+/** The same thing said by an earlier judgement. */
+function isSame(a: Problem, b: Problem): boolean {
+  return a.code === b.code && compareProblems(a, b) === 0;
 }
 
 /** A report under a policy decided once more, from nothing but itself. `expressions`: of its policy and stage. */

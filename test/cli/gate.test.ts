@@ -309,6 +309,14 @@ describe('gate', () => {
     assert.equal((await gate('', {}, `${GATE}@${digest}`)).code, 1);
     const wrong = await run(`${GATE}@sha256:${'0'.repeat(64)}`);
     assert.equal(wrong.code, 5);
+    put('org.yaml', 'version: 1\nstages: { production: { rules: [] } }\n');
+    const extending = put(
+      'policy.yaml',
+      'version: 1\nextends: ./org.yaml\nstages: { production: { rules: [] } }\n',
+    );
+    const unpinned = await run(`${GATE}@${sha256(readFileSync(extending))}`);
+    assert.equal(unpinned.code, 2);
+    assert.match(unpinned.stderr, /pinned to a digest, and ".\/org.yaml" is not/);
   });
 
   it('takes the policy that plimsoll.yaml names or holds', async () => {

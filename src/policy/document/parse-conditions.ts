@@ -1,6 +1,8 @@
 /** Fields with the values that they must have: `severity: '>= high'`, `package: [pkg:npm/a, pkg:npm/b]`. */
+
 import type { Condition, RuleSubject, Test } from '../../model/policy.ts';
 import { FIELDS, type Field, findField, toRank } from '../fields.ts';
+import { spellPackage } from '../waiver/package-glob.ts';
 import { entriesAt, itemsAt } from './read-tree.ts';
 import { parseDays, textAt } from './read-values.ts';
 import { addFlaw, hintFor, isEmpty, quoted, type Reading, type Spot } from './spot.ts';
@@ -126,10 +128,25 @@ function parseText(reading: Reading, field: Field, spot: Spot, text: string): Va
     const hint = `write pkg:npm/${text} with the right type, or '*/${text}'`;
     return addFlaw(reading, spot, `${quoted(text)} is no package URL`, hint);
   }
+  if (field.name === 'package' && text.startsWith('pkg:')) {
+    const value = spellPackage(text);
+    if (value !== null) return { kind, value };
+    const hint = 'write pkg:TYPE/NAME or pkg:TYPE/NAME@VERSION, without what stands behind ? or #';
+    return addFlaw(reading, spot, `${quoted(text)} is no package URL`, hint);
+  }
+  if (field.name === 'id') return { kind, value: spellId(text) };
   if (field.name === 'label' && !text.includes('=') && !text.startsWith('*')) {
     return addFlaw(reading, spot, `${quoted(text)} is no label`, `write '${text}=*' or ${text}=value`);
   }
   return { kind, value: text };
+}
+
+/** Ids of flaws as feeds spell them: a rule that asks for `cve-2024-1` would never hold. Others are as they are written. */
+function spellId(text: string): string {
+  if (/^ghsa-/i.test(text)) return `GHSA${text.slice(4).toLowerCase()}`;
+  return /^(?:cve|dsa|dla|usn|rhsa|alsa|elsa|rlsa|alas|pysec|rustsec|mal|osv)-/i.test(text)
+    ? text.toUpperCase()
+    : text;
 }
 
 function nameOf({ type }: Field): string {

@@ -93,6 +93,30 @@ describe('values of fields', () => {
   });
 });
 
+describe('names that have a spelling', () => {
+  const SPELLINGS: readonly (readonly [value: string, spelled: string])[] = [
+    ['id: cve-2024-90001', 'CVE-2024-90001'],
+    ['id: ghsa-AAAA-bbbb-cccc', 'GHSA-aaaa-bbbb-cccc'],
+    ['id: "cve-2024-*"', 'CVE-2024-*'],
+    ['id: aws-access-key-id', 'aws-access-key-id'],
+    ['package: "pkg:NPM/sail"', 'pkg:npm/sail'],
+    ['package: "pkg:deb/debian/OpenSSL"', 'pkg:deb/debian/openssl'],
+    ['package: "pkg:npm/@shop/left-pad@1.2.0"', 'pkg:npm/%40shop/left-pad@1.2.0'],
+    ['package: "pkg:npm/%40shop/*"', 'pkg:npm/%40shop/*'],
+    ['package: "!pkg:NPM/sail"', 'pkg:npm/sail'],
+    ['package: "*/sail"', '*/sail'],
+  ];
+  for (const [value, spelled] of SPELLINGS) {
+    it(`${value} asks for ${spelled}`, () => {
+      const [condition] = conditionOf(`{ ${value} }`);
+      assert.deepEqual(
+        condition?.tests.map((test) => 'value' in test && test.value),
+        [spelled],
+      );
+    });
+  }
+});
+
 describe('what is wrong with a rule', () => {
   const RULE = 'p.yaml:6: stages.s.rules[0] (r)';
   const cases: readonly (readonly [line: string, flaw: string])[] = [
@@ -115,6 +139,10 @@ describe('what is wrong with a rule', () => {
     [
       'block: { package: lodash }',
       '.block.package: "lodash" is no package URL; write pkg:npm/lodash with the right type, or \'*/lodash\'',
+    ],
+    [
+      'block: { package: "pkg:npm/sail?x=y" }',
+      '.block.package: "pkg:npm/sail?x=y" is no package URL; write pkg:TYPE/NAME or pkg:TYPE/NAME@VERSION, without what stands behind ? or #',
     ],
     ['block: { label: tier }', '.block.label: "tier" is no label; write \'tier=*\' or tier=value'],
     ['block: { kind: }', '.block.kind: there is no value; write one, such as `kind: vulnerability`'],
