@@ -20,6 +20,6 @@ function describeRule(rule: Rule): string {
 
 function spell({ when, expression }: Rule): string {
   const parts = when.map(describeCondition);
-  if (expression !== '') parts.push('its expression is true');
+  if (expression !== '') parts.push('by its expression');
   return parts.length === 0 ? 'it holds for everything' : parts.join(', ');
 }
