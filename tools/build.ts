@@ -161,24 +161,47 @@ function licencesOf(files: readonly string[]): string {
   byPackage.delete('');
   const texts = [...byPackage.keys()].sort().map((name) => {
     const folder = join(ROOT, 'node_modules', name);
-    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-      version: string;
-      license: string;
-    };
+    const described: DescribedPackage = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     const text =
       file === undefined
-        ? licenceWithoutFile(name, license, byPackage.get(name)!)
+        ? licenceWithoutFile(name, described, byPackage.get(name)!)
         : readFileSync(join(folder, file), 'utf8');
-    return `${name} ${version}\n\n${text.trim()}\n`;
+    return `${name} ${described.version}\n\n${text.trim()}\n`;
   });
   return texts.join(`\n${'-'.repeat(79)}\n\n`);
 }
 
 const PACKAGE_OF = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
-/** What its files say at their beginning, and the Apache License, under which this program is too. */
-function licenceWithoutFile(name: string, licence: string, files: readonly string[]): string {
+/** What is used of a package.json. */
+interface DescribedPackage {
+  readonly version: string;
+  readonly license: string;
+  readonly author?: string | { readonly name: string };
+}
+
+/** SPDX, `ISC`, without its first line. */
+const ISC = `Permission to use, copy, modify, and/or distribute this software for any
+purpose with or without fee is hereby granted, provided that the above
+copyright notice and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND
+FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS
+OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER
+TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
+THIS SOFTWARE.`;
+
+/** What its files say at their beginning, and the Apache License, under which this program is too; or the ISC licence. */
+function licenceWithoutFile(
+  name: string,
+  { license: licence, author = '' }: DescribedPackage,
+  files: readonly string[],
+): string {
+  const holder = typeof author === 'string' ? author : author.name;
+  if (licence === 'ISC' && holder !== '') return `ISC\n\nCopyright (c) ${holder}\n\n${ISC}`;
   if (!licence.includes('Apache-2.0')) throw new Error(`${name} has no licence file`);
   const notices = files.map((file) => /^(?:\/\/.*\n)*/.exec(readFileSync(join(ROOT, file), 'utf8'))![0]);
   const said = [...new Set(notices)].sort().map((notice) => notice.replace(/^\/\/ ?/gm, ''));
