@@ -19,9 +19,9 @@ describe('references of policies', () => {
   });
 
   it('are shown relative to the folder where they lie in it', () => {
-    assert.equal(shownPath('/work/a/plimsoll.yaml', '/work/a'), 'plimsoll.yaml');
-    assert.equal(shownPath('ci/plimsoll.yaml', '/work/a'), 'ci/plimsoll.yaml');
-    assert.equal(shownPath('/etc/plimsoll.yaml', '/work/a'), '/etc/plimsoll.yaml');
+    assert.equal(shownPath('/checkout/a/plimsoll.yaml', '/checkout/a'), 'plimsoll.yaml');
+    assert.equal(shownPath('ci/plimsoll.yaml', '/checkout/a'), 'ci/plimsoll.yaml');
+    assert.equal(shownPath('/etc/plimsoll.yaml', '/checkout/a'), '/etc/plimsoll.yaml');
   });
 
   it('are pinned or not, or are no references at all', () => {
