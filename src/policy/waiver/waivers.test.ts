@@ -107,7 +107,7 @@ describe('what a waiver covers', () => {
 describe('which waivers count', () => {
   const lib = flaw(['1.2.3']);
 
-  /** Demands, section B, case 51. */
+  /** Case 51 of those that users reported. */
   test('51. one that ended yesterday does not count; the finding of it names waiver and owner', () => {
     const yesterday = waiver({ advisory: 'CVE-2024-1' }, { id: 'lib-dos', expires: '2026-11-23', line: 12 });
     const waivers = createWaivers([yesterday], waiverContext());
