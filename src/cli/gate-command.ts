@@ -2,8 +2,6 @@
  * `plimsoll gate`: one explained verdict under a policy, of an image, an SBOM or a stored report. What takes part is
  * loaded here: policy, waivers, VEX statements, first-seen dates, what to compare with.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UsageError } from '../base/errors.ts';
 import { withKept } from '../gate/kept-inputs.ts';
@@ -31,6 +29,7 @@ import { targetsOf, writeReports } from './outputs.ts';
 import { type InlinePolicy, splitPinned } from './policy-reference.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { Run } from './run.ts';
+import { digestOfRules } from './secret-rules.ts';
 import type { TakenInventory } from './take-inventory.ts';
 import { createWorkbench, type Workbench } from './workbench.ts';
 
@@ -214,11 +213,7 @@ function settingsOf(command: Command): Readonly<Record<string, string>> {
     const name = option.name();
     const value: unknown = command.getOptionValue(option.attributeName());
     if (!JUDGING.includes(name) || value === undefined) return [];
-    return [[name, FILES.includes(name) ? digestOf(String(value)) : JSON.stringify(value)]];
+    return [[name, FILES.includes(name) ? digestOfRules(String(value)) : JSON.stringify(value)]];
   });
   return Object.fromEntries(settings.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function digestOf(path: string): string {
-  return `sha256:${createHash('sha256').update(readFileSync(path)).digest('hex')}`;
 }

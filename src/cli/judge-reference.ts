@@ -78,16 +78,17 @@ async function judgeTaken(taken: TakenInventory, context: Judging): Promise<Scan
     : NO_ADVISORIES;
   try {
     const { asking, notes: askedNotes } = await context.ask(taken);
+    const now = nowOf(asking) ?? new Date(io.now).toISOString();
     progress.stage('judging');
     return judgeInventory(withoutSecrets(inventory, scanners), {
       tool: { name: 'plimsoll', version },
       ecosystems,
       advisories: chosen.advisories,
       allow: rules.allow,
-      now: nowOf(asking) ?? new Date(io.now).toISOString(),
+      now,
       asking,
       strict: command.opts<JudgeOptions>().strict === true,
-      oldestAllowed: oldestAllowed(io, command),
+      oldestAllowed: oldestAllowed(now, command),
       bounds: { limits: limitsOf(command.opts<ImageOptions>()), isLate: context.isLate },
       notes: [...notes, ...rules.notes, ...chosen.notes, ...askedNotes],
     });
@@ -152,7 +153,7 @@ function cannotReadTwice(): UsageError {
   });
 }
 
-function oldestAllowed(io: Io, command: Command): string | null {
+function oldestAllowed(now: string, command: Command): string | null {
   const { maxAge } = command.opts<JudgeOptions>();
-  return maxAge === undefined ? null : new Date(io.now - maxAge).toISOString();
+  return maxAge === undefined ? null : new Date(Date.parse(now) - maxAge).toISOString();
 }

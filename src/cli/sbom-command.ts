@@ -7,12 +7,13 @@ import { createProgress } from './progress.ts';
 import type { Run } from './run.ts';
 import { takeInventoryOf } from './take-inventory.ts';
 import type { OutputTarget } from './values.ts';
-import { createWorkbench } from './workbench.ts';
+import { createWorkbench, type ImageOptions } from './workbench.ts';
 
 export function runSbom(io: Io, version: string): Run {
   return async (command, [reference = '']) => {
     const targets = targetsOf(command, 'table');
     refuseFindingsOnly(targets);
+    refuseAllPlatforms(command.opts<ImageOptions>());
     const progress = createProgress(io, command.opts<{ quiet?: boolean }>().quiet === true);
     const workbench = await createWorkbench(io, version, command);
     try {
@@ -32,6 +33,16 @@ export function runSbom(io: Io, version: string): Run {
       await workbench.close();
     }
   };
+}
+
+/** One document is of one image; the one of the host would look like all of them. */
+function refuseAllPlatforms({ platform }: ImageOptions): void {
+  if (platform !== 'all') return;
+  throw new UsageError('one-platform', {
+    what: 'an inventory is of one platform',
+    where: '--platform all',
+    wayOut: 'name one, such as --platform linux/arm64, and write one inventory for each',
+  });
 }
 
 /** A SARIF file without results tells its reader that nothing is wrong any more: alerts would be closed. */

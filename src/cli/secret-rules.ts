@@ -6,6 +6,7 @@ import { messageOf, UsageError } from '../base/errors.ts';
 import type { AllowRule } from '../check/secret/allow.ts';
 import type { Rules } from '../check/secret/custom/rules.ts';
 import type { SecretOptions } from '../check/secret/settings.ts';
+import { type Digest, sha256 } from '../model/digest.ts';
 import type { Problem } from '../model/problem.ts';
 
 export interface SecretRuleOptions {
@@ -39,6 +40,11 @@ export async function readRules(path: string, option = ''): Promise<Rules> {
   const text = readBytes(path, option).toString('utf8');
   const { parseRules } = await import('../check/secret/custom/parse-rules.ts');
   return parseRules(text, extname(path) === '.toml' ? 'toml' : 'yaml', path);
+}
+
+/** Of the file's bytes. Throws UsageError for a file that cannot be read. */
+export function digestOfRules(path: string): Digest {
+  return sha256(readBytes(path, '--secret-rules '));
 }
 
 /** A shorter key can be found by trying. */

@@ -374,6 +374,32 @@ describe('gate', () => {
     assert.match(unknown.stderr, /there is no finding/);
   });
 
+  it('says which file of rules cannot be read', async () => {
+    put2(NPM, CRITICAL);
+    putPolicy('- id: bad\n  block: { severity: critical }');
+    const { code, stderr } = await run(`${GATE} --secret-rules $HERE/missing.yaml`);
+    assert.equal(code, 2);
+    assert.match(stderr, /--secret-rules \$HERE\/missing\.yaml/);
+  });
+
+  it('has one now for the age of the data too, so that a replay says the same', async () => {
+    put2(NPM, CRITICAL);
+    putPolicy('- id: bad\n  warn: { severity: critical }');
+    const options = '--max-age 7d --now 2024-09-01 --output json=$HERE/report.json --quiet';
+    assert.equal((await run(`${GATE} ${options}`)).code, 4);
+    const again = await run('replay $HERE/report.json');
+    assert.equal(again.code, 4, again.stderr);
+    const stored = readFileSync(join(here, 'report.json'), 'utf8');
+    assert.equal(again.stdout, stored.replaceAll(here, '$HERE'));
+  });
+
+  it('an inventory of all platforms is refused: it would be of one', async () => {
+    put2(NPM);
+    const { code, stderr } = await run('sbom $HERE/app.tar --platform all');
+    assert.equal(code, 2);
+    assert.match(stderr, /an inventory is of one platform/);
+  });
+
   it('refuses a stage that the policy does not have', async () => {
     put2(NPM, CRITICAL);
     putPolicy('- id: bad\n  block: { severity: critical }');
