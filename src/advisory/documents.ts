@@ -12,7 +12,7 @@ import { openZip, readZipEntry, type ZipArchive, type ZipEntry, zipEntries } fro
 import { damagedFile } from './damaged-file.ts';
 import type { Doc, FileHead } from './feed.ts';
 import { fieldsOf, listOf, parseObject } from './fields.ts';
-import { packingOf, readPlain, readStart } from './plain.ts';
+import { PACKED_ENDING, packingOf, readPlain, readStart } from './plain.ts';
 import { createSplitter } from './split-object.ts';
 
 /**
@@ -72,7 +72,7 @@ export async function* packageDocuments(path: string): AsyncGenerator<Doc> {
 export async function readHead(path: string): Promise<FileHead> {
   const stored = readStart(path, HEAD_BYTES);
   const head = packingOf(stored) === 'none' ? stored : await readPlainHead(path);
-  return { path: path.replace(/\.(gz|bz2)$/, ''), head: head.toString('latin1') };
+  return { path: path.replace(PACKED_ENDING, ''), head: head.toString('latin1') };
 }
 
 const HEAD_BYTES = 4096;
