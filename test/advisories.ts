@@ -61,6 +61,7 @@ const BASE: Omit<Package, 'purl' | 'ecosystem' | 'name' | 'version' | 'source'> 
   licences: [],
   vendor: '',
   moduleStream: '',
+  scope: 'unknown',
   ownedBy: null,
 };
 

@@ -1,6 +1,6 @@
 /** What the catalogers of language packages share: packages from facts, each attributed to the layer that brought it. */
 import { attributeLayers } from '../model/attribute-layer.ts';
-import type { Confidence, Package } from '../model/package.ts';
+import type { Confidence, DependencyScope, Package } from '../model/package.ts';
 import type { FactChange, Located, MergedFacts, Reader } from '../model/reader.ts';
 
 /** What a cataloger of language packages knows of one package. */
@@ -9,6 +9,7 @@ export interface LanguagePart {
   readonly name: string;
   readonly version: string;
   readonly confidence: Confidence;
+  readonly scope: DependencyScope;
   readonly evidence: string;
   /** The proving file; of a nested archive `app.jar!/lib/x.jar`. */
   readonly path: string;
@@ -66,6 +67,7 @@ function toPackage(ecosystem: string, part: LanguagePart, layerIndex: number): P
     licences: part.licences,
     vendor: part.vendor,
     moduleStream: '',
+    scope: part.scope,
     ownedBy: null,
   };
 }

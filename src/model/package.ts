@@ -4,6 +4,10 @@ import type { Distro } from './distro.ts';
 /** `installed`: a package manager's own record; `declared`: only metadata, no content; `bundled`: inside another artefact; `by signature`: recognised by its bytes. */
 export type Confidence = 'installed' | 'declared' | 'bundled' | 'by signature';
 
+/** What a package is there for, by the word of a manifest or lock file; `unknown` where none tells: mostly so for installed ones. */
+export type DependencyScope = (typeof DEPENDENCY_SCOPES)[number];
+export const DEPENDENCY_SCOPES = ['runtime', 'optional', 'development', 'test', 'unknown'] as const;
+
 /** Where a package was seen. */
 export interface FoundAt {
   /** The file that proves it; of a nested jar `app.jar!/BOOT-INF/lib/x.jar`. */
@@ -42,6 +46,7 @@ export interface Package {
   readonly source: SourcePackage;
   readonly distro: Distro | null;
   readonly confidence: Confidence;
+  readonly scope: DependencyScope;
   /** How it was recognised, in words: `pom.properties`, `MANIFEST.MF`, `file name`, `dpkg status`. */
   readonly evidence: string;
   readonly foundAt: FoundAt;

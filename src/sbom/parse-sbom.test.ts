@@ -176,6 +176,7 @@ describe('an SBOM of Syft', () => {
       licences: ['Apache-2.0', 'GPL'],
       vendor: 'Debian OpenSSL Team <pkg-openssl-devel@alioth-lists.debian.net>',
       moduleStream: '',
+      scope: 'unknown',
       ownedBy: null,
     });
   });

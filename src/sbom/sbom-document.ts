@@ -1,7 +1,7 @@
 /** What an SBOM says, whatever its format: parsed, not yet interpreted. */
 import type { Distro } from '../model/distro.ts';
 import type { ImageInfo } from '../model/image.ts';
-import type { Confidence, PackageOwner } from '../model/package.ts';
+import type { Confidence, DependencyScope, PackageOwner } from '../model/package.ts';
 import type { Problem } from '../model/problem.ts';
 
 export interface SbomDocument {
@@ -47,6 +47,7 @@ export interface SbomComponent {
   readonly sourceName: string;
   readonly sourceVersion: string;
   readonly moduleStream: string;
+  readonly scope: DependencyScope;
   /** The `ref` of its distribution. */
   readonly distroRef: string;
   readonly confidence: Confidence | null;
@@ -91,6 +92,7 @@ export function sbomComponent(
     sourceName: '',
     sourceVersion: '',
     moduleStream: '',
+    scope: 'unknown',
     distroRef: '',
     confidence: null,
     evidence: '',

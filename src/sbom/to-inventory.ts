@@ -51,6 +51,7 @@ function toPackage(component: SbomComponent, context: Context): Package | null {
     licences: component.licences,
     vendor: component.vendor,
     moduleStream: component.moduleStream,
+    scope: component.scope,
     ownedBy: component.ownedBy,
   };
   if (component.ecosystem !== '') return ownPackage(component, rest, context);
@@ -60,7 +61,7 @@ function toPackage(component: SbomComponent, context: Context): Package | null {
 
 type Rest = Pick<
   Package,
-  'confidence' | 'evidence' | 'foundAt' | 'licences' | 'vendor' | 'moduleStream' | 'ownedBy'
+  'confidence' | 'evidence' | 'foundAt' | 'licences' | 'vendor' | 'moduleStream' | 'scope' | 'ownedBy'
 >;
 
 /** As it went out: our documents say all that a package has. */

@@ -4,7 +4,13 @@ import type { Distro } from '../model/distro.ts';
 import type { SecretFinding, SecretPlace } from '../model/finding.ts';
 import type { HistoryEntry, ImageConfig } from '../model/image.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { FoundAt, Package, PackageOwner, SourcePackage } from '../model/package.ts';
+import {
+  DEPENDENCY_SCOPES,
+  type FoundAt,
+  type Package,
+  type PackageOwner,
+  type SourcePackage,
+} from '../model/package.ts';
 import type { Problem } from '../model/problem.ts';
 import type { LayerSummary } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
@@ -43,6 +49,7 @@ const pkg = object<Package>({
   source: object<SourcePackage>({ name: text, version: text }),
   distro: nullable(distro),
   confidence: word('installed', 'declared', 'bundled', 'by signature'),
+  scope: word(...DEPENDENCY_SCOPES),
   evidence: text,
   foundAt,
   licences: list(text),

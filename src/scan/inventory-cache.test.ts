@@ -80,6 +80,7 @@ const PACKAGE: Package = {
   licences: ['MIT'],
   vendor: '',
   moduleStream: '',
+  scope: 'unknown',
   ownedBy: { purl: 'pkg:deb/debian/sail@1', name: 'sail', namespace: 'debian:12', ofDistribution: true },
 };
 

@@ -32,6 +32,7 @@ function packageOf(name: string): Package {
     licences: [],
     vendor: '',
     moduleStream: '',
+    scope: 'unknown',
     ownedBy: null,
   };
 }

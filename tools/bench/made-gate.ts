@@ -171,6 +171,7 @@ function makePackage(index: number): Package {
     licences: ['MIT'],
     vendor: '',
     moduleStream: '',
+    scope: 'unknown',
     ownedBy: null,
   };
 }

@@ -73,6 +73,7 @@ function toPackage(record: ApkRecord, path: string, layerIndex: number, distro: 
     licences: licence === '' ? [] : [licence],
     vendor: maintainer,
     moduleStream: '',
+    scope: 'unknown',
     ownedBy: null,
   };
 }

@@ -30,6 +30,7 @@ export function toPackage(record: DpkgRecord, foundAt: FoundAt, distro: Distro |
     licences: [],
     vendor: record.vendor === '' ? record.maintainer : record.vendor,
     moduleStream: '',
+    scope: 'unknown',
     ownedBy: null,
   };
 }

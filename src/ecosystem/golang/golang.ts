@@ -56,6 +56,7 @@ function toPart(path: string, name: string, version: string, evidence: string): 
     name,
     version,
     confidence: 'installed',
+    scope: 'unknown',
     evidence,
     path,
     licences: [],

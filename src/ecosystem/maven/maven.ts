@@ -48,6 +48,7 @@ function toPart(path: string, artifact: Artifact, archive: ArchiveFact): Languag
     name: group === '' ? artifact.artifact : `${group}:${artifact.artifact}`,
     version,
     confidence,
+    scope: 'unknown',
     evidence,
     path,
     licences: isWhole ? (archive.manifest?.licences ?? []) : [],

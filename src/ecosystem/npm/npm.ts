@@ -34,6 +34,7 @@ function toParts(path: string, fact: NpmFact): LanguagePart[] {
       purl: npmPurl(fact.name, fact.version),
       name: fact.name,
       version: fact.version,
+      scope: 'unknown',
       confidence: installed ? 'installed' : 'declared',
       evidence: installed ? 'package.json' : fact.private ? PRIVATE : 'package.json of an application',
       path,

@@ -99,6 +99,7 @@ function toPackage({ record, foundAt }: FoundRecord, distro: Distro | null): Pac
     licences: licence === '' ? [] : [licence],
     vendor: maintainer,
     moduleStream: '',
+    scope: 'unknown',
     ownedBy: null,
   };
 }

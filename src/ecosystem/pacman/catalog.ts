@@ -87,6 +87,7 @@ function toPackage({ path, layerIndex, record }: FoundRecord, distro: Distro | n
     licences,
     vendor: packager,
     moduleStream: '',
+    scope: 'unknown',
     ownedBy: null,
   };
 }

@@ -31,6 +31,7 @@ function toParts(path: string, fact: PypiFact): LanguagePart[] {
       name: fact.name,
       version: fact.version,
       confidence: 'installed',
+      scope: 'unknown',
       evidence: path.endsWith('.egg') ? 'PKG-INFO in the egg' : evidenceOf(path),
       path,
       licences: fact.licences,

@@ -22,6 +22,7 @@ export function toPackage(record: RpmRecord, foundAt: FoundAt, distro: Distro | 
     licences: licence === '' ? [] : [licence],
     vendor,
     moduleStream: moduleStreamOf(record),
+    scope: 'unknown',
     ownedBy: null,
   };
 }

@@ -141,6 +141,7 @@ function packagesOf(given: Given): readonly Package[] {
       licences,
       vendor: '',
       moduleStream: '',
+      scope: 'unknown',
       ownedBy: null,
     },
   ];

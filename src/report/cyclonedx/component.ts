@@ -97,6 +97,7 @@ function packageProperties(subject: Subject, pkg: Package): Property[] {
   return toProperties([
     ['ecosystem', pkg.ecosystem],
     ['confidence', pkg.confidence],
+    ['scope', pkg.scope === 'unknown' ? null : pkg.scope],
     ['layer:index', String(layerIndex)],
     ['layer:diffId', report.image.layers[layerIndex]?.diffId ?? null],
     ['layer:instruction', layerInstruction(report, layerIndex)],

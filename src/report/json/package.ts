@@ -19,6 +19,7 @@ export function toPackage(pkg: Package, layers: readonly LayerSummary[]): JsonPa
     source: { name: pkg.source.name, version: pkg.source.version },
     distro: pkg.distro === null ? null : toDistro(pkg.distro),
     confidence: pkg.confidence,
+    scope: pkg.scope,
     evidence: pkg.evidence,
     foundAt: toFoundAt(pkg.foundAt),
     layerOwner: owner === undefined ? null : { part: owner.part, basis: owner.basis },

@@ -1,7 +1,7 @@
 /** Packages, distributions and problems, as they are written. */
 import type { Distro } from '../../../model/distro.ts';
 import type { Owner } from '../../../model/image.ts';
-import type { FoundAt, Package, PackageOwner } from '../../../model/package.ts';
+import { DEPENDENCY_SCOPES, type FoundAt, type Package, type PackageOwner } from '../../../model/package.ts';
 import type { Problem } from '../../../model/problem.ts';
 import { count, flag, list, nullable, object, type Shape, text, word } from '../../../model/shape.ts';
 import { parts } from './shapes.ts';
@@ -49,6 +49,7 @@ const members: { readonly [K in keyof Package]-?: Shape<Package[K]> } = {
   source: object({ name: text, version: text }),
   distro: nullable(distro),
   confidence: word('installed', 'declared', 'bundled', 'by signature'),
+  scope: word(...DEPENDENCY_SCOPES),
   evidence: text,
   foundAt,
   licences: list(text),

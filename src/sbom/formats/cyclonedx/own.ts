@@ -1,6 +1,6 @@
 /** Our own documents: properties named `plimsoll:…` say what CycloneDX has no word for, so that all comes back. */
 import { isObject, type JsonObject, listField, objectField, textField } from '../../../base/json-fields.ts';
-import type { Confidence, PackageOwner } from '../../../model/package.ts';
+import { type Confidence, DEPENDENCY_SCOPES, type PackageOwner } from '../../../model/package.ts';
 import type { Problem } from '../../../model/problem.ts';
 import { type SbomComponent, sbomProblem } from '../../sbom-document.ts';
 import type { Properties } from './properties.ts';
@@ -18,6 +18,7 @@ export function readOwnParts(part: JsonObject, properties: Properties): Partial<
     sourceVersion: own('source:version'),
     moduleStream: own('moduleStream'),
     distroRef: own('distro'),
+    scope: DEPENDENCY_SCOPES.find((known) => known === own('scope')) ?? 'unknown',
     confidence: CONFIDENCES.find((known) => known === own('confidence')) ?? null,
     evidence: evidenceOf(part),
     layer: {
