@@ -51,6 +51,12 @@ const TEXTS: Readonly<Record<string, fc.Arbitrary<string>>> = {
     maybe(oneOf('~ab', '~0f')),
     maybe(row(oneOf('-r'), number)),
   ),
+  gentoo: row(
+    release,
+    maybe(oneOf('a', 'b', 'z')),
+    maybe(joined([''], row(oneOf('_alpha', '_beta', '_pre', '_rc', '_p'), maybe(number)), 3)),
+    maybe(row(oneOf('-r'), number)),
+  ),
   semver: row(
     maybe(oneOf('v', '=')),
     release,

@@ -24,6 +24,7 @@ describe('findFamily', () => {
     [distro('something', { idLike: ['other', 'ubuntu', 'debian'] }), 'dpkg'],
     [distro('something', { idLike: ['suse', 'opensuse'] }), 'rpm'],
     [distro('arch'), 'pacman'],
+    [distro('gentoo'), 'portage'],
     [distro('something', { idLike: ['arch'] }), 'pacman'],
     [distro('constructor'), null],
   ];

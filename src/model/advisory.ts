@@ -19,6 +19,7 @@ export const SCHEME_IDS = [
   'maven',
   'golang',
   'gem',
+  'gentoo',
   'nuget',
 ] as const;
 export type SchemeId = (typeof SCHEME_IDS)[number];

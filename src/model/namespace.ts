@@ -39,7 +39,7 @@ function majorMinor(version: string): string {
 }
 
 /** Releases without a number in their name. */
-const ROLLING = new Set(['wolfi', 'chainguard', 'echo', 'minimos', 'arch', 'opensuse-tumbleweed']);
+const ROLLING = new Set(['wolfi', 'chainguard', 'echo', 'minimos', 'arch', 'gentoo', 'opensuse-tumbleweed']);
 const BY_MAJOR = new Set(['debian', 'rhel', 'centos', 'rocky', 'almalinux', 'ol', 'amzn']);
 
 /** The namespace that judges packages of this distribution; null where the release cannot be told. */

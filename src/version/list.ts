@@ -3,6 +3,7 @@ import type { SchemeId } from '../model/advisory.ts';
 import { alpm } from './alpm.ts';
 import { apk } from './apk.ts';
 import { deb } from './deb.ts';
+import { gentoo } from './gentoo.ts';
 import { golang } from './golang.ts';
 import { maven } from './maven.ts';
 import { pep440 } from './pep440.ts';
@@ -10,7 +11,7 @@ import { rpm } from './rpm.ts';
 import { type Scheme, VersionError } from './scheme.ts';
 import { semver } from './semver.ts';
 
-export const schemes: readonly Scheme[] = [alpm, apk, deb, golang, maven, pep440, rpm, semver];
+export const schemes: readonly Scheme[] = [alpm, apk, deb, gentoo, golang, maven, pep440, rpm, semver];
 
 const BY_ID = new Map(schemes.map((scheme) => [scheme.id, scheme]));
 

@@ -6,11 +6,13 @@ const SCHEME_OF: ReadonlyMap<string, SchemeId> = new Map([
   ['apk', 'apk'],
   ['deb', 'deb'],
   ['dpkg', 'deb'],
+  ['ebuild', 'gentoo'],
   ['golang', 'golang'],
   ['maven', 'maven'],
   ['npm', 'semver'],
   ['opkg', 'deb'],
   ['pacman', 'alpm'],
+  ['portage', 'gentoo'],
   ['pypi', 'pep440'],
   ['rpm', 'rpm'],
 ]);
