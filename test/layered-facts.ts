@@ -15,7 +15,7 @@ import type {
 } from '../src/model/reader.ts';
 import { sentFact } from './sent-fact.ts';
 
-/** Path to content of one layer, null for a whiteout. */
+/** Path to content of one layer, null for a whiteout; a path that ends in `/` is a folder's. */
 export type FilesOfLayer = Readonly<Record<string, string | Uint8Array | null>>;
 
 export interface Warning {
@@ -79,9 +79,10 @@ function readLayers(
 ): Map<string, FactChange<unknown>[]> {
   const histories = new Map<string, FactChange<unknown>[]>();
   for (const [layerIndex, files] of layers.entries()) {
-    for (const [path, content] of Object.entries(files)) {
+    for (const [name, content] of Object.entries(files)) {
+      const path = name.replace(/\/$/, '');
       const before = histories.get(path);
-      const wanted = content !== null && isWanted(reader, path, content);
+      const wanted = content !== null && isWanted(reader, name, content);
       const fact = wanted ? readOne(reader, path, content, warnings) : null;
       if (fact === null && before === undefined) continue;
       histories.set(path, [...(before ?? []), { layerIndex, fact }]);
@@ -91,7 +92,9 @@ function readLayers(
 }
 
 function isWanted(reader: Reader<unknown>, path: string, content: string | Uint8Array): boolean {
-  return reader.wants(fileEntry(path, content.length));
+  if (!path.endsWith('/')) return reader.wants(fileEntry(path, content.length));
+  const folder = { ...fileEntry(path.slice(0, -1)), type: 'directory' } as const;
+  return reader.kind === 'stream' && reader.takesFolders === true && reader.wants(folder);
 }
 
 function readOne(

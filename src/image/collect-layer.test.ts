@@ -4,6 +4,7 @@ import { textReader } from '../../test/read-layers.ts';
 import { DEFAULT_LIMITS, type Limits } from '../base/limits.ts';
 import type { FileEntry } from '../model/file.ts';
 import type { AnyReader } from '../model/reader.ts';
+import { text } from '../model/shape.ts';
 import { type AgainRequest, LayerCollector } from './collect-layer.ts';
 
 const REST = { mode: 0o644, uid: 0, gid: 0 } as const;
@@ -45,5 +46,37 @@ describe('what a layer is read a second time for', () => {
     assert.deepEqual([exact.requests.length, exact.codes], [40, []]);
     const cut = collect(10, wanting(4), { layerFactBytes: bytes - 1 });
     assert.deepEqual([cut.requests.length, cut.codes], [39, ['layer-facts-limit']]);
+  });
+});
+
+describe('folders', () => {
+  const seen: string[] = [];
+  const folderReader: AnyReader = {
+    kind: 'stream',
+    id: 'folders',
+    version: 1,
+    shape: text,
+    takesFolders: true,
+    wellKnownPaths: [],
+    wants: (entry) => entry.type === 'directory' && entry.path.startsWith('store/'),
+    open: (head, { path }) => ({ push: () => seen.push('pushed'), end: () => `${path} ${head.length}` }),
+    readAgain: () => null,
+  };
+
+  it('are told to readers that take them, with no bytes', () => {
+    const collector = new LayerCollector({
+      readers: [folderReader, textReader('other', /./)],
+      limits: DEFAULT_LIMITS,
+      hashKey: { low: 1, high: 2 },
+      layerIndex: 0,
+    });
+    for (const path of ['store', 'store/a', 'other/b']) {
+      assert.equal(collector.entry({ ...REST, path, type: 'directory', linkTarget: '', sizeBytes: 7 }), null);
+    }
+    assert.deepEqual(
+      collector.facts.map(({ readerId, fact, entry }) => [readerId, fact, entry.type, entry.sizeBytes]),
+      [['folders', 'store/a 0', 'file', 0]],
+    );
+    assert.deepEqual(seen, []);
   });
 });

@@ -39,6 +39,7 @@ export class LayerCollector implements TarVisitor {
   readonly #settings: CollectorSettings;
   readonly #tree: LayerTree;
   readonly #delivery: Delivery;
+  readonly #folderReaders: readonly AnyReader[];
   /** By path; a path with more than one reader has several. */
   readonly #facts: Map<string, LayerFact[]> = new Map();
   /** Of all facts that were kept and files that were asked for, also those that a later entry replaced. */
@@ -53,6 +54,7 @@ export class LayerCollector implements TarVisitor {
 
   constructor(settings: CollectorSettings) {
     this.#settings = settings;
+    this.#folderReaders = settings.readers.filter(takesFolders);
     this.log = new ProblemLog(settings.layerIndex);
     this.#given = new PathSetBuilder(settings.hashKey);
     this.#tree = new LayerTree({ ...settings, log: this.log }, (path, below) => this.#forget(path, below));
@@ -66,11 +68,20 @@ export class LayerCollector implements TarVisitor {
 
   entry(raw: FileEntry): ContentSink | null {
     const entry = this.#tree.place(raw);
-    if (entry?.type !== 'file' || this.#refused >= MOST_REFUSED) return null;
+    if (entry === null || this.#refused >= MOST_REFUSED) return null;
+    if (entry.type === 'directory') this.#folder(entry);
+    if (entry.type !== 'file') return null;
     const wanted = wantedBy(this.#settings.readers, entry);
     if (wanted.length === 0) return null;
     this.#noteGiven(entry, wanted);
     return deliverFile(entry, wanted, this.#delivery);
+  }
+
+  #folder(entry: FileEntry): void {
+    const wanted = this.#folderReaders.length === 0 ? [] : wantedBy(this.#folderReaders, entry);
+    if (wanted.length === 0) return;
+    // Facts have files' entries, whatever they are of.
+    deliverFile({ ...entry, type: 'file', sizeBytes: 0 }, wanted, this.#delivery)?.end();
   }
 
   /** Of empty files there can be millions; a link to one costs a second pass at worst. */
@@ -192,6 +203,10 @@ function restLeftOut({ path }: FileEntry): TarFault {
 function tooManyAgain({ contentPath: path }: AgainRequest, isTooLarge: boolean): TarFault {
   const message = 'The file would have to be read once more, like very many others of the layer.';
   return { code: isTooLarge ? 'layer-facts-limit' : 'too-many-links', effect: 'incomplete', message, path };
+}
+
+function takesFolders(reader: AnyReader): boolean {
+  return reader.kind === 'stream' && reader.takesFolders === true;
 }
 
 function givenKey(readerId: string, path: string): string {

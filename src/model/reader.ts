@@ -58,6 +58,8 @@ export interface StreamReader<F> extends ReaderBase<F> {
   readonly kind: 'stream';
   /** There where its work outweighs inflating: then layers are read side by side, one a core. */
   readonly isHeavy?: true;
+  /** There where it is also asked about folders, which are opened as empty files: for what is known by its path alone. */
+  readonly takesFolders?: true;
   /** `head` holds the first 4096 bytes, or all of a smaller file. Null = not ours, the rest passes unseen. */
   open(head: Uint8Array, entry: FileEntry, limits: ReaderLimits): FileSink<F> | null;
   /** Called when `end` answered `again`, with the whole file in a second pass over the layer. */
