@@ -17,6 +17,12 @@ const FAMILY_OF: ReadonlyMap<string, OsFamily> = new Map([
   ...['sles', 'sled', 'suse', 'opensuse', 'opensuse-leap', 'opensuse-tumbleweed', 'sl-micro', 'mageia'].map(
     (id) => [id, 'rpm'] as const,
   ),
+  ...['sle-micro', 'sle-micro-rancher', 'suse-microos', 'sles_sap', 'sle_hpc', 'sle_rt'].map(
+    (id) => [id, 'rpm'] as const,
+  ),
+  ...['opensuse-leap-micro', 'opensuse-microos', 'opensuse-aeon', 'opensuse-kalpa'].map(
+    (id) => [id, 'rpm'] as const,
+  ),
   ...['photon', 'azurelinux', 'mariner', 'openeuler', 'anolis', 'opencloudos'].map(
     (id) => [id, 'rpm'] as const,
   ),

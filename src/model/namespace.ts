@@ -40,10 +40,30 @@ function majorMinor(version: string): string {
 
 /** Releases without a number in their name. */
 const ROLLING = new Set(['wolfi', 'chainguard', 'echo', 'minimos', 'arch', 'gentoo', 'opensuse-tumbleweed']);
-const BY_MAJOR = new Set(['debian', 'rhel', 'centos', 'rocky', 'almalinux', 'ol', 'amzn']);
+const BY_MAJOR = new Set(['debian', 'rhel', 'rocky', 'almalinux', 'ol', 'amzn']);
+
+/** Distributions without advisories of their own: the same packages, or the same sources, under another name. */
+const JUDGED_BY: ReadonlyMap<string, string> = new Map([
+  // Built from the sources of Red Hat's release, or for its next one.
+  ['centos', 'rhel'],
+  ['opensuse-aeon', 'opensuse-tumbleweed'],
+  ['opensuse-kalpa', 'opensuse-tumbleweed'],
+  ['opensuse-microos', 'opensuse-tumbleweed'],
+  ['sle-micro-rancher', 'sle-micro'],
+  ['sle_hpc', 'sles'],
+  ['sle_rt', 'sles'],
+  ['sled', 'sles'],
+  ['sles_sap', 'sles'],
+  ['suse-microos', 'sle-micro'],
+]);
 
 /** The namespace that judges packages of this distribution; null where the release cannot be told. */
 export function distroNamespace(distro: Distro): string | null {
+  const id = JUDGED_BY.get(distro.id) ?? distro.id;
+  return id === distro.id ? ownNamespace(distro) : ownNamespace({ ...distro, id });
+}
+
+function ownNamespace(distro: Distro): string | null {
   if (ROLLING.has(distro.id)) return distro.id;
   if (distro.id === 'debian' && distro.versionId === '') {
     const release = debianRelease(distro.codename);
@@ -54,5 +74,12 @@ export function distroNamespace(distro: Distro): string | null {
   if (distro.versionId === '') return null;
   // The first Amazon Linux went by dates, and was one repository all along.
   if (distro.id === 'amzn' && /^201[1-8]\.\d/.test(distro.versionId)) return 'amzn:1';
+  if (distro.id === 'openeuler') return `openeuler:${openEulerRelease(distro)}`;
   return `${distro.id}:${BY_MAJOR.has(distro.id) ? major(distro.versionId) : majorMinor(distro.versionId)}`;
+}
+
+/** Long-term releases and their service packs (`22.03-lts-sp3`) stand in the name alone: `openEuler 22.03 (LTS-SP3)`. */
+function openEulerRelease({ versionId, prettyName }: Distro): string {
+  const support = /\bLTS(?:-SP\d+)?\b/i.exec(prettyName)?.[0] ?? '';
+  return support === '' ? versionId : `${versionId}-${support.toLowerCase()}`;
 }

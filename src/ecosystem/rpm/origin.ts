@@ -1,5 +1,9 @@
-/** Who built an rpm package, and which packages hold no program. Tables; no I/O. */
+/** Who built an rpm package. Tables; no I/O. */
 import type { Package } from '../../model/package.ts';
+
+const SUSE = /^SUSE (?:LLC|Linux)/i;
+/** Leap has packages of SUSE's enterprise products, too. */
+const OPENSUSE = /^(?:openSUSE|SUSE (?:LLC|Linux))/i;
 
 /** The Vendor tag by distribution: Fedora's word (EPEL) is not Red Hat's. */
 const VENDORS: ReadonlyMap<string, RegExp> = new Map([
@@ -10,12 +14,13 @@ const VENDORS: ReadonlyMap<string, RegExp> = new Map([
   ['almalinux', /^AlmaLinux\b/i],
   ['ol', /^Oracle America\b/i],
   ['amzn', /^Amazon(?:\.com| Linux)/i],
-  ['sles', /^SUSE (?:LLC|Linux)/i],
-  ['sled', /^SUSE (?:LLC|Linux)/i],
-  ['sl-micro', /^SUSE (?:LLC|Linux)/i],
-  ['opensuse', /^(?:openSUSE|SUSE (?:LLC|Linux))/i],
-  ['opensuse-leap', /^(?:openSUSE|SUSE (?:LLC|Linux))/i],
-  ['opensuse-tumbleweed', /^(?:openSUSE|SUSE (?:LLC|Linux))/i],
+  ...['sles', 'sled', 'sles_sap', 'sle_hpc', 'sle_rt', 'sl-micro', 'sle-micro', 'sle-micro-rancher'].map(
+    (id) => [id, SUSE] as const,
+  ),
+  ['suse-microos', SUSE],
+  ...['', '-leap', '-leap-micro', '-tumbleweed', '-microos', '-aeon', '-kalpa'].map(
+    (variant) => [`opensuse${variant}`, OPENSUSE] as const,
+  ),
   ['photon', /^(?:VMware|Broadcom)\b/i],
   ['azurelinux', /^Microsoft\b/i],
   ['mariner', /^Microsoft\b/i],
@@ -26,18 +31,4 @@ const VENDORS: ReadonlyMap<string, RegExp> = new Map([
 /** True if the vendor is the distribution's own. A distribution that we do not know is a no. */
 export function builtByDistribution(pkg: Package): boolean {
   return VENDORS.get(pkg.distro?.id ?? '')?.test(pkg.vendor) ?? false;
-}
-
-const DATA_ONLY: readonly (readonly [RegExp, string])[] = [
-  [/^kernel(?:-[a-z0-9]+)*-(?:headers|devel)$/, 'kernel headers'],
-  [/^(?:linux-glibc-devel|linux-api-headers)$/, 'kernel headers'],
-  [/^kernel-doc$/, 'documentation only'],
-  [/-(?:doc|docs|javadoc)$/, 'documentation only'],
-  // PHP libraries that are about file systems have code.
-  [/^(?!php)[a-z0-9+._-]+-filesystem$/i, 'directories only'],
-];
-
-/** Why there is no code of a flaw in it; empty for all others. */
-export function dataOnlyReason(pkg: Package): string {
-  return DATA_ONLY.find(([pattern]) => pattern.test(pkg.name))?.[1] ?? '';
 }
