@@ -120,9 +120,10 @@ const OPENSUSE: OsvEcosystem = {
     suffix === 'Tumbleweed' ? 'opensuse-tumbleweed' : `opensuse-${suffix.toLowerCase().replace(' ', ':')}`,
 };
 
-/** `enterprise_linux:9::appstream` is RHEL 9; other products keep their name. */
+/** `enterprise_linux:9::appstream` is RHEL 9; other products keep their name. Red Hat's own feed fills those: it also knows what is open. */
 const RED_HAT: OsvEcosystem = {
   ...distribution('Red Hat', 'rhel', 'rpm'),
+  prefixes: [],
   namespaceOf: (suffix) => {
     const match = /^enterprise_linux:(\d+)(?:::|$)/.exec(suffix);
     return match === null ? `redhat:${suffix.toLowerCase()}` : `rhel:${match[1]}`;
