@@ -1,9 +1,10 @@
 /** apk packages: Alpine, Wolfi, Chainguard. Their advisories are looked up by origin; the version is shared. */
 import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
+import { dataOnlyReasonOf } from '../data-only.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { apkCataloger } from './catalog.ts';
-import { builtByDistribution, dataOnlyReason } from './origin.ts';
+import { builtByDistribution } from './origin.ts';
 
 export const apk: Ecosystem = {
   id: 'apk',
@@ -13,7 +14,7 @@ export const apk: Ecosystem = {
   catalogers: [apkCataloger],
   advisoryQueries,
   ofDistribution: builtByDistribution,
-  dataOnlyReason,
+  dataOnlyReason: dataOnlyReasonOf('apk'),
 };
 
 function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {

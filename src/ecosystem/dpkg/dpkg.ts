@@ -1,10 +1,11 @@
 /** Debian packages: Debian, Ubuntu, distroless and relatives. Their advisories are looked up by source package. */
 import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
+import { dataOnlyReasonOf } from '../data-only.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { dpkgCataloger } from './catalog.ts';
 import { chiselCataloger } from './chisel-catalog.ts';
-import { builtByDistribution, dataOnlyReason } from './origin.ts';
+import { builtByDistribution } from './origin.ts';
 
 export const dpkg: Ecosystem = {
   id: 'dpkg',
@@ -14,7 +15,7 @@ export const dpkg: Ecosystem = {
   catalogers: [chiselCataloger, dpkgCataloger],
   advisoryQueries,
   ofDistribution: builtByDistribution,
-  dataOnlyReason,
+  dataOnlyReason: dataOnlyReasonOf('dpkg'),
 };
 
 function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {

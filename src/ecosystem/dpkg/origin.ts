@@ -1,4 +1,4 @@
-/** Who built a Debian package, and which packages hold no program. Tables; no I/O. */
+/** Who built a Debian package. Tables; no I/O. */
 import type { Package } from '../../model/package.ts';
 import { CHISEL_EVIDENCE } from './package.ts';
 
@@ -17,17 +17,4 @@ const FOREIGN_VERSION =
 export function builtByDistribution(pkg: Package): boolean {
   const isTold = pkg.evidence === CHISEL_EVIDENCE || DISTRIBUTION_MAIL.test(pkg.vendor);
   return pkg.distro !== null && isTold && !FOREIGN_VERSION.test(pkg.version);
-}
-
-const DATA_ONLY: readonly (readonly [RegExp, string])[] = [
-  [/^linux-libc-dev(?:-|$)/, 'kernel headers'],
-  [/^linux-headers-/, 'kernel headers'],
-  [/^linux-(?:[a-z]+-)*headers-/, 'kernel headers'],
-  [/^linux-doc(?:-|$)/, 'documentation only'],
-  [/-doc$/, 'documentation only'],
-];
-
-/** Why there is no code of a flaw in it; empty for all others. `-data` packages are not here: some hold scripts. */
-export function dataOnlyReason(pkg: Package): string {
-  return DATA_ONLY.find(([pattern]) => pattern.test(pkg.name))?.[1] ?? '';
 }

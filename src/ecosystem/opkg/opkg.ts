@@ -4,6 +4,7 @@
  */
 import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
+import { dataOnlyReasonOf } from '../data-only.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { opkgCataloger } from './catalog.ts';
 
@@ -16,7 +17,7 @@ export const opkg: Ecosystem = {
   advisoryQueries,
   // Nothing in the records tells who built a package.
   ofDistribution: () => false,
-  dataOnlyReason: ({ name }: Package): string => (/-doc$/.test(name) ? 'documentation only' : ''),
+  dataOnlyReason: dataOnlyReasonOf('opkg'),
 };
 
 function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {

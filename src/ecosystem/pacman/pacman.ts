@@ -1,6 +1,7 @@
 /** pacman packages: Arch Linux and what is built on it. Advisories name the package itself, not what it was built from. */
 import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
+import { dataOnlyReasonOf } from '../data-only.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { pacmanCataloger } from './catalog.ts';
 
@@ -12,7 +13,7 @@ export const pacman: Ecosystem = {
   catalogers: [pacmanCataloger],
   advisoryQueries,
   ofDistribution,
-  dataOnlyReason,
+  dataOnlyReason: dataOnlyReasonOf('pacman'),
 };
 
 function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
@@ -24,13 +25,4 @@ function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
 /** makepkg writes `Unknown Packager` unless somebody is named: Arch's own builds have a developer there. */
 function ofDistribution(pkg: Package): boolean {
   return pkg.distro !== null && pkg.vendor !== '' && pkg.vendor !== 'Unknown Packager';
-}
-
-const DATA_ONLY: readonly (readonly [RegExp, string])[] = [
-  [/^linux(?:-[a-z]+)*-headers$|^linux-api-headers$/, 'kernel headers'],
-  [/-docs?$/, 'documentation only'],
-];
-
-function dataOnlyReason(pkg: Package): string {
-  return DATA_ONLY.find(([pattern]) => pattern.test(pkg.name))?.[1] ?? '';
 }

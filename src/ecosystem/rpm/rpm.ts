@@ -1,9 +1,10 @@
 /** rpm packages: Red Hat and its rebuilds, Fedora, Amazon, Oracle, SUSE. Feeds name binary or source packages: both are asked. */
 import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
+import { dataOnlyReasonOf } from '../data-only.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { rpmCataloger } from './catalog.ts';
-import { builtByDistribution, dataOnlyReason } from './origin.ts';
+import { builtByDistribution } from './origin.ts';
 
 export const rpm: Ecosystem = {
   id: 'rpm',
@@ -13,7 +14,7 @@ export const rpm: Ecosystem = {
   catalogers: [rpmCataloger],
   advisoryQueries,
   ofDistribution: builtByDistribution,
-  dataOnlyReason,
+  dataOnlyReason: dataOnlyReasonOf('rpm'),
 };
 
 function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
