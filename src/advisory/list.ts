@@ -4,8 +4,24 @@ import { alpine } from './feeds/alpine/alpine.ts';
 import { amazon } from './feeds/amazon/amazon.ts';
 import { arch } from './feeds/arch/arch.ts';
 import { azurelinux } from './feeds/azurelinux/azurelinux.ts';
+import { chainguard } from './feeds/chainguard/chainguard.ts';
 import { debian } from './feeds/debian/debian.ts';
+import { echo } from './feeds/echo/echo.ts';
+import { minimos } from './feeds/minimos/minimos.ts';
 import { oracle } from './feeds/oracle/oracle.ts';
 import { osv } from './feeds/osv/osv.ts';
+import { wolfi } from './feeds/wolfi/wolfi.ts';
 
-export const feeds: readonly Feed[] = [alpine, amazon, arch, azurelinux, debian, oracle, osv];
+export const feeds: readonly Feed[] = [
+  alpine,
+  amazon,
+  arch,
+  azurelinux,
+  chainguard,
+  debian,
+  echo,
+  minimos,
+  oracle,
+  osv,
+  wolfi,
+];

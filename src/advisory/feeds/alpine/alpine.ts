@@ -4,10 +4,18 @@
  */
 import { packageDocuments } from '../../documents.ts';
 import type { Feed, FeedPart } from '../../feed.ts';
-import { parsePackage } from './package.ts';
+import { parseSecdb, type SecdbPlace } from '../../secdb.ts';
 
 const SITE = 'https://secdb.alpinelinux.org/';
 const REPOSITORIES = ['main', 'community'] as const;
+
+const PLACE: SecdbPlace = {
+  feed: 'alpine',
+  namespaceOf(distroversion) {
+    const branch = /^v?(\d+\.\d+|edge)$/.exec(distroversion)?.[1];
+    return branch === undefined ? null : `alpine:${branch}`;
+  },
+};
 
 export const alpine: Feed = {
   id: 'alpine',
@@ -15,10 +23,10 @@ export const alpine: Feed = {
   fills: (namespace) => /^alpine:(\d+\.\d+|edge)$/.test(namespace),
   parts: (namespaces, mirror) =>
     namespaces.flatMap((namespace) => partsOf(namespace, mirror === null ? SITE : `${mirror}alpine/`)),
-  recognises: ({ path, head }) => path.endsWith('.json') && /"(distroversion|reponame)"\s*:/.test(head),
+  recognises: ({ path, head }) => path.endsWith('.json') && /"distroversion"\s*:/.test(head),
   speaksFor: () => true,
   documents: packageDocuments,
-  parse: (doc, context) => parsePackage(doc.text, context),
+  parse: (doc, context) => parseSecdb(doc.text, context, PLACE),
 };
 
 function partsOf(namespace: string, site: string): FeedPart[] {

@@ -16,7 +16,10 @@ export const debian: Feed = {
   parts: (namespaces, mirror) => [
     { url: mirror === null ? TRACKER : `${mirror}debian/tracker.json`, namespaces },
   ],
-  recognises: ({ head }) => /^\s*\{\s*"[^"]+"\s*:\s*\{\s*"(CVE|TEMP)-[^"]*"\s*:\s*\{/.test(head),
+  recognises: ({ head }) =>
+    /^\s*\{\s*"[^"]+"\s*:\s*\{\s*"(CVE|TEMP)-[^"]*"\s*:\s*\{\s*"(scope|debianbug|description|releases)"/.test(
+      head,
+    ),
   speaksFor: () => true,
   documents: objectDocuments,
   parse: (doc) => parsePackage(doc.text),

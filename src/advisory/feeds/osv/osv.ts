@@ -14,7 +14,7 @@ const BUCKET = 'https://osv-vulnerabilities.storage.googleapis.com/';
 export const osv: Feed = {
   id: 'osv',
   licence: 'OSV: CC-BY-4.0, CC0-1.0, Apache-2.0 and others, by record source (google.github.io/osv.dev/data)',
-  fills: (namespace) => findEcosystem(namespace) !== null,
+  fills: (namespace) => !ELSEWHERE.has(namespace) && findEcosystem(namespace) !== null,
   parts: (namespaces, mirror) => partsOf(namespaces, mirror === null ? BUCKET : `${mirror}osv/`),
   recognises: ({ path, head }) =>
     head.startsWith('PK') || (path.endsWith('.json') && /^\s*\{/.test(head) && LOOKS_LIKE_OSV.test(head)),
@@ -22,6 +22,9 @@ export const osv: Feed = {
   documents: jsonDocuments,
   parse: (doc, context) => parseRecord(doc.text, context),
 };
+
+/** Namespaces of a feed that comes later in the list, and has more to say of them. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['wolfi']);
 
 /** `<Ecosystem>/all.zip`, as the bucket names it. */
 function speaksFor(path: string, namespace: string): boolean {

@@ -1,25 +1,67 @@
-/** One package of secdb: `{distroversion: 'v3.20', pkg: {name: 'openssl', secfixes: {'3.1.4-r1': ['CVE-…']}}}`. */
-import { type Advisory, EVERYWHERE } from '../../../model/advisory.ts';
-import type { Compare, ParseContext, Parsed } from '../../feed.ts';
-import { fieldsOf, isName, listOf, parseObject, textOf } from '../../fields.ts';
-import { pageOf } from '../../page.ts';
+/**
+ * Alpine's secdb, a form that Wolfi, Chainguard and MinimOS use too: for each source package (`origin`), which version
+ * fixed which flaws. A document is one package: `{distroversion: 'v3.20', pkg: {name: 'openssl', secfixes:
+ * {'3.1.4-r1': ['CVE-…']}}}`. The key `0` says that no version ever had the flaw. Open flaws are not in it, nor
+ * severities and dates. There is no specification; secfixes-tracker and the package build tools write it.
+ */
+import { type Advisory, EVERYWHERE } from '../model/advisory.ts';
+import { packageDocuments } from './documents.ts';
+import type { Compare, Feed, ParseContext, Parsed } from './feed.ts';
+import { fieldsOf, isName, listOf, parseObject, textOf } from './fields.ts';
+import { pageOf } from './page.ts';
 
-/** Throws on a package without name or branch. */
-export function parsePackage(text: string, context: ParseContext): Parsed {
+/** Where the packages of a document belong. */
+export interface SecdbPlace {
+  readonly feed: string;
+  /** By the file's `distroversion`, which rolling releases leave out; null where no such namespace can be. */
+  namespaceOf(distroversion: string): string | null;
+}
+
+/** Throws on a package without a name, or of a branch that the place does not know. */
+export function parseSecdb(text: string, context: ParseContext, place: SecdbPlace): Parsed {
   const document = parseObject(text);
   const pkg = fieldsOf(document['pkg']);
-  const branch = textOf(document['distroversion']).replace(/^v/, '');
+  const namespace = place.namespaceOf(textOf(document['distroversion']));
   const { name } = pkg;
-  if (!isName(name) || !/^(\d+\.\d+|edge)$/.test(branch)) throw new Error('not a package of secdb');
+  if (!isName(name) || namespace === null) throw new Error('not a package of secdb');
   const skipped: string[] = [];
   const flaws = collectFlaws(fieldsOf(pkg['secfixes']), skipped);
-  const key = { namespace: `alpine:${branch}`, name };
+  const home = { feed: place.feed, key: { namespace, name } };
   const order = context.order('apk');
   return {
-    advisories: [...flaws.values()].map((flaw) => toAdvisory(flaw, key, order)),
+    advisories: [...flaws.values()].map((flaw) => toAdvisory(flaw, home, order)),
     detail: null,
     skipped,
     modifiedAt: '',
+  };
+}
+
+/** A distribution without releases, whose repository has one `security.json`. */
+export interface RollingSecdb {
+  /** Of the feed and the namespace. */
+  readonly id: string;
+  readonly licence: string;
+  readonly url: string;
+  /** Host of the packages, which the file names as `urlprefix`. */
+  readonly host: string;
+  readonly redistribution: boolean;
+}
+
+export function rollingSecdb({ id, licence, url, host, redistribution }: RollingSecdb): Feed {
+  const prefix = new RegExp(`"urlprefix"\\s*:\\s*"https?://${RegExp.escape(host)}[/"]`);
+  const place: SecdbPlace = { feed: id, namespaceOf: () => id };
+  return {
+    id,
+    licence,
+    ...(redistribution ? {} : { redistribution: false }),
+    fills: (namespace) => namespace === id,
+    parts: (namespaces, mirror) => [
+      { url: mirror === null ? url : `${mirror}${id}/security.json`, namespaces },
+    ],
+    recognises: ({ path, head }) => path.endsWith('.json') && prefix.test(head),
+    speaksFor: () => true,
+    documents: packageDocuments,
+    parse: (doc, context) => parseSecdb(doc.text, context, place),
   };
 }
 
@@ -70,14 +112,13 @@ function tidy(entry: string): string {
   return entry.replace(/\([^()]*\)/g, ' ').replace(/\bCVE[ _](?=\d{4}-)/g, 'CVE-');
 }
 
-function toAdvisory(flaw: Flaw, key: Advisory['key'], order: Compare | null): Advisory {
+function toAdvisory(flaw: Flaw, home: Pick<Advisory, 'feed' | 'key'>, order: Compare | null): Advisory {
   // "0": the package never had the flaw. Beside a real version the version counts.
   const fixes = [...flaw.fixedIn].filter((version) => version !== '0');
   return {
     id: flaw.id,
     aliases: [...flaw.aliases].sort(),
-    feed: 'alpine',
-    key,
+    ...home,
     scope: EVERYWHERE,
     scheme: 'apk',
     ranges: highest(fixes, order).map((fixed) => ({ introduced: null, fixed, lastAffected: null })),
@@ -90,7 +131,7 @@ function toAdvisory(flaw: Flaw, key: Advisory['key'], order: Compare | null): Ad
     withdrawnAt: '',
     knownExploited: false,
     informational: '',
-    url: pageOf('alpine', flaw.id),
+    url: pageOf(home.feed, flaw.id),
   };
 }
 
