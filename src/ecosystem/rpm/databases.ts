@@ -6,13 +6,14 @@
 import type { Problem } from '../../model/problem.ts';
 import type { FactChange, MergedFacts, Reader } from '../../model/reader.ts';
 import { type Database, findDatabases } from '../os-database.ts';
+import { type LogSettings, withLog } from '../sqlite-log.ts';
 import { berkeleyReader } from './berkeley/reader.ts';
 import type { RpmRecord } from './header.ts';
 import { MANIFEST_PATHS, manifestReader } from './manifest-reader.ts';
 import { ndbReader } from './ndb/reader.ts';
 import type { RpmRecords, Trouble } from './records.ts';
-import { withLog } from './sqlite-log.ts';
-import { type RpmDatabase, sqliteReader } from './sqlite-reader.ts';
+import { PACKAGES, type RpmDatabase, sqliteReader } from './sqlite-reader.ts';
+import { walReader } from './wal-reader.ts';
 
 /** Package records without the keys of repositories, which stand in a database like packages. */
 export type Records = readonly RpmRecord[];
@@ -54,10 +55,17 @@ interface Form {
   readonly troubles: readonly { readonly problem: Problem; readonly isGone: boolean }[];
 }
 
+const LOG: LogSettings<RpmRecord> = {
+  reader: walReader,
+  form: PACKAGES,
+  code: 'rpmdb-wal-not-applied',
+  wayOut: 'Run "rpm -qa" at the end of the build: it writes the log back into the database.',
+};
+
 /** The newest first. Of SQLite databases the reader tells what is damaged. */
 const FORMS: readonly ((facts: MergedFacts) => Form)[] = [
   (facts) => ({
-    databases: findFilled(facts, sqliteReader, sqliteRecords, (found) => withLog(found, facts)),
+    databases: findFilled(facts, sqliteReader, sqliteRecords, (found) => withLog(found, facts, LOG)),
     troubles: [],
   }),
   (facts) => formOf(facts, ndbReader),

@@ -12,9 +12,9 @@ import {
   type SqlitePages,
 } from '../../../src/base/sqlite/sqlite-pages.ts';
 import { applyWal, overlay, parseWal, type SqliteWal } from '../../../src/base/sqlite/sqlite-wal.ts';
-import { applyLog } from '../../../src/ecosystem/rpm/apply-wal.ts';
+import { applyLog } from '../../../src/base/sqlite/stored-table.ts';
 import { parseRpmHeader, RpmHeaderError } from '../../../src/ecosystem/rpm/header.ts';
-import { type RpmDatabase, sqliteReader } from '../../../src/ecosystem/rpm/sqlite-reader.ts';
+import { PACKAGES, type RpmDatabase, sqliteReader } from '../../../src/ecosystem/rpm/sqlite-reader.ts';
 import { walReader } from '../../../src/ecosystem/rpm/wal-reader.ts';
 import { header, packageHeader } from '../../../test/rpm-headers.ts';
 import { repairWal } from '../mutate/sqlite-wal.ts';
@@ -170,7 +170,7 @@ function onePageEach(bytes: Uint8Array, { pageSizeBytes }: SqlitePages): SqliteP
 
 const sqliteWal: Target = {
   id: 'sqlite-wal',
-  sources: ['base/sqlite/sqlite-wal.ts', 'ecosystem/rpm/wal-reader.ts'],
+  sources: ['base/sqlite/sqlite-wal.ts', 'ecosystem/sqlite-log.ts'],
   seeds: () => [values(`${SMALL} PRAGMA journal_mode=wal;`).wal, Buffer.alloc(0)],
   tokens: ['\x37\x7f\x06\x82', '\x37\x7f\x06\x83', '\0\0\x02\0'],
   repair: repairWal,
@@ -222,7 +222,7 @@ const rpmDatabase: Target = {
 /** A database and its log: the length of the first stands in front. */
 const rpmLog: Target = {
   id: 'rpm-log',
-  sources: ['ecosystem/rpm/apply-wal.ts', 'base/sqlite/sqlite-wal.ts'],
+  sources: ['base/sqlite/stored-table.ts', 'base/sqlite/sqlite-wal.ts'],
   seeds: () => {
     const pragmas = `${SMALL} PRAGMA journal_mode=wal;`;
     const changed = build(`${SMALL} PRAGMA journal_mode=wal; PRAGMA wal_autocheckpoint=0;`, (database) => {
@@ -252,7 +252,7 @@ const rpmLog: Target = {
     const read = wholeFile(walReader, `${PATH}-wal`)(log) as { fact: SqliteWal | 'too-large' | null };
     const direct = (): unknown => [...readTable(applyWal(database, log), 'Packages')].length;
     if (read.fact === null || read.fact === 'too-large') return direct();
-    return [applyLog(fact, read.fact).rows.length, direct()];
+    return [applyLog(fact, read.fact, PACKAGES).rows.length, direct()];
   },
 };
 
