@@ -7,6 +7,7 @@ import { azurelinux } from './feeds/azurelinux/azurelinux.ts';
 import { chainguard } from './feeds/chainguard/chainguard.ts';
 import { debian } from './feeds/debian/debian.ts';
 import { echo } from './feeds/echo/echo.ts';
+import { gentoo } from './feeds/gentoo/gentoo.ts';
 import { minimos } from './feeds/minimos/minimos.ts';
 import { oracle } from './feeds/oracle/oracle.ts';
 import { osv } from './feeds/osv/osv.ts';
@@ -20,6 +21,7 @@ export const feeds: readonly Feed[] = [
   chainguard,
   debian,
   echo,
+  gentoo,
   minimos,
   oracle,
   osv,
