@@ -42,7 +42,7 @@ const IMAGE_HELP = `
 IMAGE is a registry reference (debian:12, ghcr.io/team/app@sha256:…) unless it
 starts with "." or "/" or ends in .tar, .tgz, .tar.gz or .tar.zst; "-" is
 standard input. A prefix forces the form: registry:, docker-archive:,
-oci-layout:, rootfs:, docker:, podman:.
+oci-layout:, rootfs:, dir: (a source tree), docker:, podman:.
 
 See \`plimsoll help\` for examples, exit codes, and options as variables or in a
 file.

@@ -29,6 +29,7 @@ const PREFIXES: readonly string[] = [
   'docker-archive',
   'oci-layout',
   'rootfs',
+  'dir',
   'registry',
   'docker',
   'podman',
@@ -57,7 +58,7 @@ function isPath(text: string): boolean {
 
 function chooseByPrefix(sourceId: string, rest: string, { home }: Probe): Choice {
   if (rest === '') throw namesNothing(sourceId);
-  const isFile = ['docker-archive', 'oci-layout', 'rootfs'].includes(sourceId);
+  const isFile = ['docker-archive', 'oci-layout', 'rootfs', 'dir'].includes(sourceId);
   return { sourceId, reference: isFile ? expandHome(rest, home) : rest, notes: noteOfPrefix(sourceId, rest) };
 }
 

@@ -10,7 +10,7 @@ import { readLayer } from './read-layer.ts';
 export type TaskBytes =
   /** See LayerInput. */
   | { readonly kind: 'chunks'; open(): AsyncIterable<Uint8Array> }
-  | { readonly kind: 'folder'; readonly path: string };
+  | { readonly kind: 'folder'; readonly path: string; readonly passesOver: readonly string[] };
 
 export interface LayerTask {
   readonly info: LayerInfo;
@@ -39,7 +39,8 @@ export async function runTask(
 ): Promise<TaskResult> {
   const { info, digest, diffId, bytes, requests } = task;
   if (bytes.kind === 'folder') {
-    const input = { info, path: bytes.path, onProgress: (read: number) => onProgress(read, read) };
+    const { path, passesOver } = bytes;
+    const input = { info, path, passesOver, onProgress: (read: number) => onProgress(read, read) };
     if (requests !== null) return { kind: 'answers', answers: readFolderAgain(input, requests, settings) };
     return { kind: 'contents', contents: await readFolder(input, settings) };
   }

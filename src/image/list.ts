@@ -24,6 +24,7 @@ export function listSources({ stored, environment, registry }: SourceSettings): 
     });
   return [
     createArchiveSource(stored),
+    late('dir', async () => (await import('./sources/rootfs/rootfs.ts')).dirSource),
     engine('docker'),
     createDockerArchiveSource(stored),
     createLayoutSource(stored),

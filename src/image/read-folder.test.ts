@@ -35,7 +35,12 @@ describe('read a folder', () => {
     readers: readonly AnyReader[] = [every],
     limits: Partial<Limits> = {},
   ): Promise<LayerContents> {
-    const input = { info: layerInfo(0), path: root, onProgress: () => {} };
+    const input = {
+      info: layerInfo(0),
+      path: root,
+      passesOver: ['dev', 'proc', 'sys'],
+      onProgress: () => {},
+    };
     const settings = { readers, limits: { ...DEFAULT_LIMITS, ...limits }, hashKey: { low: 1, high: 2 } };
     return readFolder(input, settings);
   }
@@ -182,7 +187,7 @@ describe('read a folder', () => {
 
   it('refuses a folder that is none', async () => {
     for (const path of [join(root, 'none'), process.execPath]) {
-      const input = { info: layerInfo(0), path, onProgress: () => {} };
+      const input = { info: layerInfo(0), path, passesOver: [], onProgress: () => {} };
       const settings = { readers: [], limits: DEFAULT_LIMITS, hashKey: { low: 1, high: 2 } };
       await assert.rejects(readFolder(input, settings), InputError);
     }

@@ -1,7 +1,7 @@
 /**
- * Reads an unpacked root file system as one layer. No link is followed, so that nothing outside the folder is read;
- * pipes, sockets and devices are never opened. `proc`, `sys` and `dev` at the top are passed over: what an image has
- * there is hidden in every container. Whiteouts have no meaning here, there is no layer below.
+ * Reads a folder, an unpacked root file system or a source tree, as one layer. No link is followed, so that nothing
+ * outside the folder is read; pipes, sockets and devices are never opened. Whiteouts have no meaning here, there is no
+ * layer below.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -34,6 +34,8 @@ import { STORED_CHUNK } from './stored-bytes.ts';
 export interface FolderInput {
   readonly info: LayerInfo;
   readonly path: string;
+  /** Folders at its top of which nothing is read. */
+  readonly passesOver: readonly string[];
   /** Told how many bytes of files were read. */
   onProgress(storedBytes: number): void;
 }
@@ -93,7 +95,6 @@ interface Found {
   readonly file: Buffer;
 }
 
-const HIDDEN_IN_CONTAINERS = new Set(['proc', 'sys', 'dev']);
 const TURN_BYTES = 16 * 1024 * 1024;
 
 class FolderWalk {
@@ -142,7 +143,7 @@ class FolderWalk {
   #list(folder: Found): Found[] {
     try {
       const names = readdirSync(folder.file, { encoding: 'buffer' }).sort(Buffer.compare);
-      if (HIDDEN_IN_CONTAINERS.has(folder.path)) return this.#passOver(folder.path, names.length);
+      if (this.#input.passesOver.includes(folder.path)) return this.#passOver(folder.path, names.length);
       return names.map((name) => ({
         path: folder.path === '' ? decodeName(name) : `${folder.path}/${decodeName(name)}`,
         file: join(folder.file, name),
@@ -155,7 +156,7 @@ class FolderWalk {
   }
 
   #passOver(path: string, names: number): Found[] {
-    const message = 'The folder is hidden in every container; its contents are passed over.';
+    const message = 'What lies in the folder is no part of what is scanned; it is passed over.';
     if (names > 0) this.#visitor.fault({ code: 'passed-over', effect: 'note', message, path });
     return [];
   }

@@ -11,8 +11,8 @@ export type LayerBytes =
   | { readonly kind: 'file'; readonly path: string; readonly offsetBytes: number; readonly sizeBytes: number }
   /** Bytes from the network; may be opened more than once. The stream throws an InputError on failure. */
   | { readonly kind: 'stream'; open(): Promise<AsyncIterable<Uint8Array>> }
-  /** An unpacked root file system. */
-  | { readonly kind: 'folder'; readonly path: string }
+  /** An unpacked root file system, or a source tree. `passesOver`: folders at its top of which nothing is read. */
+  | { readonly kind: 'folder'; readonly path: string; readonly passesOver: readonly string[] }
   /** Encrypted, foreign or missing: cannot be looked into. */
   | { readonly kind: 'unreadable'; readonly problem: Problem };
 
@@ -60,7 +60,7 @@ export interface OpenRequest {
 }
 
 export interface ImageSource {
-  /** `registry`, `docker-archive`, `oci-layout`, `rootfs`, `docker`, `podman`: also the prefix that forces it. */
+  /** `registry`, `docker-archive`, `oci-layout`, `rootfs`, `dir`, `docker`, `podman`: also the prefix that forces it. */
   readonly id: string;
   open(request: OpenRequest): Promise<OpenImage>;
 }

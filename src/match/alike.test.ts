@@ -100,6 +100,7 @@ function match(
   return matchPackages(packages, testEcosystems, lookup, {
     limits: { ...DEFAULT_LIMITS, ...bounds },
     isLate,
+    countsDeclared: false,
   });
 }
 

@@ -15,7 +15,7 @@ import type { Advisory } from '../model/advisory.ts';
 import type { VulnerabilityFinding } from '../model/finding.ts';
 import { vulnerabilityFingerprint } from '../model/fingerprint.ts';
 import type { Package } from '../model/package.ts';
-import { type MatchBounds, type MatchResult, matchPackages } from './match.ts';
+import { type MatchOptions, type MatchResult, matchPackages } from './match.ts';
 
 function match(
   packages: readonly Package[],
@@ -38,9 +38,22 @@ const libssl = osPackage('dpkg', 'libssl3', '3.0.11-1+b1', {
 const deb = (parts: Partial<Advisory> & { readonly id: string }): Advisory =>
   advisory({ feed: 'debian', key: openssl, scheme: 'deb', state: 'fixed', ...parts });
 
-function bounded(limits: Partial<MatchBounds['limits']>, isLate = (): boolean => false): MatchBounds {
-  return { limits: { ...DEFAULT_LIMITS, ...limits }, isLate };
+function bounded(limits: Partial<MatchOptions['limits']>, isLate = (): boolean => false): MatchOptions {
+  return { limits: { ...DEFAULT_LIMITS, ...limits }, isLate, countsDeclared: false };
 }
+
+describe('what is only declared', () => {
+  const declared = language('npm', 'lib', '1.0.0', { confidence: 'declared', evidence: 'package-lock.json' });
+  const flaw = advisory({ id: 'CVE-2024-1', key: { namespace: 'npm', name: 'lib' } });
+  const standing = (countsDeclared: boolean): string => {
+    const options = { ...bounded({}), countsDeclared };
+    return only(matchPackages([declared], testEcosystems, lookupOf([flaw]), options)).standing;
+  };
+
+  test('does not count in an image, and does in a source tree', () => {
+    assert.deepEqual([standing(false), standing(true)], ['informational', 'counted']);
+  });
+});
 
 describe('very many findings', () => {
   test('are cut off, with a problem', () => {

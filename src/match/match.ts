@@ -37,6 +37,13 @@ export interface MatchBounds {
   isLate(): boolean;
 }
 
+export interface MatchOptions extends MatchBounds {
+  /** What is only declared counts: of a source tree nothing else can be had. */
+  readonly countsDeclared: boolean;
+}
+
+const OF_AN_IMAGE: MatchOptions = { limits: DEFAULT_LIMITS, isLate: () => false, countsDeclared: false };
+
 /** A package with what its advisories say. */
 interface Matched {
   readonly pkg: Package;
@@ -48,9 +55,15 @@ export function matchPackages(
   packages: readonly Package[],
   ecosystems: ReadonlyMap<string, MatchEcosystem>,
   lookup: AdvisoryLookup,
-  { limits, isLate }: MatchBounds = { limits: DEFAULT_LIMITS, isLate: () => false },
+  { limits, isLate, countsDeclared }: MatchOptions = OF_AN_IMAGE,
 ): MatchResult {
-  const search = createSearch({ packages, ecosystems, lookup, mostComparisons: limits.comparisons });
+  const search = createSearch({
+    packages,
+    ecosystems,
+    lookup,
+    countsDeclared,
+    mostComparisons: limits.comparisons,
+  });
   const matched: Matched[] = [];
   const leftOut: Package[] = [];
   for (const pkg of packages) {

@@ -58,6 +58,8 @@ export type Matches = readonly Match[];
 
 export interface Search {
   readonly lookup: AdvisoryLookup;
+  /** What is only declared counts. */
+  readonly countsDeclared: boolean;
   /** Null: it would take more comparisons than are allowed, and the package was left out. */
   of(pkg: Package): Matches | null;
   /** Null for an ecosystem that nobody knows: nothing is matched then. */
@@ -80,11 +82,13 @@ export interface SearchParts {
   readonly packages: readonly Package[];
   readonly ecosystems: ReadonlyMap<string, MatchEcosystem>;
   readonly lookup: AdvisoryLookup;
+  readonly countsDeclared: boolean;
   /** Versions held against advisories. */
   readonly mostComparisons: number;
 }
 
-export function createSearch({ packages, ecosystems, lookup, mostComparisons }: SearchParts): Search {
+export function createSearch(parts: SearchParts): Search {
+  const { packages, ecosystems, lookup, countsDeclared, mostComparisons } = parts;
   const shelves = new Map<string, Shelf>();
   const byPurl = new Map(packages.toReversed().map((pkg) => [pkg.purl, pkg]));
   let left = mostComparisons;
@@ -104,6 +108,7 @@ export function createSearch({ packages, ecosystems, lookup, mostComparisons }: 
   const ecosystemOf = (pkg: Package): MatchEcosystem | null => ecosystems.get(pkg.ecosystem) ?? null;
   return {
     lookup,
+    countsDeclared,
     ecosystemOf,
     of(pkg) {
       const matches: Match[] = [];

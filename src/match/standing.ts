@@ -28,7 +28,7 @@ export const STANDINGS: readonly FindingStanding[] = [
 export function standingOf(pkg: Package, flaw: Flaw, hits: readonly Hit[], search: Search): Standing {
   const dataOnly = search.ecosystemOf(pkg)?.dataOnlyReason(pkg) ?? '';
   if (dataOnly !== '') return { standing: 'informational', reason: dataOnly };
-  if (pkg.confidence === 'declared') {
+  if (pkg.confidence === 'declared' && !search.countsDeclared) {
     return { standing: 'informational', reason: `only declared (${pkg.evidence}): its code was not found` };
   }
   if (pkg.ownedBy !== null) return ownedStanding(pkg.ownedBy, flaw, search);

@@ -41,7 +41,7 @@ export interface LayerInfo {
 export interface ImageInfo {
   /** What the user asked for, as text. */
   readonly reference: string;
-  /** Which source gave it: `registry`, `docker-archive`, `oci-layout`, `rootfs`, `docker`, `podman`. */
+  /** Which source gave it: `registry`, `docker-archive`, `oci-layout`, `rootfs`, `dir` (a source tree), `docker`, `podman`. */
   readonly source: string;
   /** Names (tags) the source gives the image. */
   readonly names: readonly string[];

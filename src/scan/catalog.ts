@@ -12,6 +12,7 @@ import type { Distro } from '../model/distro.ts';
 import type { OwnedFiles, Package } from '../model/package.ts';
 import { compareText, type Problem } from '../model/problem.ts';
 import type { MergedFacts } from '../model/reader.ts';
+import { mergeDeclared } from './declared.ts';
 import { indexOwners, linkOwners, type OwnerIndex, outerPath } from './link-owners.ts';
 
 /** What the catalogers made of an image. */
@@ -38,7 +39,7 @@ export function catalogImage(facts: MergedFacts, ecosystems: readonly Ecosystem[
   const catalogs = ecosystems.flatMap(({ catalogers }) =>
     catalogers.map((one) => attempt(one.id, () => one.catalog(facts, distros), EMPTY_CATALOG)),
   );
-  const found = catalogs.flatMap((c) => c.packages);
+  const found = mergeDeclared(catalogs.flatMap((c) => c.packages));
   const owners = attempt('owners', () => findOwners(found, catalogs, facts), new Map<string, string>());
   const byId = new Map(ecosystems.map((e) => [e.id, e]));
   const linked = attempt('owners', () => linkOwners(found, owners, (id) => byId.get(id)!), found);

@@ -192,7 +192,7 @@ describe('inventory cache', () => {
     const [a] = TWO.layers as [LayerSource];
     const unnamed = [
       image(a, source(1, null)),
-      image(source(0, sha256('a'), { kind: 'folder', path: '/' })),
+      image(source(0, sha256('a'), { kind: 'folder', passesOver: [], path: '/' })),
       image(a, source(1, sha256('b'), { kind: 'unreadable', problem: problem('encrypted-layer') })),
       { ...TWO, info: { ...TWO.info, id: null } },
     ];

@@ -89,7 +89,10 @@ function matchInventory(inventory: Inventory, advisories: Advisories, input: Jud
   const byId = new Map(ecosystems.map((e) => [e.id, e]));
   const namespacesOf = (pkg: Package): string[] => namespacesOfPackage(pkg, byId);
   const build = advisories.build(neededNamespaces(inventory, ecosystems));
-  const matched = matchPackages(inventory.packages, byId, advisories.lookup, input.bounds);
+  const matched = matchPackages(inventory.packages, byId, advisories.lookup, {
+    ...input.bounds,
+    countsDeclared: inventory.image.source === 'dir',
+  });
   const tooOld = isTooOld(build, input.oldestAllowed);
   const problems = [
     ...inventoryGaps(inventory),

@@ -36,7 +36,7 @@ export type SandboxBytes =
   | { readonly kind: 'fd'; readonly fd: number; readonly offsetBytes: number; readonly sizeBytes: number }
   /** Asked for with `open`, and sent through the channel of the thread that asks. */
   | { readonly kind: 'channel' }
-  | { readonly kind: 'folder'; readonly path: string };
+  | { readonly kind: 'folder'; readonly path: string; readonly passesOver: readonly string[] };
 
 /** A file that a reader cannot get through, and how that showed. */
 export interface Culprit {

@@ -341,7 +341,12 @@ describe('sandbox', () => {
     writeFileSync(join(root, 'opt', 'c'), 'conf');
     symlinkSync('/opt/c', join(root, 'etc', 'app.conf'));
     const layers: LayerSource[] = [
-      { info: layerInfo(0), digest: null, diffId: null, bytes: { kind: 'folder', path: root } },
+      {
+        info: layerInfo(0),
+        digest: null,
+        diffId: null,
+        bytes: { kind: 'folder', path: root, passesOver: [] },
+      },
     ];
     for (const workers of [1, 2]) {
       const image = await readAll(layers, { workers });

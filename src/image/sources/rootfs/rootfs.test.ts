@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { folder, inFolder, write } from '../../../../test/stored-images.ts';
 import { parsePlatform } from '../../../model/platform.ts';
 import type { OpenImage } from '../../source.ts';
-import { rootfsSource } from './rootfs.ts';
+import { dirSource, rootfsSource } from './rootfs.ts';
 
 function open(reference: string, platform = ''): Promise<OpenImage> {
   return rootfsSource.open({
@@ -27,10 +27,23 @@ describe('rootfs', () => {
     assert.deepEqual([info.source, info.id, info.platform.architecture], ['rootfs', null, 'amd64']);
     assert.deepEqual(
       layers.map(({ bytes }) => bytes),
-      [{ kind: 'folder', path: join(folder, 'root') }],
+      [{ kind: 'folder', path: join(folder, 'root'), passesOver: ['dev', 'proc', 'sys'] }],
     );
     assert.deepEqual([info.layers.length, problems], [1, []]);
     await close();
+  });
+
+  it('is a source tree without its history where that is asked for', async () => {
+    const { info, layers } = await dirSource.open({
+      reference: folder,
+      platform: null,
+      host: { os: 'linux', architecture: 'amd64', variant: '' },
+      anyPlatform: false,
+      imageName: '',
+      signal: new AbortController().signal,
+    });
+    const [bytes] = layers.map((layer) => layer.bytes);
+    assert.deepEqual([info.source, bytes], ['dir', { kind: 'folder', path: folder, passesOver: ['.git'] }]);
   });
 
   it('has the platform that is told', async () => {

@@ -1,6 +1,6 @@
 /**
- * An unpacked root file system: a folder that is taken as an image with one layer and without a config. Its
- * platform cannot be known from outside, so it is what the user says, or the host's.
+ * An unpacked root file system, or a source tree: a folder that is taken as an image with one layer and without a
+ * config. Its platform cannot be known from outside, so it is what the user says, or the host's.
  */
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
@@ -12,7 +12,14 @@ import { NOTHING_ATTACHED } from '../../referrers.ts';
 import type { ImageSource, OpenImage, OpenRequest } from '../../source.ts';
 import { readError } from '../../stored/read-error.ts';
 
-export const rootfsSource: ImageSource = { id: 'rootfs', open: openRootfs };
+/** What an image has in these is hidden in every container. */
+export const rootfsSource: ImageSource = {
+  id: 'rootfs',
+  open: (request) => openFolder(request, 'rootfs', ['dev', 'proc', 'sys']),
+};
+
+/** A source tree: what its manifests and lock files declare counts. Its history is not read. */
+export const dirSource: ImageSource = { id: 'dir', open: (request) => openFolder(request, 'dir', ['.git']) };
 
 const LAYER: LayerInfo = {
   index: 0,
@@ -23,12 +30,16 @@ const LAYER: LayerInfo = {
   createdBy: '',
 };
 
-async function openRootfs({ reference, platform, host }: OpenRequest): Promise<OpenImage> {
+async function openFolder(
+  { reference, platform, host }: OpenRequest,
+  source: string,
+  passesOver: readonly string[],
+): Promise<OpenImage> {
   await checkFolder(reference);
   return {
     info: {
       reference,
-      source: 'rootfs',
+      source,
       names: [],
       id: null,
       manifestDigest: null,
@@ -39,7 +50,12 @@ async function openRootfs({ reference, platform, host }: OpenRequest): Promise<O
       annotations: {},
     },
     layers: [
-      { info: LAYER, bytes: { kind: 'folder', path: resolve(reference) }, digest: null, diffId: null },
+      {
+        info: LAYER,
+        bytes: { kind: 'folder', path: resolve(reference), passesOver },
+        digest: null,
+        diffId: null,
+      },
     ],
     problems: [],
     platforms: [],
@@ -58,8 +74,8 @@ async function checkFolder(path: string): Promise<void> {
   }
   if (isFolder) return;
   throw new InputError('not-a-folder', {
-    what: 'It is a file, not the folder of a root file system.',
+    what: 'It is a file, not a folder.',
     where: path,
-    wayOut: 'Name the folder; an archive of an image is scanned without `rootfs:`.',
+    wayOut: 'Name the folder; an archive of an image is scanned without `rootfs:` or `dir:`.',
   });
 }
