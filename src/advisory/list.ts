@@ -11,6 +11,7 @@ import { gentoo } from './feeds/gentoo/gentoo.ts';
 import { minimos } from './feeds/minimos/minimos.ts';
 import { oracle } from './feeds/oracle/oracle.ts';
 import { osv } from './feeds/osv/osv.ts';
+import { redhat } from './feeds/redhat/redhat.ts';
 import { wolfi } from './feeds/wolfi/wolfi.ts';
 
 export const feeds: readonly Feed[] = [
@@ -25,5 +26,6 @@ export const feeds: readonly Feed[] = [
   minimos,
   oracle,
   osv,
+  redhat,
   wolfi,
 ];
