@@ -31,9 +31,16 @@ export function supportStream(kind: string, version: string): string {
   return `rhel_${kind}:${version}`;
 }
 
+/** True for a line that goes on with RHEL itself, not another product beside it. */
+export function isLongerSupport(stream: string): boolean {
+  return LONGER.test(stream);
+}
+
 /** What every subscription has. */
 const ORDINARY = new Set(['enterprise_linux', 'rhel_extras', 'rhel_extras_other', 'rhel_supplementary']);
 const SUPPORT = /^(?:rhel|enterprise_linux)_(aus|e4s|els|eus|eus_long_life|tus)$/;
+
+const LONGER = /^rhel_(?:aus|e4s|els|eus|eus_long_life|tus):/;
 
 function majorOf(version: string): string {
   return /^\d{1,2}/.exec(version)?.[0] ?? '';

@@ -1,4 +1,5 @@
 /** The status of products as statements about packages, joined where they say the same. */
+import { isLongerSupport } from '../../../base/redhat-cpe.ts';
 import type { AdvisoryState } from '../../../model/advisory.ts';
 import { compareText } from '../../../model/problem.ts';
 import type { SeverityOpinion } from '../../../model/severity.ts';
@@ -57,7 +58,11 @@ export function readStatements(status: Fields, { productOf, remarks, skipped }: 
     ),
     ...read('known_affected', open),
     ...read('under_investigation', (id, found) => say(id, found, 'under-investigation')),
-    ...read('known_not_affected', (id, found) => say(id, found, 'not-affected')),
+    ...read('known_not_affected', (id, found) => {
+      if (isOfRhel(found)) return say(id, found, 'not-affected');
+      skipped.add('product-not-affected');
+      return null;
+    }),
   ];
 }
 
@@ -78,6 +83,11 @@ export function joinStatements(all: readonly Statement[]): readonly Statement[] 
     .sort(([a], [b]) => compareText(a, b))
     .map(([, same]) => ({ ...same[0]!, arches: archesOf(same) }));
   return [...rows, ...onlyLongSupport(rows)];
+}
+
+/** Of other products a document names every package that it spares: more than all others together. */
+function isOfRhel({ stream }: Component): boolean {
+  return stream === '' || isLongerSupport(stream);
 }
 
 /** Symbols and sources of programs, and all parts of the kernel but the one that stands for it: each has its flaws by the hundred. */
