@@ -27,7 +27,48 @@ const DEBIAN_RELEASES: Readonly<Record<string, string>> = {
 
 /** The release number of a Debian codename; null if the codename is unknown. */
 export function debianRelease(codename: string): string | null {
-  return DEBIAN_RELEASES[codename] ?? null;
+  return Object.hasOwn(DEBIAN_RELEASES, codename) ? DEBIAN_RELEASES[codename]! : null;
+}
+
+const UBUNTU_RELEASES: Readonly<Record<string, string>> = {
+  lucid: '10.04',
+  maverick: '10.10',
+  natty: '11.04',
+  oneiric: '11.10',
+  precise: '12.04',
+  quantal: '12.10',
+  raring: '13.04',
+  saucy: '13.10',
+  trusty: '14.04',
+  utopic: '14.10',
+  vivid: '15.04',
+  wily: '15.10',
+  xenial: '16.04',
+  yakkety: '16.10',
+  zesty: '17.04',
+  artful: '17.10',
+  bionic: '18.04',
+  cosmic: '18.10',
+  disco: '19.04',
+  eoan: '19.10',
+  focal: '20.04',
+  groovy: '20.10',
+  hirsute: '21.04',
+  impish: '21.10',
+  jammy: '22.04',
+  kinetic: '22.10',
+  lunar: '23.04',
+  mantic: '23.10',
+  noble: '24.04',
+  oracular: '24.10',
+  plucky: '25.04',
+  questing: '25.10',
+  resolute: '26.04',
+};
+
+/** The release number of an Ubuntu codename; null if the codename is unknown. */
+export function ubuntuRelease(codename: string): string | null {
+  return Object.hasOwn(UBUNTU_RELEASES, codename) ? UBUNTU_RELEASES[codename]! : null;
 }
 
 function major(version: string): string {

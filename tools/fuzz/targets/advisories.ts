@@ -76,7 +76,7 @@ const OSV_RECORD = {
 
 const osvFeed: Target = {
   id: 'feed-osv',
-  sources: ['advisory/feeds/osv/', 'advisory/fields.ts'],
+  sources: ['advisory/feeds/osv/', 'advisory/osv/', 'advisory/fields.ts'],
   seeds: json(
     OSV_RECORD,
     { ...OSV_RECORD, id: 'MAL-2024-1', withdrawn: '2024-02-01T00:00:00Z' },

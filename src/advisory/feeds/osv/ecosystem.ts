@@ -3,6 +3,7 @@
  * version scheme and a normal form of names. One table. An ecosystem without a scheme is known but not stored.
  */
 import type { SchemeId } from '../../../model/advisory.ts';
+import { ubuntuRelease, ubuntuStream } from '../../osv/ubuntu.ts';
 
 export interface OsvEcosystem {
   /** OSV's name, without suffix; also the folder in the public bucket. */
@@ -84,28 +85,19 @@ function distribution(
   };
 }
 
-/** `22.04:LTS` and `Pro:FIPS-updates:22.04:LTS` are both 22.04. */
-const ubuntuRelease: Rename = (suffix) =>
-  /(?:^|:)(\d+\.\d+)(?::LTS)?$/i.exec(suffix)?.[1] ?? suffix.toLowerCase();
-
-/** Ubuntu Pro: the part behind `Pro` (`FIPS`, `Realtime`), else the pocket before the release's name (`esm-apps/jammy`). */
+/** A feed of its own fills these namespaces: Canonical's, which also knows what will not be fixed. */
 const UBUNTU: OsvEcosystem = {
   ...distribution('Ubuntu', 'ubuntu', 'deb', ubuntuRelease),
-  streamOf(suffix, distro) {
-    const pro = /^Pro:(?:(.+):)?\d+\.\d+(?::LTS)?$/i.exec(suffix);
-    if (pro === null) return '';
-    if (pro[1] !== undefined) return pro[1].toLowerCase();
-    if (/\/esm$/.test(distro)) return 'esm-infra';
-    const pocket = /^([a-z-]+)\/[a-z]+$/.exec(distro)?.[1] ?? 'pro';
-    return pocket === 'esm-infra-legacy' ? 'esm-infra' : pocket;
-  },
+  prefixes: [],
+  streamOf: ubuntuStream,
 };
 
 const alpineRelease: Rename = (suffix) => suffix.replace(/^v/, '');
 
-/** `Linux Enterprise Module for Basesystem 15 SP6`: all products of a service pack are one namespace. */
+/** `Linux Enterprise Module for Basesystem 15 SP6`: all products of a service pack are one namespace. SUSE's own feed fills those. */
 const SUSE: OsvEcosystem = {
   ...distribution('SUSE', 'sles', 'rpm'),
+  prefixes: [],
   namespaceOf: (suffix) => {
     const match = /^Linux Enterprise .*?(\d+)(?: SP(\d+))?(?:-\w+)?$/.exec(suffix);
     if (match === null) return `suse:${suffix.toLowerCase()}`;
@@ -115,7 +107,7 @@ const SUSE: OsvEcosystem = {
 
 const OPENSUSE: OsvEcosystem = {
   ...distribution('openSUSE', 'opensuse-leap', 'rpm'),
-  prefixes: ['opensuse-leap', 'opensuse-tumbleweed'],
+  prefixes: [],
   namespaceOf: (suffix) =>
     suffix === 'Tumbleweed' ? 'opensuse-tumbleweed' : `opensuse-${suffix.toLowerCase().replace(' ', ':')}`,
 };

@@ -6,10 +6,12 @@
 import { basename, dirname } from 'node:path';
 import { jsonDocuments } from '../../documents.ts';
 import type { Feed, FeedPart } from '../../feed.ts';
+import { type OsvSource, parseRecord } from '../../osv/record.ts';
 import { findEcosystem, findPlace } from './ecosystem.ts';
-import { parseRecord } from './record.ts';
 
 const BUCKET = 'https://osv-vulnerabilities.storage.googleapis.com/';
+
+const SOURCE: OsvSource = { feed: 'osv', find: findPlace };
 
 export const osv: Feed = {
   id: 'osv',
@@ -20,7 +22,7 @@ export const osv: Feed = {
     head.startsWith('PK') || (path.endsWith('.json') && /^\s*\{/.test(head) && LOOKS_LIKE_OSV.test(head)),
   speaksFor,
   documents: jsonDocuments,
-  parse: (doc, context) => parseRecord(doc.text, context),
+  parse: (doc, context) => parseRecord(doc.text, context, SOURCE),
 };
 
 /** Namespaces of a feed that comes later in the list, and has more to say of them. */

@@ -4,12 +4,14 @@ import { type Advisory, EVERYWHERE } from '../../../model/advisory.ts';
 import { schemes } from '../../../version/list.ts';
 import { toContext } from '../../compile.ts';
 import type { Parsed } from '../../feed.ts';
-import { parseRecord } from './record.ts';
+import { parseRecord } from '../../osv/record.ts';
+import { findPlace } from './ecosystem.ts';
 
 const context = toContext(schemes);
+const OSV = { feed: 'osv', find: findPlace };
 
 function parse(record: Readonly<Record<string, unknown>>): Parsed {
-  return parseRecord(JSON.stringify({ id: 'GHSA-xxxx-xxxx-0001', ...record }), context);
+  return parseRecord(JSON.stringify({ id: 'GHSA-xxxx-xxxx-0001', ...record }), context, OSV);
 }
 
 function one(record: Readonly<Record<string, unknown>>): Advisory {
@@ -300,7 +302,8 @@ describe('OSV records', () => {
     ['Ubuntu:Pro:14.04:LTS', 'trusty/esm', 'esm-infra'],
     ['Ubuntu:Pro:22.04:LTS', 'jammy', 'pro'],
     ['Ubuntu:Pro:FIPS-updates:20.04:LTS', 'fips-updates/focal', 'fips-updates'],
-    ['Ubuntu:Pro:Realtime:22.04:LTS', 'realtime/jammy', 'realtime'],
+    ['Ubuntu:Pro:Realtime:22.04:LTS', 'realtime/jammy', 'realtime-kernel'],
+    ['Ubuntu:Nvidia-BlueField:22.04:LTS', 'nvidia-bluefield/jammy', 'nvidia-bluefield'],
   ];
   for (const [ecosystem, distro, stream] of PRO) {
     test(`${ecosystem} with ${distro} is for ${stream || 'everybody'}`, () => {
@@ -342,7 +345,7 @@ describe('OSV records', () => {
   const DAMAGED = ['', '[]', '{', '"x"', '{"affected":[]}', '{"id":7}', '{"id":"a\\nb"}', '{"id":"\\ud800"}'];
   for (const text of DAMAGED) {
     test(`${JSON.stringify(text)} is no record`, () => {
-      assert.throws(() => parseRecord(text, context));
+      assert.throws(() => parseRecord(text, context, OSV));
     });
   }
 

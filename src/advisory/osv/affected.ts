@@ -1,7 +1,7 @@
 /** One entry of a record's `affected` list: which versions it means. */
-import type { AffectedRange } from '../../../model/advisory.ts';
-import type { Compare } from '../../feed.ts';
-import { type Fields, fieldsOf, isName, listOf, namesOf, textOf } from '../../fields.ts';
+import type { AffectedRange } from '../../model/advisory.ts';
+import type { Compare } from '../feed.ts';
+import { type Fields, fieldsOf, isName, listOf, namesOf, textOf } from '../fields.ts';
 import { holds, type RangeEvent, toIntervals } from './ranges.ts';
 
 export interface AffectedVersions {

@@ -1,6 +1,6 @@
 /**
  * One OSV record (ossf.github.io/osv-schema 1.7) to advisories: one for each package it names.
- * Left out: GIT ranges, `related`, credits, Go symbols.
+ * Left out: GIT ranges, credits, Go symbols, `related` but for what a notice covers. Shared by the feeds in this form.
  */
 import {
   type Advisory,
@@ -8,17 +8,38 @@ import {
   type AffectedRange,
   EVERYWHERE,
   type SchemeId,
-} from '../../../model/advisory.ts';
-import { type AdvisoryDetail, type ParseContext, type Parsed, toTime, toTitle } from '../../feed.ts';
-import { type Fields, fieldsOf, isName, listOf, namesOf, parseObject, textOf } from '../../fields.ts';
-import { pageOf } from '../../page.ts';
+} from '../../model/advisory.ts';
+import { isNotice } from '../../model/notice.ts';
+import { type AdvisoryDetail, type ParseContext, type Parsed, toTime, toTitle } from '../feed.ts';
+import { type Fields, fieldsOf, isName, listOf, namesOf, parseObject, textOf } from '../fields.ts';
+import { pageOf } from '../page.ts';
 import { readAffected } from './affected.ts';
-import { findPlace } from './ecosystem.ts';
 import { opinionsOf } from './opinions.ts';
 import { unite } from './ranges.ts';
 
+/** Whose records they are, and what its names for ecosystems mean. */
+export interface OsvSource {
+  /** Id of the feed. */
+  readonly feed: string;
+  /** Null for an ecosystem that nobody knows. `distro` is the qualifier of the package's URL, or empty. */
+  find(ecosystem: string, distro: string): OsvPlace | null;
+}
+
+/** An ecosystem with its suffix resolved. */
+export interface OsvPlace {
+  readonly ecosystem: {
+    /** Null: it is known, but nobody can compare its versions. */
+    readonly scheme: SchemeId | null;
+    readonly kind: 'os' | 'language';
+    normalName(name: string): string;
+  };
+  readonly namespace: string;
+  /** As in AdvisoryScope. */
+  readonly stream: string;
+}
+
 /** Throws on text that is no record at all; what one part of a record cannot say is skipped and named. */
-export function parseRecord(text: string, context: ParseContext): Parsed {
+export function parseRecord(text: string, context: ParseContext, source: OsvSource): Parsed {
   const record = parseObject(text);
   const id = record['id'];
   if (!isName(id)) throw new Error('the record has no id');
@@ -26,8 +47,8 @@ export function parseRecord(text: string, context: ParseContext): Parsed {
   const reason = reasonToSkip(id, record);
   if (reason !== null) return { advisories: [], detail: null, skipped: [reason], modifiedAt };
   const skipped: string[] = [];
-  const groups = groupByPackage(record, skipped);
-  const work = { id, record, title: titleOf(id, record), context, skipped };
+  const groups = groupByPackage(record, source, skipped);
+  const work = { id, feed: source.feed, record, title: titleOf(id, record), context, skipped };
   const advisories = groups.flatMap((group) => toAdvisory(group, work) ?? []);
   advisories.push(...fixedForSubscribers(advisories));
   // A distribution's record repeats the text of the flaw in each release.
@@ -51,10 +72,10 @@ function reasonToSkip(id: string, record: Fields): string | null {
   return /^AL[BE]A-/.test(id) ? 'not-security' : null;
 }
 
-function groupByPackage(record: Fields, skipped: string[]): PackageGroup[] {
+function groupByPackage(record: Fields, source: OsvSource, skipped: string[]): PackageGroup[] {
   const groups = new Map<string, PackageGroup>();
   for (const affected of listOf(record['affected']).map(fieldsOf)) {
-    const group = toGroup(fieldsOf(affected['package']), skipped);
+    const group = toGroup(fieldsOf(affected['package']), source, skipped);
     if (group === null) continue;
     const key = [group.namespace, group.name, group.stream].join('\n');
     const known = groups.get(key) ?? group;
@@ -64,13 +85,13 @@ function groupByPackage(record: Fields, skipped: string[]): PackageGroup[] {
   return [...groups.values()];
 }
 
-function toGroup(pkg: Fields, skipped: string[]): PackageGroup | null {
+function toGroup(pkg: Fields, source: OsvSource, skipped: string[]): PackageGroup | null {
   const { ecosystem, name } = pkg;
   if (!isName(ecosystem) || !isName(name)) {
     skipped.push('no-package');
     return null;
   }
-  const place = findPlace(ecosystem, distroOf(textOf(pkg['purl'])));
+  const place = source.find(ecosystem, distroOf(textOf(pkg['purl'])));
   if (place === null || place.ecosystem.scheme === null) {
     const why = place === null ? 'unknown-ecosystem' : 'no-version-order';
     skipped.push(`${why}:${ecosystem.split(':', 1)[0]}`);
@@ -84,6 +105,7 @@ function toGroup(pkg: Fields, skipped: string[]): PackageGroup | null {
 /** What is the same for all packages of a record. */
 interface RecordWork {
   readonly id: string;
+  readonly feed: string;
   readonly record: Fields;
   readonly title: string;
   readonly context: ParseContext;
@@ -91,7 +113,7 @@ interface RecordWork {
 }
 
 function toAdvisory(group: PackageGroup, work: RecordWork): Advisory | null {
-  const { id, record, context, skipped } = work;
+  const { id, feed, record, context, skipped } = work;
   const order = context.order(group.scheme);
   const read = group.entries.map((entry) => readAffected(entry, order, skipped));
   const ranges = unite(
@@ -110,7 +132,7 @@ function toAdvisory(group: PackageGroup, work: RecordWork): Advisory | null {
   return {
     id,
     aliases: aliasesOf(id, record, group.kind),
-    feed: 'osv',
+    feed,
     key: { namespace: group.namespace, name: group.name },
     scope: { ...EVERYWHERE, stream: group.stream },
     scheme: group.scheme,
@@ -124,7 +146,7 @@ function toAdvisory(group: PackageGroup, work: RecordWork): Advisory | null {
     withdrawnAt: '',
     knownExploited: false,
     informational: textOf(fieldsOf(first['database_specific'])['informational']),
-    url: pageOf('osv', id),
+    url: pageOf(feed, id),
   };
 }
 
@@ -145,17 +167,13 @@ function fixedForSubscribers(advisories: readonly Advisory[]): Advisory[] {
     .map((a) => ({ ...a, scope: EVERYWHERE, state: 'fixed-with-subscription', fixedAt: '' }));
 }
 
-/** Distributions' notices that go out with the fixed packages. */
-const NOTICE =
-  /^(?:AL[BES]A|ALAS\w*|DLA|DSA|DTSA|ELSA|LSN|MGASA|OESA|PHSA|R[HLX][BES]A|SUSE-[A-Z]U|USN|openSUSE-[A-Z]U)-/;
-
 /**
  * True where the fix was out when the record was published. A language's record with a fixed version says so: the fix
  * may be older, and the record is not dated anew where it got the fix later. A distribution's record of a CVE
  * (DEBIAN-CVE, UBUNTU-CVE, ALPINE-CVE, CGA) has the day of the flaw, which says nothing about the fix.
  */
 function tellsOfFix(id: string, kind: PackageGroup['kind']): boolean {
-  return kind === 'language' || NOTICE.test(id);
+  return kind === 'language' || isNotice(id);
 }
 
 function stateOf(ranges: readonly AffectedRange[], affected: Fields): AdvisoryState {
@@ -165,12 +183,19 @@ function stateOf(ranges: readonly AffectedRange[], affected: Fields): AdvisorySt
 }
 
 /**
- * Other names of what the record is about. A distribution's record covers the flaws that it lists as `upstream`; a
- * notice (DSA, USN) may cover several, which stay several flaws.
+ * Other names of what the record is about. A distribution's record covers the flaws that it lists as `upstream`, or has
+ * in its own id; a notice (DSA, USN) may cover several, which stay several flaws, and before `upstream` there was, it
+ * named them as `related`.
  */
 function aliasesOf(id: string, record: Fields, kind: 'os' | 'language'): string[] {
-  const upstream = kind === 'os' ? namesOf(record['upstream']) : [];
-  return [...new Set([...namesOf(record['aliases']), ...upstream])].filter((alias) => alias !== id).sort();
+  const covered = kind === 'os' ? coveredBy(id, record) : [];
+  return [...new Set([...namesOf(record['aliases']), ...covered])].filter((alias) => alias !== id).sort();
+}
+
+function coveredBy(id: string, record: Fields): string[] {
+  const own = /-(CVE-\d+-\d+)$/.exec(id)?.[1];
+  const related = isNotice(id) ? namesOf(record['related']).filter((name) => /^CVE-\d/.test(name)) : [];
+  return [...namesOf(record['upstream']), ...related, ...(own === undefined ? [] : [own])];
 }
 
 function titleOf(id: string, record: Fields): string {

@@ -1,12 +1,12 @@
 /** Severities of an OSV record, each with the name of the source that holds the opinion. */
-import { scoreOf } from '../../../base/cvss.ts';
+import { scoreOf } from '../../base/cvss.ts';
 import {
   type Severity,
   type SeverityOpinion,
   severityOfScore,
   severityOfWord,
-} from '../../../model/severity.ts';
-import { type Fields, fieldsOf, listOf, textOf } from '../../fields.ts';
+} from '../../model/severity.ts';
+import { type Fields, fieldsOf, listOf, textOf } from '../fields.ts';
 
 /**
  * Opinions of the record and of one of its `affected` entries: CVSS vectors (newest version first), then words.
@@ -18,7 +18,10 @@ export function opinionsOf(id: string, record: Fields, affected: Fields): Severi
   const entries = [...listOf(affected['severity']), ...listOf(record['severity'])].map(fieldsOf);
   const scored = entries.flatMap((entry) => scoredOpinion(source, entry));
   scored.sort((a, b) => versionRank(b.vector) - versionRank(a.vector));
-  const words = [...wordsOf(record, affected, source), ...entries.flatMap(wordEntry)];
+  // Ubuntu's priority of a flaw may be another one for a package or a release.
+  const priority = wordOpinion('Ubuntu', textOf(fieldsOf(affected['ecosystem_specific'])['ubuntu_priority']));
+  const others = entries.filter((entry) => priority.length === 0 || entry['type'] !== 'Ubuntu');
+  const words = [...priority, ...wordsOf(record, affected, source), ...others.flatMap(wordEntry)];
   return distinct([...scored, ...words]);
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { AffectedRange } from '../../../model/advisory.ts';
+import type { AffectedRange } from '../../model/advisory.ts';
 import { holds, type RangeEvent, toIntervals, unite } from './ranges.ts';
 
 /** Plain numbers as versions: any text that is no number is unreadable. */

@@ -3,8 +3,8 @@
  * events in version order switch "affected" on and off; the result is a list of intervals.
  * GIT ranges are not for packages and never get here.
  */
-import type { AffectedRange } from '../../../model/advisory.ts';
-import type { Compare } from '../../feed.ts';
+import type { AffectedRange } from '../../model/advisory.ts';
+import type { Compare } from '../feed.ts';
 
 /** One event as the record has it: exactly one of the four kinds. */
 export interface RangeEvent {
