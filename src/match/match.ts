@@ -20,7 +20,8 @@ import {
   type Search,
   standingHits,
 } from './search.ts';
-import { standingOf } from './standing.ts';
+import { findSpeaker } from './speaker.ts';
+import { clearedBy, standingOf } from './standing.ts';
 import { unsureProblems } from './unsure.ts';
 
 export interface MatchResult {
@@ -161,6 +162,13 @@ function cutShort(code: string, message: string): Problem {
 }
 
 function toPlaces({ pkg, matches }: Matched, flaw: Flaw, search: Search): Place[] {
-  const hits = standingHits(hitsOf(flaw, matches), negativesOf(flaw, matches));
-  return hits.length === 0 ? [] : [{ pkg, hits, standing: standingOf(pkg, flaw, hits, search) }];
+  const all = standingHits(hitsOf(flaw, matches), negativesOf(flaw, matches));
+  if (all.length === 0) return [];
+  const speaker = findSpeaker(flaw, matches);
+  const own = speaker === null ? all : all.filter((hit) => hit.advisory.key.namespace === speaker);
+  const standing =
+    own.length > 0
+      ? standingOf(pkg, flaw, own, search)
+      : clearedBy(speaker!, pkg, negativesOf(flaw, matches));
+  return [{ pkg, hits: own.length > 0 ? own : all, standing }];
 }

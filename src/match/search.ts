@@ -49,11 +49,12 @@ export interface Records {
 
 /** Of one key and version. */
 export interface Match {
+  readonly namespace: string;
   readonly version: string;
   readonly judged: Judged;
 }
 
-/** A package that is its own source has one key; only rpm packages have two. */
+/** In the order of the package's queries: what several namespaces say is told in speaker.ts. */
 export type Matches = readonly Match[];
 
 export interface Search {
@@ -116,7 +117,7 @@ export function createSearch(parts: SearchParts): Search {
       for (const { key, version } of ecosystemOf(pkg)?.advisoryQueries(pkg) ?? []) {
         const judged = search(key, version, scope);
         if (judged === null) return null;
-        if (judged.known.all.length > 0) matches.push({ version, judged });
+        if (judged.known.all.length > 0) matches.push({ namespace: key.namespace, version, judged });
       }
       return matches;
     },

@@ -8,7 +8,8 @@ import type { Advisory } from '../model/advisory.ts';
 import type { FindingStanding } from '../model/finding.ts';
 import type { Package, PackageOwner } from '../model/package.ts';
 import type { Flaw } from './flaws.ts';
-import { type Hit, type Records, type Search, standingHits, toHit } from './search.ts';
+import { type Hit, type Search, standingHits, toHit } from './search.ts';
+import { findSpeaker } from './speaker.ts';
 
 export interface Standing {
   readonly standing: FindingStanding;
@@ -33,6 +34,13 @@ export function standingOf(pkg: Package, flaw: Flaw, hits: readonly Hit[], searc
   }
   if (pkg.ownedBy !== null) return ownedStanding(pkg.ownedBy, flaw, search);
   return isUndetermined(hits) ? undetermined(hits) : COUNTED;
+}
+
+/** Of the namespaces that a package is looked up in, the first that speaks of the flaw clears it, against the others. */
+export function clearedBy(speaker: string, pkg: Package, negatives: readonly Advisory[]): Standing {
+  const isNegative = negatives.some(({ key }) => key.namespace === speaker);
+  const words = isNegative ? 'says that it is not affected' : `has a fix for it, which ${pkg.version} holds`;
+  return { standing: 'vendor-not-affected', reason: `${speaker} ${words}` };
 }
 
 function isUndetermined(hits: readonly Hit[]): boolean {
@@ -63,24 +71,21 @@ function distributionStanding(owner: PackageOwner, flaw: Flaw, search: Search): 
   if (pkg === null) return vendorUnknown(owner, 'that package is not in the inventory');
   const matches = search.of(pkg);
   if (matches === null) return vendorUnknown(owner, 'that package was not compared');
+  const namespace = findSpeaker(flaw, matches) ?? owner.namespace;
   const about = (records: 'affecting' | 'negatives' | 'unsure' | 'known'): Advisory[] =>
-    matches.flatMap(({ judged }) => recordsAbout(judged[records], owner, flaw));
+    matches.flatMap((match) => (match.namespace === namespace ? match.judged[records].about(flaw) : []));
   const negatives = about('negatives');
   const hits = standingHits(
     about('affecting').flatMap((advisory) => toHit(advisory, matches)),
     negatives,
   );
   if (hits.length > 0) return affectedOwner(owner, hits);
-  if (negatives.length > 0) return vendorNotAffected(owner, 'says that it is not affected');
+  if (negatives.length > 0) return vendorNotAffected(owner, `${namespace} says that it is not affected`);
   if (about('unsure').length > 0)
-    return vendorUnknown(owner, `the record of ${owner.namespace} cannot be compared`);
+    return vendorUnknown(owner, `the record of ${namespace} cannot be compared`);
   if (about('known').length === 0)
-    return vendorUnknown(owner, `${owner.namespace} has no record of ${flaw.id} for it`);
-  return vendorNotAffected(owner, `has a fix for it, which ${pkg.version} holds`);
-}
-
-function recordsAbout(records: Records, { namespace }: PackageOwner, flaw: Flaw): readonly Advisory[] {
-  return records.about(flaw).filter(({ key }) => key.namespace === namespace);
+    return vendorUnknown(owner, `${namespace} has no record of ${flaw.id} for it`);
+  return vendorNotAffected(owner, `${namespace} has a fix for it, which ${pkg.version} holds`);
 }
 
 function affectedOwner(owner: PackageOwner, hits: readonly Hit[]): Standing {
@@ -95,6 +100,6 @@ function vendorUnknown(owner: PackageOwner, words: string): Standing {
 function vendorNotAffected(owner: PackageOwner, words: string): Standing {
   return {
     standing: 'vendor-not-affected',
-    reason: `belongs to ${owner.name}: ${owner.namespace} ${words}`,
+    reason: `belongs to ${owner.name}: ${words}`,
   };
 }

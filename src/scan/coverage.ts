@@ -67,19 +67,41 @@ function* missingNamespaces(
   lookup: AdvisoryLookup,
 ): Iterable<Problem> {
   const unjudged = new Map<string, number>();
+  const halfJudged = new Map<string, number>();
   let judged = 0;
   for (const pkg of inventory.packages) {
     const namespaces = namespacesOf(pkg);
-    if (namespaces.some((n) => lookup.has(n))) judged += 1;
-    else for (const name of missingName(pkg, namespaces)) unjudged.set(name, (unjudged.get(name) ?? 0) + 1);
+    const missing = namespaces.filter((n) => !lookup.has(n));
+    if (missing.length < namespaces.length) {
+      judged += 1;
+      for (const name of new Set(missing)) count(halfJudged, name);
+    } else for (const name of missingName(pkg, namespaces)) count(unjudged, name);
   }
   const effect: ProblemEffect = judged === 0 ? 'blind' : 'incomplete';
-  for (const [name, count] of [...unjudged].sort(([a], [b]) => compareText(a, b))) {
-    yield gap('no-advisory-data', effect, {
-      message: `no advisory data for ${name}: ${count} package${count === 1 ? '' : 's'} could not be judged`,
-      wayOut: `run \`plimsoll db update --only ${name}\`; a release past its end of life may have no data anywhere`,
-    });
-  }
+  for (const [name, number] of byName(unjudged))
+    yield noData(name, effect, `${packages(number)} could not be judged`);
+  for (const [name, number] of byName(halfJudged))
+    if (!unjudged.has(name))
+      yield noData(name, 'incomplete', `${packages(number)} could be judged by other data only`);
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+function byName(counts: ReadonlyMap<string, number>): readonly (readonly [name: string, count: number])[] {
+  return [...counts].sort(([a], [b]) => compareText(a, b));
+}
+
+function packages(count: number): string {
+  return `${count} package${count === 1 ? '' : 's'}`;
+}
+
+function noData(name: string, effect: ProblemEffect, consequence: string): Problem {
+  return gap('no-advisory-data', effect, {
+    message: `no advisory data for ${name}: ${consequence}`,
+    wayOut: `run \`plimsoll db update --only ${name}\`; a release past its end of life may have no data anywhere`,
+  });
 }
 
 /** A package of an unknown release counts under its distribution; one without version or name rules counts nowhere. */
