@@ -58,6 +58,7 @@ const PLUGIN_FOLDERS = [
   'ecosystem',
   'report',
   'advisory/feeds',
+  'advisory/tables',
   'image/sources',
   'check',
   'vex/formats',

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { InputError, messageOf, NotCheckableError, systemCode } from '../base/errors.ts';
 import type { AdvisoryBuild, AdvisoryKey, AdvisoryLookup } from '../model/advisory.ts';
 import { type Digest, sha256 } from '../model/digest.ts';
+import type { TableLookup } from '../model/table.ts';
 import type { AdvisoryDetail } from './feed.ts';
 import {
   MANIFEST_SCHEMA,
@@ -24,10 +25,13 @@ import {
 } from './manifest.ts';
 import { parseRows } from './row.ts';
 import { openShard, type ShardReader, shardFileName } from './shard.ts';
+import { toTableLookup } from './table-rows.ts';
 
 /** Advisories ready for look-ups, wherever they come from. */
 export interface Advisories {
   readonly lookup: AdvisoryLookup;
+  /** Facts besides advisories that were fetched with them. */
+  readonly tables: TableLookup;
   /** What a report says of them. The age is that of these namespaces; without any, of those looked up so far. */
   build(namespaces?: readonly string[]): AdvisoryBuild;
   /** Description and references; null if none are kept. */
@@ -186,6 +190,7 @@ function toAdvisories(folder: string, files: DatabaseFiles): Advisories {
         return shards.has(namespace);
       },
     },
+    tables: toTableLookup(ask, files.manifest.snapshots),
     build: (namespaces) => toBuild(files, namespaces ?? [...asked]),
     findDetail: (namespace, id) => ask(namespace, (reader) => reader.findDetail(id), null),
     close: () => {

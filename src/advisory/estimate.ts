@@ -1,6 +1,6 @@
 /** What an update would download, before it does: for `--update auto`, which says the cost first. */
 import type { Http } from '../base/http/http.ts';
-import type { Feed } from './feed.ts';
+import type { AnyFeed } from './feed.ts';
 import { planUnits } from './unit.ts';
 import { withoutLogin } from './without-login.ts';
 
@@ -14,7 +14,7 @@ export interface DownloadEstimate {
 /** Asks the servers for the sizes. Throws UsageError `unknown-namespace` and what the HTTP client throws. */
 export async function estimateUpdate(
   namespaces: readonly string[],
-  feeds: readonly Feed[],
+  feeds: readonly AnyFeed[],
   mirror: string | null,
   http: Http,
 ): Promise<readonly DownloadEstimate[]> {

@@ -1,15 +1,29 @@
 /**
- * Feeds: where advisories come from. A feed says which URLs fill a namespace, splits a file into documents and
+ * Feeds: where advisories and tables come from. A feed says which URLs fill a namespace, splits a file into documents and
  * parses one document. Parsing is pure, so every feed can be tested from text; downloading, conditions, temporary
  * files and counting are the same for all and lie in download.ts and compile.ts.
  */
 import type { Advisory, SchemeId } from '../model/advisory.ts';
+import type { TableName } from '../model/table.ts';
 
-export interface Feed {
+/** A feed of advisories. */
+export type Feed = FeedOf<Parsed>;
+
+/** A feed that fills a table: made by `toTableFeed` (table-feed.ts). */
+export interface TableFeed extends FeedOf<ParsedRows> {
+  readonly table: TableName;
+}
+
+/** Fetching and building are the same for both kinds. */
+export type AnyFeed = Feed | TableFeed;
+
+interface FeedOf<P> {
   /** Unique, lower case: `osv`. */
   readonly id: string;
   /** Terms of the data, with the source's name: shown in `db status` and kept in the database. */
   readonly licence: string;
+  /** False where the terms forbid handing the data on: everyone fetches their own, and no database with them is given away. */
+  readonly redistribution?: false;
   /** True if the feed has a source for this namespace. The first feed of the list that says so fills it. */
   fills(namespace: string): boolean;
   /** What to download to fill these namespaces (each of which the feed `fills`). */
@@ -24,7 +38,7 @@ export interface Feed {
   /** The file's documents, in a fixed order. A damaged document is yielded with its error. */
   documents(path: string): AsyncIterable<Doc>;
   /** Pure. Throws on a document that is damaged as a whole. */
-  parse(doc: Doc, context: ParseContext): Parsed;
+  parse(doc: Doc, context: ParseContext): P;
 }
 
 /** One download. */
@@ -73,6 +87,22 @@ export interface Parsed {
   readonly modifiedAt: string;
 }
 
+/** What a document says for a table. */
+export interface ParsedRows {
+  readonly rows: readonly TableRow[];
+  /** As in Parsed. */
+  readonly skipped: readonly string[];
+  /** The source's own date of the table, UTC ISO 8601, or empty where this document does not tell. */
+  readonly modifiedAt: string;
+}
+
+export interface TableRow {
+  /** Text that can be a key (fields.ts, isName). */
+  readonly key: string;
+  /** Plain JSON. */
+  readonly value: unknown;
+}
+
 export interface AdvisoryDetail {
   readonly id: string;
   readonly description: string;
@@ -94,6 +124,8 @@ export function toTitle(text: string): string {
 /** An ISO 8601 time in UTC, to the second; empty for anything else. */
 export function toTime(value: unknown): string {
   const match =
-    typeof value === 'string' ? /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(value) : null;
+    typeof value === 'string'
+      ? /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:?00)$/.exec(value)
+      : null;
   return match === null ? '' : `${match[1]}Z`;
 }

@@ -6,6 +6,7 @@ import { createZstdDecompress } from 'node:zlib';
 import { InputError, messageOf, PlimsollError } from '../base/errors.ts';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
 import { takeTurns } from '../base/turns.ts';
+import { isTableNamespace } from '../model/table.ts';
 import { commitText, placeShard, sweepDatabase, sweepWork, workFolder } from './commit.ts';
 import { type DatabaseFiles, shardPath, toFiles } from './database.ts';
 import { temporaryPath, toDiskError } from './disk.ts';
@@ -13,6 +14,7 @@ import { MANIFEST_NAME, rowsName, type Transfer } from './export.ts';
 import type { Shard } from './manifest.ts';
 import { parseRow } from './row.ts';
 import { createShardWriter, isWholeFile, type Line, parseLine } from './shard.ts';
+import { parseTableText } from './table-rows.ts';
 import { readTarFile, type TarFile, tarFiles } from './tar.ts';
 
 export interface ImportOptions {
@@ -98,8 +100,7 @@ async function importShard({ file, entry, shard, signal }: ShardEntry, folder: s
     const turn = takeTurns(signal);
     for await (const line of linesOf(file, entry, shard.sizeBytes)) {
       await turn();
-      // A digest proves only that the bytes came whole, not that they are advisories.
-      if (line.kind === 'a') parseRow(line.text, { namespace: shard.namespace, name: line.name });
+      checkLine(line, shard.namespace);
       writer.add(line);
     }
     const { digest, rows, names } = writer.finish();
@@ -114,6 +115,13 @@ async function importShard({ file, entry, shard, signal }: ShardEntry, folder: s
   } finally {
     writer.discard();
   }
+}
+
+/** A digest proves only that the bytes came whole, not that they are advisories, or rows of a table. */
+function checkLine({ kind, name, text }: Line, namespace: string): void {
+  if (kind === 'd') return;
+  if (isTableNamespace(namespace)) parseTableText(text);
+  else parseRow(text, { namespace, name });
 }
 
 /** Stops at the size that the manifest declares: compressed bytes can be a bomb. */

@@ -1,14 +1,14 @@
 /** Finds advisory files in a folder of any layout, and which feed reads each. */
 import { readdirSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { InputError, systemCode } from '../base/errors.ts';
 import { takeTurns } from '../base/turns.ts';
 import { compareText } from '../model/problem.ts';
 import { readHead } from './documents.ts';
-import type { Feed } from './feed.ts';
+import type { AnyFeed } from './feed.ts';
 
 export interface LocalFeed {
-  readonly feed: Feed;
+  readonly feed: AnyFeed;
   /** Sorted. */
   readonly files: readonly string[];
 }
@@ -22,11 +22,11 @@ export interface LocalFiles {
 /** Looks at a file, or at all files of a folder tree. Throws InputError where there is nothing to read. */
 export async function findLocalFiles(
   path: string,
-  feeds: readonly Feed[],
+  feeds: readonly AnyFeed[],
   signal: AbortSignal,
 ): Promise<LocalFiles> {
   const files = listFiles(path);
-  const byFeed = new Map<Feed, string[]>();
+  const byFeed = new Map<AnyFeed, string[]>();
   const unknown: string[] = [];
   const turn = takeTurns(signal);
   for (const file of files) {
@@ -38,12 +38,17 @@ export async function findLocalFiles(
   if (byFeed.size === 0) throw nothingThere(path, unknown.length);
   const found = feeds.flatMap((feed) => {
     const own = byFeed.get(feed);
-    return own === undefined ? [] : [{ feed, files: own }];
+    return own === undefined ? [] : [{ feed, files: 'table' in feed ? [newestOf(own)] : own }];
   });
   return { feeds: found, unknown };
 }
 
-function filesOf(byFeed: Map<Feed, string[]>, feed: Feed): string[] {
+/** Of several states of one table the last by name: that is where the sources write the day. */
+function newestOf(files: readonly string[]): string {
+  return files.toSorted((a, b) => compareText(basename(a), basename(b))).at(-1)!;
+}
+
+function filesOf(byFeed: Map<AnyFeed, string[]>, feed: AnyFeed): string[] {
   const files = byFeed.get(feed) ?? [];
   byFeed.set(feed, files);
   return files;
@@ -66,6 +71,8 @@ export function listFiles(path: string): readonly string[] {
 }
 
 const MAX_DEPTH = 16;
+/** `list` is that of Debian's notices. */
+const FILE_NAME = /(?:\.(?:zip|tgz|(?:json|xml|csv|tar)(?:\.(?:gz|bz2|xz|zst))?)|^list(?:\.gz)?)$/;
 
 /** Links to folders are not followed: they could lead anywhere, also round in a circle. */
 function* walk(folder: string, depth: number): Generator<string> {
@@ -73,12 +80,11 @@ function* walk(folder: string, depth: number): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* walk(path, depth + 1);
-    else if (/\.(json|json\.gz|zip|xml|xml\.gz|xml\.bz2)$/.test(entry.name) && statSync(path).isFile())
-      yield path;
+    else if (FILE_NAME.test(entry.name) && statSync(path).isFile()) yield path;
   }
 }
 
-async function recognise(path: string, feeds: readonly Feed[]): Promise<Feed | null> {
+async function recognise(path: string, feeds: readonly AnyFeed[]): Promise<AnyFeed | null> {
   const head = await readHead(path);
   return feeds.find((feed) => feed.recognises(head)) ?? null;
 }

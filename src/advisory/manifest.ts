@@ -8,8 +8,8 @@ import { type Digest, isDigest, sha256 } from '../model/digest.ts';
 import { compareText } from '../model/problem.ts';
 import { fieldsOf, isFields, isName, listOf, parseObject, textOf } from './fields.ts';
 
-/** Raised with ROW_VERSION too: what was built from other rows is built anew. */
-export const MANIFEST_SCHEMA = 3;
+/** Raised with ROW_VERSION too: what was built from other rows is built anew. 4: tables beside advisories. */
+export const MANIFEST_SCHEMA = 4;
 
 export interface Manifest {
   readonly schema: typeof MANIFEST_SCHEMA;
@@ -19,16 +19,16 @@ export interface Manifest {
   readonly snapshots: readonly Snapshot[];
 }
 
-/** The data of one namespace. Its file is named by the digest. */
+/** The data of one namespace, or of one table (model/table.ts). Its file is named by the digest. */
 export interface Shard {
   readonly namespace: string;
   /** SHA-256 of the rows in canonical order (shard.ts). */
   readonly digest: Digest;
   /** Bytes of the rows in canonical form. */
   readonly sizeBytes: number;
-  /** Advisories. */
+  /** Advisories, or rows of a table. */
   readonly rows: number;
-  /** Packages with advisories. */
+  /** Packages with advisories, or keys of a table. */
   readonly names: number;
 }
 

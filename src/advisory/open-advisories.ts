@@ -13,14 +13,14 @@ import type { Scheme } from '../version/scheme.ts';
 import { type Advisories, getManifest, openDatabase, readManifest } from './database.ts';
 import { sweep, temporaryPath, toDiskError } from './disk.ts';
 import { fileDigest } from './download.ts';
-import type { Feed } from './feed.ts';
+import type { AnyFeed } from './feed.ts';
 import { importDatabase, isExport } from './import.ts';
 import { listFiles } from './local-files.ts';
 import { updateDatabase } from './update.ts';
 import type { UpdateProgress } from './update-options.ts';
 
 export interface OpenOptions {
-  readonly feeds: readonly Feed[];
+  readonly feeds: readonly AnyFeed[];
   readonly schemes: readonly Scheme[];
   /** Where built databases are kept; null = a temporary folder that `close` removes. */
   readonly cacheFolder: string | null;

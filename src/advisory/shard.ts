@@ -1,10 +1,11 @@
 /**
- * A shard: the advisories of one namespace, in an SQLite file that is written once and then only read, by any number
+ * A shard: the advisories of one namespace, or the rows of one table, in an SQLite file that is written once and then only read, by any number
  * of processes without locks (`immutable=1`).
  *
  * Its identity is the SHA-256 of its canonical form: lines `a <name> <row>` sorted by name and row, then lines
  * `d <id> <detail>` sorted by id, tabs between the three, names as JSON texts, sorted by their UTF-8 bytes. The file
- * is only an index of that; two files of one shard may differ.
+ * is only an index of that; two files of one shard may differ. A row of a table is a line `a`, too, with its key as the
+ * name and a JSON value as the row (table-rows.ts).
  */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';

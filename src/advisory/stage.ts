@@ -1,5 +1,5 @@
 /**
- * Sorts advisories of any number and order into shards without holding them: they wait in one temporary SQLite file
+ * Sorts advisories and rows of tables of any number and order into shards without holding them: they wait in one temporary SQLite file
  * keyed by namespace, name and row, which also drops repetitions.
  */
 import { rmSync } from 'node:fs';
@@ -7,15 +7,18 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Turn, takeTurns } from '../base/turns.ts';
 import type { Advisory } from '../model/advisory.ts';
 import { createUnfinished, temporaryPath } from './disk.ts';
-import type { AdvisoryDetail } from './feed.ts';
+import type { AdvisoryDetail, TableRow } from './feed.ts';
 import { isName, textOf } from './fields.ts';
 import type { Shard } from './manifest.ts';
 import { toRow } from './row.ts';
 import { createShardWriter, toDetailText } from './shard.ts';
+import { toTableText } from './table-rows.ts';
 
 export interface Stage {
   /** Throws on an advisory whose key or id is no name. */
   add(advisory: Advisory): void;
+  /** Throws on a key that is no name, and on a value that is too large. */
+  addTableRow(namespace: string, row: TableRow): void;
   addDetail(namespace: string, detail: AdvisoryDetail): void;
   /** Sorted. */
   namespaces(): readonly string[];
@@ -45,6 +48,10 @@ export function openStage(folder: string): Stage {
       if (!isName(namespace) || !isName(name) || !isName(advisory.id))
         throw new Error('the package name is damaged');
       insertRow.run(numberOf(namespace), name, toRow(advisory));
+    },
+    addTableRow(namespace, { key, value }) {
+      if (!isName(key)) throw new Error('a key is damaged');
+      insertRow.run(numberOf(namespace), key, toTableText(value));
     },
     addDetail: (namespace, detail) => {
       insertDetail.run(numberOf(namespace), detail.id, toDetailText(detail));

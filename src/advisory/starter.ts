@@ -5,13 +5,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError, messageOf } from '../base/errors.ts';
 import { PACKAGE_ROOT } from '../base/package-root.ts';
 import type { Advisory, FeedSnapshot } from '../model/advisory.ts';
 import { sha256 } from '../model/digest.ts';
 import { compareText } from '../model/problem.ts';
+import { NO_TABLES } from '../model/table.ts';
 import type { Advisories } from './database.ts';
 import { toRow } from './row.ts';
+import { starterDamaged } from './starter-damaged.ts';
 import { parseStarterFile, type StarterFile, type StarterStatement } from './starter-file.ts';
 
 const FOLDER = fileURLToPath(new URL('data/starter', PACKAGE_ROOT));
@@ -39,6 +40,7 @@ export function openStarter(folder: string = FOLDER): Advisories {
       find: ({ namespace, name }) => toAdvisories(namesOf(namespace).get(name) ?? [], folder),
       has: (namespace) => index.has(namespace),
     },
+    tables: NO_TABLES,
     build: () => build,
     findDetail: () => null,
     close: () => {},
@@ -74,12 +76,7 @@ function orDamaged<T>(folder: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    throw new InputError('starter-damaged', {
-      what: `The starter advisories cannot be read: ${messageOf(cause)}.`,
-      where: folder,
-      wayOut: 'Install plimsoll again, or run `plimsoll db update`.',
-      cause,
-    });
+    throw starterDamaged(folder, cause);
   }
 }
 

@@ -1,9 +1,9 @@
 /** Which downloads belong together: all parts that fill a namespace, and all namespaces that a part fills. */
 import { UsageError } from '../base/errors.ts';
-import type { Feed, FeedPart } from './feed.ts';
+import type { AnyFeed, FeedPart } from './feed.ts';
 
 export interface Unit {
-  readonly feed: Feed;
+  readonly feed: AnyFeed;
   readonly parts: readonly FeedPart[];
   /** Sorted. */
   readonly namespaces: readonly string[];
@@ -12,10 +12,10 @@ export interface Unit {
 /** Throws UsageError `unknown-namespace`. */
 export function planUnits(
   namespaces: readonly string[],
-  feeds: readonly Feed[],
+  feeds: readonly AnyFeed[],
   mirror: string | null,
 ): Unit[] {
-  const byFeed = new Map<Feed, string[]>();
+  const byFeed = new Map<AnyFeed, string[]>();
   for (const namespace of [...new Set(namespaces)].sort()) {
     const feed = feeds.find((f) => f.fills(namespace));
     if (feed === undefined) throw unknownNamespace(namespace);
@@ -24,7 +24,7 @@ export function planUnits(
   return [...byFeed].flatMap(([feed, own]) => joinParts(feed, feed.parts(own, mirror)));
 }
 
-function joinParts(feed: Feed, parts: readonly FeedPart[]): Unit[] {
+function joinParts(feed: AnyFeed, parts: readonly FeedPart[]): Unit[] {
   const units: { parts: FeedPart[]; namespaces: Set<string> }[] = [];
   for (const part of parts) {
     const touching = units.filter((unit) => part.namespaces.some((n) => unit.namespaces.has(n)));

@@ -79,6 +79,10 @@ function observed(stage: Stage, namespaces: Set<string>): Stage {
       stage.add(advisory);
       namespaces.add(advisory.key.namespace);
     },
+    addTableRow: (namespace, row) => {
+      stage.addTableRow(namespace, row);
+      namespaces.add(namespace);
+    },
   };
 }
 

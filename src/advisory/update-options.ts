@@ -5,11 +5,11 @@ import type { Digest } from '../model/digest.ts';
 import type { Scheme } from '../version/scheme.ts';
 import type { Change } from './commit.ts';
 import type { FeedCount } from './compile.ts';
-import type { Feed } from './feed.ts';
+import type { AnyFeed } from './feed.ts';
 
 export interface UpdateOptions {
   readonly folder: string;
-  readonly feeds: readonly Feed[];
+  readonly feeds: readonly AnyFeed[];
   readonly schemes: readonly Scheme[];
   /** Null = those of the database, or the standard ones if there is none yet. */
   readonly namespaces: readonly string[] | null;

@@ -3,6 +3,7 @@
  * manifest makes them the database. A feed that fails keeps its last good state and is named in the result.
  */
 import type { Digest } from '../model/digest.ts';
+import { tableNamespace } from '../model/table.ts';
 import { commitChange, sweepDatabase, sweepWork } from './commit.ts';
 import { readManifest, readUpdateStart, type UpdateStart } from './database.ts';
 import { toDiskError } from './disk.ts';
@@ -51,13 +52,20 @@ async function build(options: UpdateOptions, start: UpdateStart): Promise<readon
   const { from } = options;
   const { manifest, namespaces: known } = start;
   if (from.kind === 'local') return updateLocally(from.path, manifest, options);
-  const namespaces = options.namespaces ?? (known.length > 0 ? known : STANDARD_NAMESPACES);
+  const namespaces =
+    options.namespaces ?? withTables(known.length > 0 ? known : STANDARD_NAMESPACES, options);
   const built: Built[] = [];
   for (const unit of planUnits(namespaces, options.feeds, from.kind === 'mirror' ? from.url : null)) {
     options.signal.throwIfAborted();
     built.push(await updateUnit(unit, manifest, options));
   }
   return built;
+}
+
+/** Tables are for all images: whoever does not choose gets them. */
+function withTables(namespaces: readonly string[], { feeds }: UpdateOptions): readonly string[] {
+  const tables = feeds.flatMap((feed) => ('table' in feed ? [tableNamespace(feed.table)] : []));
+  return [...new Set([...namespaces, ...tables])];
 }
 
 function finish(options: UpdateOptions, built: readonly Built[]): UpdateResult {

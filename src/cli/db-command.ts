@@ -2,13 +2,13 @@
 import type { Command } from 'commander';
 import { exportDatabase, type Transfer } from '../advisory/export.ts';
 import { importDatabase } from '../advisory/import.ts';
-import { feeds } from '../advisory/list.ts';
 import { type DatabaseStatus, databaseStatus, verifyDatabase } from '../advisory/status.ts';
 import { updateDatabase } from '../advisory/update.ts';
 import { type Outcome, toUpdateSource, type UpdateProgress } from '../advisory/update-options.ts';
 import { InputError } from '../base/errors.ts';
 import { sanitize } from '../base/terminal.ts';
 import { schemes } from '../version/list.ts';
+import { allFeeds } from './all-feeds.ts';
 import { databaseFolder } from './choose-advisories.ts';
 import type { Io } from './io.ts';
 import { createHttpClient, type NetworkOptions } from './network.ts';
@@ -47,7 +47,7 @@ async function runUpdate(io: Io, version: string, command: Command, folder: stri
   try {
     const result = await updateDatabase({
       folder,
-      feeds,
+      feeds: allFeeds,
       schemes,
       namespaces: options.only ?? null,
       from: toUpdateSource(options.from ?? null),

@@ -1,11 +1,11 @@
 /** Fetches the advisories that an image needs, before it is judged: `--update auto` and `--update always`. */
 import { readManifest } from '../advisory/database.ts';
 import { type DownloadEstimate, estimateUpdate } from '../advisory/estimate.ts';
-import { feeds } from '../advisory/list.ts';
 import { updateDatabase } from '../advisory/update.ts';
 import { messageOf, PlimsollError } from '../base/errors.ts';
 import type { Problem } from '../model/problem.ts';
 import { schemes } from '../version/list.ts';
+import { allFeeds } from './all-feeds.ts';
 import type { ChooseInput } from './choose-input.ts';
 
 /** `--update auto` fetches no namespace larger than this: the user runs `db update` for it, knowingly. */
@@ -20,7 +20,7 @@ export async function updateAdvisories(
 ): Promise<readonly Problem[]> {
   const held = new Set(readManifest(folder)?.manifest.shards.map((s) => s.namespace) ?? []);
   const wanted = input.namespaces.filter((n) => when === 'always' || !held.has(n));
-  const namespaces = wanted.filter((n) => feeds.some((feed) => feed.fills(n)));
+  const namespaces = wanted.filter((n) => allFeeds.some((feed) => feed.fills(n)));
   if (namespaces.length === 0) return [];
   try {
     const allowed = when === 'always' ? namespaces : await allowedNamespaces(input, namespaces);
@@ -37,7 +37,7 @@ async function allowedNamespaces(
   { io, command, http }: ChooseInput,
   namespaces: readonly string[],
 ): Promise<readonly string[]> {
-  const estimates = await estimateUpdate(namespaces, feeds, null, await http());
+  const estimates = await estimateUpdate(namespaces, allFeeds, null, await http());
   const tooLarge = new Set(
     estimates.filter((e) => (e.sizeBytes ?? 0) > AUTO_LIMIT_BYTES).flatMap((e) => e.namespaces),
   );
@@ -63,7 +63,7 @@ async function update(
 ): Promise<readonly Problem[]> {
   const result = await updateDatabase({
     folder,
-    feeds,
+    feeds: allFeeds,
     schemes,
     namespaces,
     from: { kind: 'feeds' },
