@@ -1,11 +1,16 @@
-/** npm packages: installed ones under `node_modules`, and applications by their own `package.json`. */
+/**
+ * npm packages: installed ones under `node_modules`, applications by their own `package.json`, and what lock files
+ * declare.
+ */
 
 import type { Package } from '../../model/package.ts';
-import { makePurl } from '../../model/purl.ts';
 import type { MergedFacts } from '../../model/reader.ts';
 import { type Catalog, EMPTY_CATALOG } from '../cataloger.ts';
+import { declaredCataloger, isPublished } from '../declared.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { catalogLanguage, type LanguagePart } from '../language-package.ts';
+import { LOCKS } from './locks/list.ts';
+import { npmPurl } from './name.ts';
 import { type NpmFact, packageJsonReader } from './package-json.ts';
 import { npmPlace } from './place.ts';
 
@@ -14,7 +19,10 @@ export const npm: Ecosystem = {
   purlType: 'npm',
   scheme: 'semver',
   kind: 'language',
-  catalogers: [{ id: 'npm-package-json', readers: [packageJsonReader], catalog }],
+  catalogers: [
+    { id: 'npm-package-json', readers: [packageJsonReader], catalog },
+    declaredCataloger('npm', LOCKS, ({ name, version }, qualifiers) => npmPurl(name, version, qualifiers)),
+  ],
   advisoryQueries,
   ofDistribution: () => false,
   dataOnlyReason: () => '',
@@ -44,13 +52,7 @@ function toParts(path: string, fact: NpmFact): LanguagePart[] {
   ];
 }
 
-function npmPurl(name: string, version: string): string {
-  const slash = name.indexOf('/');
-  if (slash < 0) return makePurl({ type: 'npm', name, version });
-  return makePurl({ type: 'npm', namespace: name.slice(0, slash), name: name.slice(slash + 1), version });
-}
-
 function advisoryQueries(pkg: Package): AdvisoryQuery[] {
-  if (pkg.evidence === PRIVATE) return [];
+  if (pkg.evidence === PRIVATE || !isPublished(pkg) || pkg.version === '') return [];
   return [{ key: { namespace: 'npm', name: pkg.name }, version: pkg.version }];
 }

@@ -6,6 +6,7 @@ import { parseJsonText } from '../../base/json.ts';
 import { MIB } from '../../base/limits.ts';
 import type { OpenFile, WholeReader } from '../../model/reader.ts';
 import { flag, list, object, text } from '../../model/shape.ts';
+import { isPackageName } from './name.ts';
 import { npmPlace } from './place.ts';
 
 export interface NpmFact {
@@ -48,16 +49,9 @@ function readPackageJson(file: OpenFile): NpmFact | null {
   }
 }
 
-const MAX_NAME_LENGTH = 214;
-const NAME = /^(?:@[a-z0-9~*'!()_-][a-z0-9~*'!()._-]*\/)?[a-z0-9~*'!()-][a-z0-9~*'!()._-]*$/i;
 const VERSION = /^\s*[\w.+-]{1,256}\s*$/;
 const MAX_LICENCES = 50;
 const MAX_LICENCE_LENGTH = 300;
-
-/** The rules for names that npm ever accepted; capital letters are in old ones. */
-function isPackageName(name: string): boolean {
-  return name.length <= MAX_NAME_LENGTH && NAME.test(name);
-}
 
 /** `license` as text or object, and `licenses`, a list of either, of old packages. */
 function parseLicences(json: Record<string, unknown>): string[] {
