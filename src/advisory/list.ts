@@ -12,6 +12,7 @@ import { minimos } from './feeds/minimos/minimos.ts';
 import { oracle } from './feeds/oracle/oracle.ts';
 import { osv } from './feeds/osv/osv.ts';
 import { redhat } from './feeds/redhat/redhat.ts';
+import { suse } from './feeds/suse/suse.ts';
 import { ubuntu } from './feeds/ubuntu/ubuntu.ts';
 import { wolfi } from './feeds/wolfi/wolfi.ts';
 
@@ -28,6 +29,7 @@ export const feeds: readonly Feed[] = [
   oracle,
   osv,
   redhat,
+  suse,
   ubuntu,
   wolfi,
 ];
