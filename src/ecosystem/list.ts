@@ -4,10 +4,24 @@ import { dpkg } from './dpkg/dpkg.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import { golang } from './golang/golang.ts';
 import { maven } from './maven/maven.ts';
+import { nix } from './nix/nix.ts';
 import { npm } from './npm/npm.ts';
 import { opkg } from './opkg/opkg.ts';
 import { pacman } from './pacman/pacman.ts';
+import { portage } from './portage/portage.ts';
 import { pypi } from './pypi/pypi.ts';
 import { rpm } from './rpm/rpm.ts';
 
-export const ecosystems: readonly Ecosystem[] = [apk, dpkg, golang, maven, npm, opkg, pacman, pypi, rpm];
+export const ecosystems: readonly Ecosystem[] = [
+  apk,
+  dpkg,
+  golang,
+  maven,
+  nix,
+  npm,
+  opkg,
+  pacman,
+  portage,
+  pypi,
+  rpm,
+];

@@ -38,7 +38,10 @@ export interface AffectedRange {
 export interface AdvisoryScope {
   /** Architectures, in the package manager's spelling; empty = all. */
   readonly arches: readonly string[];
-  /** `name:stream` of an rpm module; empty = packages outside all modules; null = the source does not tell. */
+  /**
+   * `name:stream` of an rpm module, a slot of portage; empty = packages outside all modules; null = the source does not
+   * tell, or means all.
+   */
   readonly moduleStream: string | null;
   /**
    * Repository, pocket or product line, as the distribution calls it: `esm-infra`, `fips`, `rhel_eus:9.2::baseos`,

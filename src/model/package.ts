@@ -54,7 +54,7 @@ export interface Package {
   readonly licences: readonly string[];
   /** Vendor or maintainer as recorded, or empty. */
   readonly vendor: string;
-  /** Module stream of rpm (`name:stream`), or empty. */
+  /** Module stream of rpm (`name:stream`), slot of portage (`3.12`), or empty. */
   readonly moduleStream: string;
   readonly ownedBy: PackageOwner | null;
 }
@@ -62,7 +62,7 @@ export interface Package {
 /** How an ecosystem's own records say which files a package owns. */
 export interface OwnedFiles {
   readonly purl: string;
-  /** Cleaned paths in the image, one a line: there can be millions. */
+  /** Cleaned paths in the image, one a line: there can be millions. One that ends in `/` is a folder with all below it. */
   readonly paths: string;
   /** Null where the package manager records no digests. */
   readonly sums: OwnedSums | null;
