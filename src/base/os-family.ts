@@ -1,7 +1,7 @@
 /** Which package manager a distribution uses, so that in a mixed image each database finds its own release file. */
 import type { Distro } from '../model/distro.ts';
 
-export type OsFamily = 'dpkg' | 'apk' | 'opkg' | 'pacman' | 'portage' | 'rpm';
+export type OsFamily = 'dpkg' | 'apk' | 'nix' | 'opkg' | 'pacman' | 'portage' | 'rpm';
 
 const FAMILY_OF: ReadonlyMap<string, OsFamily> = new Map([
   ...['debian', 'ubuntu', 'raspbian', 'kali', 'linuxmint', 'devuan', 'pop', 'echo'].map(
@@ -11,9 +11,19 @@ const FAMILY_OF: ReadonlyMap<string, OsFamily> = new Map([
   ...['openwrt', 'lede', 'turris', 'poky'].map((id) => [id, 'opkg'] as const),
   ...['arch', 'archarm', 'manjaro', 'endeavouros', 'cachyos', 'artix'].map((id) => [id, 'pacman'] as const),
   ['gentoo', 'portage'],
-  ...['rhel', 'centos', 'fedora', 'rocky', 'almalinux', 'ol', 'amzn', 'scientific', 'virtuozzo'].map(
-    (id) => [id, 'rpm'] as const,
-  ),
+  ['nixos', 'nix'],
+  ...[
+    'rhel',
+    'centos',
+    'fedora',
+    'rocky',
+    'almalinux',
+    'ol',
+    'amzn',
+    'scientific',
+    'virtuozzo',
+    'bottlerocket',
+  ].map((id) => [id, 'rpm'] as const),
   ...['sles', 'sled', 'suse', 'opensuse', 'opensuse-leap', 'opensuse-tumbleweed', 'sl-micro', 'mageia'].map(
     (id) => [id, 'rpm'] as const,
   ),

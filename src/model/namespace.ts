@@ -81,7 +81,7 @@ function majorMinor(version: string): string {
 
 /** Releases without a number in their name. */
 const ROLLING = new Set(['wolfi', 'chainguard', 'echo', 'minimos', 'arch', 'gentoo', 'opensuse-tumbleweed']);
-const BY_MAJOR = new Set(['debian', 'rhel', 'rocky', 'almalinux', 'ol', 'amzn']);
+const BY_MAJOR = new Set(['debian', 'rhel', 'rocky', 'almalinux', 'ol', 'amzn', 'bottlerocket']);
 
 /** Distributions without advisories of their own: the same packages, or the same sources, under another name. */
 const JUDGED_BY: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,6 @@
 /** apk packages: Alpine, Wolfi, Chainguard. Their advisories are looked up by origin; the version is shared. */
+import { withVendor } from '../../base/rebuilt.ts';
+import type { Distro } from '../../model/distro.ts';
 import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
 import { dataOnlyReasonOf } from '../data-only.ts';
@@ -18,7 +20,20 @@ export const apk: Ecosystem = {
 };
 
 function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
-  const namespace = pkg.distro === null ? null : distroNamespace(pkg.distro);
-  if (namespace === null || pkg.source.version === '') return [];
-  return [{ key: { namespace, name: pkg.source.name }, version: pkg.source.version }];
+  const { name, version } = pkg.source;
+  if (pkg.distro === null || version === '') return [];
+  return namespacesOf(pkg.distro).flatMap((namespace) => withVendor({ key: { namespace, name }, version }));
+}
+
+/**
+ * Chainguard's images have packages of Wolfi and of Chainguard's own repositories, and apk does not record which of
+ * them a package is from: both are asked, and the first that speaks of a flaw has the say.
+ */
+function namespacesOf(distro: Distro): readonly string[] {
+  const namespace = distroNamespace(distro);
+  if (namespace === null) return [];
+  if (namespace === 'chainguard') return [namespace, 'wolfi'];
+  return namespace === 'wolfi' && distro.streams.includes('chainguard')
+    ? [namespace, 'chainguard']
+    : [namespace];
 }

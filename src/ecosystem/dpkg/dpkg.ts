@@ -1,4 +1,5 @@
 /** Debian packages: Debian, Ubuntu, distroless and relatives. Their advisories are looked up by source package. */
+import { withVendor } from '../../base/rebuilt.ts';
 import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
 import { dataOnlyReasonOf } from '../data-only.ts';
@@ -21,5 +22,5 @@ export const dpkg: Ecosystem = {
 function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
   const namespace = pkg.distro === null ? null : distroNamespace(pkg.distro);
   if (namespace === null || pkg.source.version === '') return [];
-  return [{ key: { namespace, name: pkg.source.name }, version: pkg.source.version }];
+  return withVendor({ key: { namespace, name: pkg.source.name }, version: pkg.source.version });
 }

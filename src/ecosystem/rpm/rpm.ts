@@ -1,4 +1,5 @@
 /** rpm packages: Red Hat and its rebuilds, Fedora, Amazon, Oracle, SUSE. Feeds name binary or source packages: both are asked. */
+import { withVendor } from '../../base/rebuilt.ts';
 import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
 import { dataOnlyReasonOf } from '../data-only.ts';
@@ -22,5 +23,14 @@ function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
   if (namespace === null || pkg.version === '') return [];
   const own = { key: { namespace, name: pkg.name }, version: pkg.version };
   const { name, version } = pkg.source;
-  return name === pkg.name ? [own] : [own, { key: { namespace, name }, version }];
+  const queries = name === pkg.name ? [own] : [own, { key: { namespace, name }, version }];
+  return byVendorFirst(queries.flatMap(withVendor), namespace);
+}
+
+/** A vendor that built the package anew comes before the distribution, under both names. */
+function byVendorFirst(queries: readonly AdvisoryQuery[], distribution: string): readonly AdvisoryQuery[] {
+  const [later, first] = [true, false].map((isOwn) =>
+    queries.filter(({ key }) => (key.namespace === distribution) === isOwn),
+  );
+  return [...first!, ...later!];
 }
