@@ -22,14 +22,36 @@ export function indexOwners(
 ): OwnerIndex {
   const index = new Map<string, string>();
   if (asked.size === 0) return index;
+  const folders = new Map<string, string>();
   for (const { purl, paths } of owned) {
     for (const path of linesOf(paths)) {
+      if (path.endsWith('/')) {
+        folders.set(path.slice(0, -1), purl);
+        continue;
+      }
       if (asked.has(path)) index.set(path, purl);
       const real = facts.resolve(path);
       if (real !== null && asked.has(real)) index.set(real, purl);
     }
   }
+  if (folders.size > 0) for (const path of asked) addFolderOwner(index, path, folders);
   return index;
+}
+
+/** A package that lists the file itself comes first, then the one of the nearest folder. */
+function addFolderOwner(
+  index: Map<string, string>,
+  path: string,
+  folders: ReadonlyMap<string, string>,
+): void {
+  if (index.has(path)) return;
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const purl = folders.get(path.slice(0, end));
+    if (purl !== undefined) {
+      index.set(path, purl);
+      return;
+    }
+  }
 }
 
 /** The packages in the same order, language packages with `ownedBy` set where an OS package owns the file that proves them. */

@@ -8,6 +8,7 @@ import { expressionTargets } from './targets/expressions.ts';
 import { httpTargets } from './targets/http.ts';
 import { imageTargets } from './targets/images.ts';
 import { languageTargets } from './targets/languages.ts';
+import { nixTargets } from './targets/nix.ts';
 import { osPackageTargets } from './targets/os-packages.ts';
 import { policyTargets } from './targets/policies.ts';
 import { reportTargets } from './targets/reports.ts';
@@ -33,6 +34,7 @@ export const targets: readonly Target[] = [
   ...httpTargets,
   ...imageTargets,
   ...languageTargets,
+  ...nixTargets,
   ...osPackageTargets,
   ...policyTargets,
   ...reportTargets,
