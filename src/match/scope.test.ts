@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { advisory } from '../../test/advisories.ts';
+import { advisory, osPackage } from '../../test/advisories.ts';
 import { type Advisory, type AdvisoryScope, EVERYWHERE } from '../model/advisory.ts';
-import { type PackageScope, scopeText, withinScope } from './scope.ts';
+import { type PackageScope, scopeOf, scopeText, withinScope } from './scope.ts';
 
 const PLAIN: PackageScope = { architecture: 'x86_64', moduleStream: '', streams: [] };
 
@@ -72,6 +72,46 @@ describe('scope of an advisory', () => {
     const fixed = scoped({}, { state: 'fixed' });
     const pro = scoped({ stream: 'esm-infra' }, { state: 'fixed' });
     assert.deepEqual(withinScope([fixed, pro], PLAIN), [fixed]);
+  });
+
+  it('an image of a longer support is judged by its numbers, where they say anything', () => {
+    const main = scoped({}, { id: 'RHSA-2031:2', aliases: ['CVE-2031-1'], state: 'fixed' });
+    const eus = scoped(
+      { stream: 'rhel_eus:9.2' },
+      { id: 'RHSA-2031:3', aliases: ['CVE-2031-1'], state: 'fixed' },
+    );
+    const other = scoped({}, { id: 'RHSA-2031:3', aliases: ['CVE-2031-2'], state: 'fixed' });
+    const spared = scoped({ stream: 'rhel_eus:9.2' }, { id: 'CVE-2031-2', state: 'not-affected' });
+    const all = [main, eus, other];
+    const supported = { ...PLAIN, streams: ['rhel_eus:9.2'] };
+    assert.deepEqual(withinScope(all, supported), [eus, other]);
+    assert.deepEqual(withinScope([...all, spared], supported), [eus, spared]);
+    assert.deepEqual(withinScope(all, { ...PLAIN, streams: ['rhel_eus:9.4'] }), [main, other]);
+    assert.deepEqual(withinScope(all, PLAIN), [main, other]);
+  });
+
+  it('the fix of another product is none that a subscription brings', () => {
+    const open = scoped({}, { state: 'will-not-fix' });
+    const product = scoped(
+      { stream: 'openstack:16.2::el8' },
+      { id: 'RHSA-2031:4', aliases: ['CVE-2024-1'], state: 'fixed' },
+    );
+    const longer = { ...product, scope: { ...EVERYWHERE, stream: 'rhel_els:7' } };
+    assert.equal(withinScope([open, product], PLAIN)[0]!.state, 'will-not-fix');
+    assert.equal(withinScope([open, longer], PLAIN)[0]!.state, 'fixed-with-subscription');
+  });
+
+  it('beside packages of RHEL itself, those are of a longer support that were built for it', () => {
+    const streamsOf = (version: string, streams: readonly string[]): readonly string[] => {
+      const pkg = osPackage('rpm', 'bolt', version);
+      return scopeOf({ ...pkg, distro: { ...pkg.distro!, streams } }).streams;
+    };
+    const mixed = ['enterprise_linux:9', 'openshift:4.12::el9', 'rhel_eus:9.2'];
+    assert.deepEqual(streamsOf('1.2-3.el9_2.1', mixed), mixed);
+    assert.deepEqual(streamsOf('1.2-3.module+el9.2.0+1+ab', mixed), mixed);
+    for (const version of ['1.2-3.el9', '1.2-3.el9_4', '1.2-3'])
+      assert.deepEqual(streamsOf(version, mixed), mixed.slice(0, 2));
+    assert.deepEqual(streamsOf('1.2-3.el9', ['rhel_eus:9.2']), ['rhel_eus:9.2']);
   });
 
   it('different scopes have different texts', () => {

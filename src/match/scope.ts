@@ -1,7 +1,10 @@
 /**
  * Which statements of a namespace are for a package: by architecture, rpm module, and the streams that the image takes
- * part in. A fix in another stream (a subscription, a longer support) is no fix here, but it is worth telling.
+ * part in. A fix in another stream (a subscription, a longer support) is no fix here, but it is worth telling. Where RHEL is
+ * supported for longer at a minor release, the same flaw has other numbers there than in the releases that follow: an image of
+ * such a release is judged by these alone.
  */
+import { isLongerSupport } from '../base/redhat-cpe.ts';
 import type { Advisory, AdvisoryScope } from '../model/advisory.ts';
 import type { Package } from '../model/package.ts';
 import { idsOf } from './flaws.ts';
@@ -17,7 +20,20 @@ export interface PackageScope {
 
 export function scopeOf({ architecture, moduleStream, distro, version }: Package): PackageScope {
   const streams = distro?.streams ?? [];
-  return { architecture, moduleStream, streams: ESM_VERSION.test(version) ? [...streams, ...ESM] : streams };
+  const own = isMixed(streams) ? streams.filter((stream) => isBuiltFor(version, stream)) : streams;
+  return { architecture, moduleStream, streams: ESM_VERSION.test(version) ? [...own, ...ESM] : own };
+}
+
+/** True where packages of RHEL itself and of a longer support for an older minor release may lie beside each other. */
+function isMixed(streams: readonly string[]): boolean {
+  return streams.some((stream) => stream.startsWith('enterprise_linux:')) && streams.some(isLongerSupport);
+}
+
+/** A build for a minor release says so: `1.2-3.el9_2.1` is for `rhel_eus:9.2`. */
+function isBuiltFor(version: string, stream: string): boolean {
+  if (!isLongerSupport(stream)) return true;
+  const minor = /\.(?:module\+)?el(\d+)[_.](\d+)/.exec(version);
+  return minor !== null && stream.endsWith(`:${minor[1]}.${minor[2]}`);
 }
 
 /** A package that was built for Ubuntu's longer support says so, whatever is left of the subscription in the image. */
@@ -35,9 +51,26 @@ export function withinScope(all: readonly Advisory[], scope: PackageScope): read
   const ordinary = mine.filter(({ scope: s }) => s.stream === '' || scope.streams.includes(s.stream));
   const isFixed = (a: Advisory): boolean => a.state === 'fixed' && a.scope.stream !== '';
   const ownFixes = new Set(ordinary.filter(isFixed).flatMap(idsOf));
-  const foreignFixes = new Set(mine.filter((a) => isFixed(a) && !ordinary.includes(a)).flatMap(idsOf));
-  return ordinary.filter((a) => !isOpen(a, ownFixes)).map((a) => withForeignFix(a, foreignFixes));
+  const foreignFixes = new Set(
+    mine
+      .filter((a) => isFixed(a) && !ordinary.includes(a) && !OTHER_PRODUCT.test(a.scope.stream))
+      .flatMap(idsOf),
+  );
+  const replaced = new Set(ordinary.filter((a) => isLongerSupport(a.scope.stream)).flatMap(flawsIn));
+  return ordinary
+    .filter(
+      (a) => !isOpen(a, ownFixes) && !(a.scope.stream === '' && flawsIn(a).some((id) => replaced.has(id))),
+    )
+    .map((a) => withForeignFix(a, foreignFixes));
 }
+
+/** A notice has many flaws, and may be for several lines. */
+function flawsIn(advisory: Advisory): readonly string[] {
+  return idsOf(advisory).filter((id) => id.startsWith('CVE-'));
+}
+
+/** `openshift:4.12::el8`: the package of another product, which no subscription puts in the place of this one. */
+const OTHER_PRODUCT = /::?el\d+/;
 
 function isEverywhere({ arches, moduleStream, stream }: AdvisoryScope): boolean {
   return arches.length === 0 && moduleStream === null && stream === '';
