@@ -11,6 +11,7 @@ import { gentoo } from './feeds/gentoo/gentoo.ts';
 import { minimos } from './feeds/minimos/minimos.ts';
 import { oracle } from './feeds/oracle/oracle.ts';
 import { osv } from './feeds/osv/osv.ts';
+import { photon } from './feeds/photon/photon.ts';
 import { redhat } from './feeds/redhat/redhat.ts';
 import { suse } from './feeds/suse/suse.ts';
 import { ubuntu } from './feeds/ubuntu/ubuntu.ts';
@@ -28,6 +29,7 @@ export const feeds: readonly Feed[] = [
   minimos,
   oracle,
   osv,
+  photon,
   redhat,
   suse,
   ubuntu,

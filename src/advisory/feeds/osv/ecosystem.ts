@@ -147,7 +147,7 @@ const ECOSYSTEMS: readonly OsvEcosystem[] = [
   distribution('openEuler', 'openeuler', 'rpm'),
   // Composer's order (stability words, four parts) is no scheme yet.
   language('Packagist', 'composer', null, lowerCase),
-  distribution('Photon OS', 'photon', 'rpm'),
+  { ...distribution('Photon OS', 'photon', 'rpm'), prefixes: [] },
   language('Pub', 'pub', 'semver'),
   language('PyPI', 'pypi', 'pep440', pep503),
   RED_HAT,
