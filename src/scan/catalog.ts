@@ -11,7 +11,7 @@ import { executablesReader } from '../ecosystem/executables/executables.ts';
 import type { Distro } from '../model/distro.ts';
 import type { OwnedFiles, Package } from '../model/package.ts';
 import { compareText, type Problem } from '../model/problem.ts';
-import type { MergedFacts } from '../model/reader.ts';
+import type { Located, MergedFacts } from '../model/reader.ts';
 import { mergeDeclared } from './declared.ts';
 import { indexOwners, linkOwners, type OwnerIndex, outerPath } from './link-owners.ts';
 
@@ -42,13 +42,14 @@ export function catalogImage(facts: MergedFacts, ecosystems: readonly Ecosystem[
   const found = mergeDeclared(catalogs.flatMap((c) => c.packages));
   const owners = attempt('owners', () => findOwners(found, catalogs, facts), new Map<string, string>());
   const byId = new Map(ecosystems.map((e) => [e.id, e]));
+  const unidentified = findUnidentified(facts, owners, catalogs);
   const linked = attempt('owners', () => linkOwners(found, owners, (id) => byId.get(id)!), found);
   return {
     distros,
     packages: linked.toSorted(comparePackages),
-    unidentifiedExecutables: countUnidentified(facts, owners, catalogs),
+    unidentifiedExecutables: unidentified.length,
     owned: catalogs.flatMap((c) => c.owned),
-    problems: [...catalogs.flatMap((c) => c.problems), ...problems],
+    problems: [...catalogs.flatMap((c) => c.problems), ...nameUnidentified(unidentified), ...problems],
   };
 }
 
@@ -85,8 +86,34 @@ function comparePackages(a: Package, b: Package): number {
   );
 }
 
-function countUnidentified(facts: MergedFacts, owners: OwnerIndex, catalogs: readonly Catalog[]): number {
+type Executable = Pick<Located<unknown>, 'path' | 'layerIndex'>;
+
+function findUnidentified(
+  facts: MergedFacts,
+  owners: OwnerIndex,
+  catalogs: readonly Catalog[],
+): readonly Executable[] {
   const identified = new Set(catalogs.flatMap((c) => c.identified));
   const known = (path: string): boolean => owners.has(path) || identified.has(path);
-  return facts.all(executablesReader).filter(({ path }) => !known(outerPath(path))).length;
+  return facts.all(executablesReader).filter(({ path }) => !known(outerPath(path)));
+}
+
+/** An image can hold a million of them. */
+const MOST_NAMED = 200;
+
+function nameUnidentified(all: readonly Executable[]): Problem[] {
+  const named = all.slice(0, MOST_NAMED).map(({ path, layerIndex }) => unidentified(path, layerIndex));
+  const rest = all.length - named.length;
+  return rest === 0 ? named : [...named, unidentified('', null, ` (and ${rest} more)`)];
+}
+
+function unidentified(path: string, layerIndex: number | null, more = ''): Problem {
+  return {
+    code: 'unidentified-executable',
+    effect: 'note',
+    message: `a program that no package owns and nothing identifies${more}`,
+    layerIndex,
+    path,
+    wayOut: '',
+  };
 }

@@ -116,6 +116,8 @@ describe('coverage', () => {
     assert.deepEqual([report.exit.code, report.coverage.state], [0, 'partial']);
     assert.equal(report.coverage.unidentifiedExecutables, 1);
     assert.match(messageOf(report, 'only-unidentified-executables'), /only 1 unidentified executable$/);
+    const named = report.problems.find(({ code }) => code === 'unidentified-executable');
+    assert.deepEqual([named?.path, named?.effect], ['pause', 'note']);
     assert.equal((await scanImage(imageOf([pause]), '--fail-on critical')).exit.code, 3);
   });
 
