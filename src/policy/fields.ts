@@ -110,7 +110,7 @@ const FINDING_ROWS: readonly Row[] = [
   ],
   [
     'ecosystem',
-    ['apk', 'dpkg', 'golang', 'maven', 'npm', 'opkg', 'pacman', 'pypi', 'rpm'],
+    ['apk', 'dpkg', 'golang', 'maven', 'nix', 'npm', 'opkg', 'pacman', 'portage', 'pypi', 'rpm'],
     'Where the package comes from.',
   ],
   ['licence', 'text', 'A licence that the package declares, as it spells it.'],

@@ -4,8 +4,8 @@ import { compareText, type Problem } from '../model/problem.ts';
 import { type SbomComponent, type SbomDocument, sbomProblem } from './sbom-document.ts';
 
 /** Ids of ecosystems whose packages are looked up. */
-const LOOKED_UP = new Set(['apk', 'dpkg', 'golang', 'maven', 'npm', 'pacman', 'pypi', 'rpm']);
-const OS = new Set(['apk', 'dpkg', 'opkg', 'pacman', 'rpm']);
+const LOOKED_UP = new Set(['apk', 'dpkg', 'golang', 'maven', 'npm', 'pacman', 'portage', 'pypi', 'rpm']);
+const OS = new Set(['apk', 'dpkg', 'opkg', 'pacman', 'portage', 'rpm']);
 const MOST_SHOWN = 5;
 
 /** `nameless`: components of which no package could be made. */

@@ -305,6 +305,7 @@ describe('package URLs of others', () => {
     ['pkg:rpm/oracle/glibc@2.34-60.el9?distro=oracle-9.3', ['ol:9/glibc 2.34-60.el9']],
     ['pkg:rpm/alma/glibc@2.34-60.el9?distro=alma-9.3', ['almalinux:9/glibc 2.34-60.el9']],
     ['pkg:rpm/fedora/glibc@2.38-14.fc39?distro=fedora-39', ['fedora:39/glibc 2.38-14.fc39']],
+    ['pkg:ebuild/app-misc/tiny@1.2_p3-r1?distro=gentoo-2.17', ['gentoo/app-misc/tiny 1.2_p3-r1']],
     ['pkg:deb/debian/curl@7.50.3-1', []],
     ['pkg:golang/golang.org/x/net@v0.17.0#http2', ['golang/golang.org/x/net 0.17.0']],
     ['pkg:golang/stdlib@go1.22rc1', ['golang/stdlib 1.22.0-rc.1']],

@@ -32,6 +32,7 @@ const FAMILIES: Readonly<Partial<Record<string, OsFamily>>> = Object.assign(Obje
   alpm: 'pacman',
   deb: 'dpkg',
   apk: 'apk',
+  ebuild: 'portage',
   opkg: 'opkg',
   rpm: 'rpm',
 });
@@ -45,7 +46,7 @@ function toOs(purl: ParsedPurl, family: OsFamily, { component, distros }: Contex
   const distro = toDistro(purl, distros) ?? findDistroOf(distros, family);
   const version = withEpoch(purl);
   const architecture = purl.qualifiers.get('arch') ?? component.architecture;
-  const own = { name: purl.name, version };
+  const own = { name: nameOf(purl), version };
   const source = sourceOf(own, purl, component);
   return {
     purl: osPurl(purl, own, { distro, architecture, source }),
@@ -55,6 +56,11 @@ function toOs(purl: ParsedPurl, family: OsFamily, { component, distros }: Contex
     source,
     distro,
   };
+}
+
+/** An ebuild is called by its category, too. */
+function nameOf({ type, namespace, name }: ParsedPurl): string {
+  return type === 'ebuild' && namespace !== '' ? `${namespace}/${name}` : name;
 }
 
 /** The epoch stands in the version, in a qualifier, or in both. */
@@ -104,10 +110,11 @@ function osPurl(given: ParsedPurl, own: SourcePackage, { distro, architecture, s
   const id = distro?.id ?? '';
   const [, epoch = '', plain = ''] = /^(?:(\d+):)?(.*)$/s.exec(own.version) ?? [];
   const isRpm = given.type === 'rpm';
+  const isEbuild = given.type === 'ebuild';
   return makePurl({
     type: given.type,
-    namespace: isRpm ? (NAMESPACES[id] ?? id) : id === '' ? given.namespace : id,
-    name: own.name,
+    namespace: isRpm ? (NAMESPACES[id] ?? id) : id === '' || isEbuild ? given.namespace : id,
+    name: given.name,
     version: isRpm ? plain : own.version,
     qualifiers: {
       arch: architecture,

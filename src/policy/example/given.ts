@@ -29,6 +29,7 @@ export function layerOf(given: Given): number {
 const ECOSYSTEMS: ReadonlyMap<string, string> = new Map([
   ['alpm', 'pacman'],
   ['deb', 'dpkg'],
+  ['ebuild', 'portage'],
 ]);
 
 export function ecosystemOf(purl: string): string {
