@@ -13,6 +13,8 @@ import { oracle } from './feeds/oracle/oracle.ts';
 import { osv } from './feeds/osv/osv.ts';
 import { photon } from './feeds/photon/photon.ts';
 import { redhat } from './feeds/redhat/redhat.ts';
+import { root } from './feeds/root/root.ts';
+import { seal } from './feeds/seal/seal.ts';
 import { suse } from './feeds/suse/suse.ts';
 import { ubuntu } from './feeds/ubuntu/ubuntu.ts';
 import { wolfi } from './feeds/wolfi/wolfi.ts';
@@ -31,6 +33,8 @@ export const feeds: readonly Feed[] = [
   osv,
   photon,
   redhat,
+  root,
+  seal,
   suse,
   ubuntu,
   wolfi,

@@ -156,7 +156,8 @@ const ECOSYSTEMS: readonly OsvEcosystem[] = [
   SUSE,
   language('SwiftURL', 'swift', 'semver', lowerCase),
   UBUNTU,
-  distribution('Wolfi', 'wolfi', 'apk'),
+  // Wolfi's own feed fills it: it also knows what was never affected.
+  { ...distribution('Wolfi', 'wolfi', 'apk'), prefixes: [] },
   language('crates.io', 'cargo', 'semver'),
   language('npm', 'npm', 'semver'),
 ];

@@ -5,7 +5,8 @@
  */
 import { basename, dirname } from 'node:path';
 import { jsonDocuments } from '../../documents.ts';
-import type { Feed, FeedPart } from '../../feed.ts';
+import type { Feed, FeedPart, FileHead } from '../../feed.ts';
+import { isOfVendor, ROOT, SEAL } from '../../osv/rebuilt.ts';
 import { type OsvSource, parseRecord } from '../../osv/record.ts';
 import { findEcosystem, findPlace } from './ecosystem.ts';
 
@@ -16,22 +17,24 @@ const SOURCE: OsvSource = { feed: 'osv', find: findPlace };
 export const osv: Feed = {
   id: 'osv',
   licence: 'OSV: CC-BY-4.0, CC0-1.0, Apache-2.0 and others, by record source (google.github.io/osv.dev/data)',
-  fills: (namespace) => !ELSEWHERE.has(namespace) && findEcosystem(namespace) !== null,
+  fills: (namespace) => findEcosystem(namespace) !== null,
   parts: (namespaces, mirror) => partsOf(namespaces, mirror === null ? BUCKET : `${mirror}osv/`),
-  recognises: ({ path, head }) =>
-    head.startsWith('PK') || (path.endsWith('.json') && /^\s*\{/.test(head) && LOOKS_LIKE_OSV.test(head)),
+  recognises: (file) => isOsv(file) && !isOfVendor(ROOT, file) && !isOfVendor(SEAL, file),
   speaksFor,
   documents: jsonDocuments,
   parse: (doc, context) => parseRecord(doc.text, context, SOURCE),
 };
 
-/** Namespaces of a feed that comes later in the list, and has more to say of them. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['wolfi']);
-
 /** `<Ecosystem>/all.zip`, as the bucket names it. */
 function speaksFor(path: string, namespace: string): boolean {
   const place = basename(path) === 'all.zip' ? findPlace(basename(dirname(path))) : null;
   return place === null || place.ecosystem === findEcosystem(namespace);
+}
+
+function isOsv({ path, head }: FileHead): boolean {
+  return (
+    head.startsWith('PK') || (path.endsWith('.json') && /^\s*\{/.test(head) && LOOKS_LIKE_OSV.test(head))
+  );
 }
 
 const LOOKS_LIKE_OSV = /"(schema_version|affected|modified|aliases)"\s*:/;
