@@ -6,6 +6,7 @@ import type { Advisory, AdvisoryKey, AdvisoryLookup } from '../model/advisory.ts
 import type { Package } from '../model/package.ts';
 import { createLikeness } from './alike.ts';
 import { type Flaw, idsOf, speaksOf } from './flaws.ts';
+import { toOneWord } from './one-word.ts';
 import { compareVersions, rememberOrders } from './order.ts';
 import { judgeVersion, type VersionOutcome } from './range.ts';
 import { type PackageScope, scopeOf, scopeText, withinScope } from './scope.ts';
@@ -96,7 +97,7 @@ export function createSearch(parts: SearchParts): Search {
   let number = 0;
   const search = (key: AdvisoryKey, version: string, scope: PackageScope): Judged | null => {
     const shelfId = [key.namespace, key.name, scopeText(scope)].join('\n');
-    const shelf = memo(shelves, shelfId, () => toShelf(withinScope(lookup.find(key), scope)));
+    const shelf = memo(shelves, shelfId, () => toShelf(withinScope(toOneWord(lookup.find(key)), scope)));
     const likeness = memo(shelf.likenesses, version, () => shelf.likeness(version));
     const before = shelf.judged.get(likeness);
     if (before !== undefined) return before;
@@ -213,7 +214,13 @@ export function negativesOf(flaw: Flaw, matches: Matches): readonly Advisory[] {
 /** Those hits that no "not affected" under the same key cancels. */
 export function standingHits(hits: readonly Hit[], negatives: readonly Advisory[]): readonly Hit[] {
   if (negatives.length === 0) return hits;
-  return hits.filter((hit) => !negatives.some((n) => isSameKey(n.key, hit.advisory.key)));
+  return hits.filter((hit) => !negatives.some((negative) => cancels(negative, hit.advisory)));
+}
+
+/** What is said of the ordinary packages is not said of those of a stream, which are others. */
+function cancels(negative: Advisory, advisory: Advisory): boolean {
+  const isOfOthers = negative.scope.stream === '' && advisory.scope.stream !== '';
+  return isSameKey(negative.key, advisory.key) && !isOfOthers;
 }
 
 function isSameKey(a: AdvisoryKey, b: AdvisoryKey): boolean {

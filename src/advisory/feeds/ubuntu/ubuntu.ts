@@ -4,8 +4,9 @@
  * fixed. Two archives of JSON files. Left out: live patches (LSN) and the VEX documents of notices, which repeat others.
  */
 import { basename } from 'node:path';
+import { isNotice } from '../../../model/notice.ts';
 import { jsonDocuments } from '../../documents.ts';
-import type { Feed } from '../../feed.ts';
+import type { Doc, Feed, ParseContext, Parsed } from '../../feed.ts';
 import { type OsvPlace, type OsvSource, parseRecord } from '../../osv/record.ts';
 import { ubuntuRelease, ubuntuStream } from '../../osv/ubuntu.ts';
 import { tarDocuments } from '../../tar-documents.ts';
@@ -23,8 +24,18 @@ export const ubuntu: Feed = {
   recognises: ({ path, head }) => isArchive(path, head) || (path.endsWith('.json') && VEX_HEAD.test(head)),
   speaksFor: () => true,
   documents: (path) => (path.endsWith('.json') ? jsonDocuments(path) : tarDocuments(path, wants)),
-  parse: (doc, context) => (isVex(doc.text) ? parseVex(doc.text) : parseRecord(doc.text, context, SOURCE)),
+  parse: (doc, context) => (isVex(doc.text) ? parseVex(doc.text) : parseOsv(doc, context)),
 };
+
+/**
+ * A notice names the flaws of all releases, also those that one of them never had: it tells the day of a fix, and is no
+ * statement of its own.
+ */
+function parseOsv({ text }: Doc, context: ParseContext): Parsed {
+  const parsed = parseRecord(text, context, SOURCE);
+  const advisories = parsed.advisories.map((a) => (isNotice(a.id) ? { ...a, informational: 'notice' } : a));
+  return { ...parsed, advisories };
+}
 
 /** POSIX ustar: where a header block says that it is one. */
 const MAGIC_AT = 257;
