@@ -13,6 +13,7 @@ import { osPackageTargets } from './targets/os-packages.ts';
 import { policyTargets } from './targets/policies.ts';
 import { reportTargets } from './targets/reports.ts';
 import { rpmTargets } from './targets/rpm.ts';
+import { rpmDamageTargets } from './targets/rpm-damage.ts';
 import { rpmFormTargets } from './targets/rpm-forms.ts';
 import { sandboxTargets } from './targets/sandbox.ts';
 import { sbomTargets } from './targets/sboms.ts';
@@ -38,6 +39,7 @@ export const targets: readonly Target[] = [
   ...osPackageTargets,
   ...policyTargets,
   ...reportTargets,
+  ...rpmDamageTargets,
   ...rpmFormTargets,
   ...rpmTargets,
   ...sandboxTargets,

@@ -1,19 +1,17 @@
 /** The three forms of rpm's database, and lists of packages: the same packages whatever form, as rpm itself tells them. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { type FilesOfLayer, type LayeredFacts, layeredFacts } from '../../../test/layered-facts.ts';
 import { type BerkeleyForm, berkeleyDatabase, ndbDatabase } from '../../../test/rpm-databases.ts';
 import { header, packageHeader } from '../../../test/rpm-headers.ts';
+import { inFolder, manyHeaders, realHeaders, sqliteDatabase } from '../../../test/rpm-packages.ts';
 import type { Distro } from '../../model/distro.ts';
 import type { Catalog } from '../cataloger.ts';
 import { rpmCataloger } from './catalog.ts';
-import { parseRpmHeader } from './header.ts';
 
 const SQLITE = 'var/lib/rpm/rpmdb.sqlite';
 const BERKELEY = 'var/lib/rpm/Packages';
@@ -43,54 +41,6 @@ const codes = (catalog: Catalog): string[] => catalog.problems.map(({ code }) =>
 function inventory(catalog: Catalog): unknown {
   const packages = catalog.packages.map(({ foundAt, ...rest }) => ({ ...rest, layer: foundAt.layerIndex }));
   return { packages, owned: catalog.owned, problems: catalog.problems };
-}
-
-/** Headers that rpm itself wrote, with the keys. */
-function realHeaders(): Uint8Array[] {
-  const bytes = gunzipSync(readFileSync(join(FIXTURES, `image/${SQLITE}.gz`)));
-  return inFolder((folder) => {
-    const path = join(folder, 'rpmdb.sqlite');
-    writeFileSync(path, bytes);
-    const database = new DatabaseSync(path);
-    const rows = database.prepare('SELECT blob FROM Packages ORDER BY hnum').all() as { blob: Uint8Array }[];
-    database.close();
-    return rows.map(({ blob }) => blob);
-  });
-}
-
-/** `count` packages under names of their own. */
-function manyHeaders(count: number): Uint8Array[] {
-  const real = realHeaders().filter((blob) => parseRpmHeader(blob).name.length >= 8);
-  return Array.from({ length: count }, (_, at) => {
-    const blob = Buffer.from(real[at % real.length]!);
-    const { name } = parseRpmHeader(blob);
-    blob.write(`p${at}`.padEnd(name.length, 'x'), blob.indexOf(`${name}\0`), 'latin1');
-    return blob;
-  });
-}
-
-function sqliteDatabase(headers: readonly Uint8Array[]): Uint8Array {
-  return inFolder((folder) => {
-    const path = join(folder, 'rpmdb.sqlite');
-    const database = new DatabaseSync(path);
-    database.exec(
-      'CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL); BEGIN',
-    );
-    const insert = database.prepare('INSERT INTO Packages (blob) VALUES (?)');
-    for (const blob of headers) insert.run(blob);
-    database.exec('COMMIT');
-    database.close();
-    return readFileSync(path);
-  });
-}
-
-function inFolder<T>(use: (folder: string) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-rpm-'));
-  try {
-    return use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 function isMissing(t: TestContext, ...tools: string[]): boolean {
@@ -156,7 +106,7 @@ function toLines(catalog: Catalog): string[] {
 }
 
 describe('500 packages in every form of the database', () => {
-  const headers = manyHeaders(500);
+  const headers = manyHeaders(500, 6);
   const expected = scan({ [SQLITE]: sqliteDatabase(headers) });
   const forms: BerkeleyForm[] = [
     { pageSizeBytes: 512, buckets: 8 },
