@@ -9,6 +9,7 @@ import { debian } from './feeds/debian/debian.ts';
 import { echo } from './feeds/echo/echo.ts';
 import { gentoo } from './feeds/gentoo/gentoo.ts';
 import { minimos } from './feeds/minimos/minimos.ts';
+import { openeuler } from './feeds/openeuler/openeuler.ts';
 import { oracle } from './feeds/oracle/oracle.ts';
 import { osv } from './feeds/osv/osv.ts';
 import { photon } from './feeds/photon/photon.ts';
@@ -29,6 +30,7 @@ export const feeds: readonly Feed[] = [
   echo,
   gentoo,
   minimos,
+  openeuler,
   oracle,
   osv,
   photon,

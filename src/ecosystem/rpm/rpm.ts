@@ -21,10 +21,16 @@ export const rpm: Ecosystem = {
 function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
   const namespace = pkg.distro === null ? null : distroNamespace(pkg.distro);
   if (namespace === null || pkg.version === '') return [];
-  const own = { key: { namespace, name: pkg.name }, version: pkg.version };
-  const { name, version } = pkg.source;
-  const queries = name === pkg.name ? [own] : [own, { key: { namespace, name }, version }];
+  const own = { key: { namespace, name: pkg.name }, version: comparable(pkg.version, namespace) };
+  const { name } = pkg.source;
+  const source = { key: { namespace, name }, version: comparable(pkg.source.version, namespace) };
+  const queries = name === pkg.name ? [own] : [own, source];
   return byVendorFirst(queries.flatMap(withVendor), namespace);
+}
+
+/** openEuler's notices take their versions from names of files, which have no epoch. */
+function comparable(version: string, namespace: string): string {
+  return namespace.startsWith('openeuler:') ? version.replace(/^\d+:/, '') : version;
 }
 
 /** A vendor that built the package anew comes before the distribution, under both names. */

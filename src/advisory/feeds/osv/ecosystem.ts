@@ -144,7 +144,7 @@ const ECOSYSTEMS: readonly OsvEcosystem[] = [
   distribution('MinimOS', 'minimos', 'apk'),
   language('NuGet', 'nuget', 'nuget', lowerCase),
   OPENSUSE,
-  distribution('openEuler', 'openeuler', 'rpm'),
+  { ...distribution('openEuler', 'openeuler', 'rpm'), prefixes: [] },
   // Composer's order (stability words, four parts) is no scheme yet.
   language('Packagist', 'composer', null, lowerCase),
   { ...distribution('Photon OS', 'photon', 'rpm'), prefixes: [] },
