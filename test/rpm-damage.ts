@@ -85,7 +85,7 @@ const KINDS: readonly Kind[] = [
   (bytes, { at, value }) => put(bytes, at & ~3, 4, NUMBERS[value % NUMBERS.length]!),
   (bytes, { at, value }) => put(bytes, at & ~3, 4, value % 1024),
   (bytes, { at, value }) => put(bytes, at & ~1, 2, value),
-  (bytes, { at, value }) => bytes.fill(0, at, at + 1 + (value % 2000)),
+  (bytes, { at, value }) => bytes.fill(0, at, Math.min(bytes.length, at + 1 + (value % 2000))),
   (bytes, { at, page }) => {
     bytes.copy(bytes, pageOf(bytes, at) * PAGE, page * PAGE, (page + 1) * PAGE);
     return bytes;
