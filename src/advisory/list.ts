@@ -4,6 +4,7 @@ import { alpine } from './feeds/alpine/alpine.ts';
 import { amazon } from './feeds/amazon/amazon.ts';
 import { arch } from './feeds/arch/arch.ts';
 import { azurelinux } from './feeds/azurelinux/azurelinux.ts';
+import { bottlerocket } from './feeds/bottlerocket/bottlerocket.ts';
 import { chainguard } from './feeds/chainguard/chainguard.ts';
 import { debian } from './feeds/debian/debian.ts';
 import { echo } from './feeds/echo/echo.ts';
@@ -25,6 +26,7 @@ export const feeds: readonly Feed[] = [
   amazon,
   arch,
   azurelinux,
+  bottlerocket,
   chainguard,
   debian,
   echo,

@@ -3,6 +3,7 @@
  * It names binary packages and only what is fixed: of an open flaw Amazon's repositories say nothing.
  */
 import type { Feed } from '../../feed.ts';
+import { NOTICES } from '../../updateinfo.ts';
 import { xmlDocuments } from '../../xml-documents.ts';
 import { partsOf, RELEASES } from './repositories.ts';
 import { parseUpdate } from './update.ts';
@@ -14,7 +15,6 @@ export const amazon: Feed = {
   parts: (namespaces, mirror) => namespaces.flatMap((namespace) => partsOf(namespace, mirror)),
   recognises: ({ head }) => /<updates[\s>]/.test(head) && /<id>\s*ALAS/.test(head),
   speaksFor: () => true,
-  documents: (path) =>
-    xmlDocuments(path, { take: ['update'], leaveOut: ['description', 'filename'], until: null }),
+  documents: (path) => xmlDocuments(path, NOTICES),
   parse: (doc) => parseUpdate(doc.text),
 };
