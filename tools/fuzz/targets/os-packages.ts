@@ -11,6 +11,7 @@ import { type DpkgFiles, filesReader } from '../../../src/ecosystem/dpkg/files-r
 import { statusFolderReader, statusReader } from '../../../src/ecosystem/dpkg/status-reader.ts';
 import { mustHold, type Target, texts } from '../target.ts';
 import { osDatabaseTargets } from './os-databases.ts';
+import { portageTargets } from './portage.ts';
 import { wholeFile } from './reading.ts';
 
 const apkInstalled: Target = {
@@ -172,5 +173,6 @@ export const osPackageTargets: readonly Target[] = [
   dpkgFiles,
   dpkgStatus,
   osRelease,
+  ...portageTargets,
   rfc822,
 ];

@@ -12,6 +12,7 @@ import {
   partsOf,
 } from '../../../src/advisory/feeds/amazon/repositories.ts';
 import { azurelinux } from '../../../src/advisory/feeds/azurelinux/azurelinux.ts';
+import { gentoo } from '../../../src/advisory/feeds/gentoo/gentoo.ts';
 import { oracle } from '../../../src/advisory/feeds/oracle/oracle.ts';
 import { InputError, messageOf } from '../../../src/base/errors.ts';
 import { createXmlReader } from '../../../src/base/xml/xml-reader.ts';
@@ -69,6 +70,7 @@ const reader: Target = {
 const SOURCES: Readonly<Record<string, readonly string[]>> = {
   amazon: ['advisory/feeds/amazon/update.ts', 'advisory/xml-documents.ts'],
   azurelinux: ['advisory/feeds/azurelinux/definition.ts', 'advisory/oval.ts'],
+  gentoo: ['advisory/feeds/gentoo/'],
   oracle: ['advisory/feeds/oracle/definition.ts', 'advisory/feeds/oracle/criteria.ts'],
 };
 
@@ -141,6 +143,7 @@ export const xmlFeedTargets: readonly Target[] = [
   ofFeed(amazon, 'updateinfo.xml', ['short="amazon-linux-2---', 'epoch="', 'type="security"']),
   repositories,
   ofFeed(azurelinux, 'azurelinux-3.0-oval.xml', ['operation="less than or equal"', '.cm2<', 'test_ref="']),
+  ofFeed(gentoo, 'glsa-209901-07.xml', ['range="rge"', 'range="le"', 'slot="3"', '_p1-r2']),
   ofFeed(oracle, 'com.oracle.elsa-all.xml.bz2', [
     'comment="Module ',
     ' is earlier than ',
