@@ -162,7 +162,7 @@ describe('bad input: archives', () => {
   });
 
   for (const [kind, artifact] of Object.entries(ARTIFACTS)) {
-    it(`${kind} in a layout`, async () => {
+    it(`case 15: ${kind} in a layout`, async () => {
       put('app.tar', tarOf(ociLayoutFiles([artifact])));
       const refusal = {
         exit: 3,
@@ -174,7 +174,7 @@ describe('bad input: archives', () => {
     });
   }
 
-  it('Docker schema 1 in a layout', async () => {
+  it('case 16: Docker schema 1 in a layout', async () => {
     const old = Buffer.from(
       JSON.stringify({ schemaVersion: 1, name: 'old', tag: '1', fsLayers: [], history: [] }),
     );

@@ -84,7 +84,7 @@ describe('layers that cannot be looked into', () => {
     });
   }
 
-  it('zstd and plain layers are no problem, whatever their media type says', async () => {
+  it('case 16: zstd and plain layers are no problem, whatever their media type says', async () => {
     const layers: LayerSpec[] = [
       { entries: SAIL, compression: 'zstd' },
       { entries: [npmPackage('mast', '1.0.0')], compression: 'none' },

@@ -104,7 +104,7 @@ describe('bad input: a real registry', { skip: registryMissing() ?? false }, () 
   });
 
   for (const [kind, artifact] of Object.entries(ARTIFACTS)) {
-    it(`has ${kind}`, async () => {
+    it(`case 15: has ${kind}`, async () => {
       const repository = `artifact/${sha256(kind).slice(7, 15)}`;
       await open.push(artifact, repository, '1');
       const where = `${open.host}/${repository}:1`;

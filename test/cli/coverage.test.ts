@@ -30,7 +30,7 @@ function messageOf(report: ReportFacts, code: string): string {
 describe('coverage', () => {
   onOwnMachine();
 
-  it('a release past its end of life, without advisories, is not checkable', async () => {
+  it('case 1: a release past its end of life, without advisories, is not checkable', async () => {
     const leap = release('opensuse-leap', '42.3', 'openSUSE Leap 42.3');
     const image = imageOf([leap, file('var/lib/rpm/rpmdb.sqlite', RPMDB)]);
     for (const options of ['', '--fail-on critical']) {
@@ -50,7 +50,7 @@ describe('coverage', () => {
     assert.match(messageOf(report, 'no-advisory-data'), /debian/);
   });
 
-  it('a dpkg database that a later layer deletes is used, and told', async () => {
+  it('case 5: a dpkg database that a later layer deletes is used, and told', async () => {
     const gone = [whiteout('var/lib/dpkg/status'), file('app/server', 'x')];
     const report = await scanImage(imageOf([DEBIAN, status('libssl3 3.0.9-1 openssl')], gone));
     assert.deepEqual(namesOf(report), ['libssl3 3.0.9-1']);
@@ -59,7 +59,7 @@ describe('coverage', () => {
     assert.match(messageOf(report, 'package-database-removed'), /removed .*in layer 1.*of layer 0/);
   });
 
-  it('distroless: records without a Status field, files owned through md5sums', async () => {
+  it('case 6: distroless: records without a Status field, files owned through md5sums', async () => {
     const folder = 'var/lib/dpkg/status.d';
     const metadata = 'usr/lib/python3/dist-packages/idna-2.6.dist-info/METADATA';
     const record = (name: string): string => `Package: ${name}\nVersion: 1.0-1\nArchitecture: amd64\n`;
@@ -77,7 +77,7 @@ describe('coverage', () => {
     assert.equal(report.packages.find(({ name }) => name === 'idna')!.ownedBy?.name, 'python3-idna');
   });
 
-  it('a Berkeley DB of rpm is named, never 0 packages and pass', async () => {
+  it('case 10: a Berkeley DB of rpm is named, never 0 packages and pass', async () => {
     const centos = release('centos', '7', 'CentOS Linux 7 (Core)');
     const database = Buffer.alloc(8192);
     database.writeUInt32LE(0x00061561, 12);
@@ -91,7 +91,7 @@ describe('coverage', () => {
     assert.deepEqual(reasonsOf(withApp), ['package-database-unsupported']);
   });
 
-  it('a Berkeley DB of rpm that can be read gives its packages', async () => {
+  it('case 10: a Berkeley DB of rpm that can be read gives its packages', async () => {
     const centos = release('centos', '7', 'CentOS Linux 7 (Core)');
     const report = await scanImage(imageOf([centos, file('var/lib/rpm/Packages', BERKELEY)]), '', 'starter');
     assert.equal(report.packages.length, 8);
@@ -103,14 +103,14 @@ describe('coverage', () => {
   });
 
   for (const folder of ['usr/lib/sysimage/rpm', 'usr/share/rpm']) {
-    it(`an rpm database in ${folder} is found`, async () => {
+    it(`case 11: an rpm database in ${folder} is found`, async () => {
       const report = await scanImage(imageOf([RHEL, file(`${folder}/rpmdb.sqlite`, RPMDB)]));
       assert.equal(report.packages.length, 8);
       assert.ok(report.packages.every(({ foundAt }) => foundAt.path.startsWith(folder)));
     });
   }
 
-  it('one static program that nothing identifies is partial, not complete', async () => {
+  it('case 13: one static program that nothing identifies is partial, not complete', async () => {
     const pause = file('pause', buildElf({ sizeBytes: 4096 }), { mode: 0o755 });
     const report = await scanImage(imageOf([pause]));
     assert.deepEqual([report.exit.code, report.coverage.state], [0, 'partial']);
@@ -121,7 +121,7 @@ describe('coverage', () => {
     assert.equal((await scanImage(imageOf([pause]), '--fail-on critical')).exit.code, 3);
   });
 
-  it('an attestation in an index is no image; the one platform that is there is scanned', async () => {
+  it('case 18: an attestation in an index is no image; the one platform that is there is scanned', async () => {
     const foreign = process.arch === 'arm64' ? 'amd64' : 'arm64';
     const image = buildImage({ ...SMALL, platform: { os: 'linux', architecture: foreign, variant: '' } });
     const attestation = buildImage({
@@ -138,7 +138,7 @@ describe('coverage', () => {
 describe('inventory', () => {
   onOwnMachine();
 
-  it('a leftover pom in a fat jar is declared, only the library that is there is installed', async () => {
+  it('case 45: a leftover pom in a fat jar is declared, only the library that is there is installed', async () => {
     const pom = (version: string): string =>
       `groupId=com.fasterxml.jackson.core\nartifactId=jackson-databind\nversion=${version}\n`;
     const path = 'META-INF/maven/com.fasterxml.jackson.core/jackson-databind/pom.properties';
@@ -173,7 +173,7 @@ describe('inventory', () => {
     );
   });
 
-  it('a package upgraded in a later layer is there in its new version only', async () => {
+  it('case 48: a package upgraded in a later layer is there in its new version only', async () => {
     const before = status('libc6 2.36-9 glibc', 'bash 5.2-1');
     const after = status('libc6 2.36-9+deb12u7 glibc', 'bash 5.2-1');
     const flaws: Flaw[] = [
