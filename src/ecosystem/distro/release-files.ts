@@ -28,10 +28,18 @@ const RELEASE: Shape<Release> = object<Release>({
 
 const MAX_BYTES = 64 * 1024;
 
-/** os-release(5): the file in etc wins over the one in usr/lib, which it is often a link to. */
+/**
+ * os-release(5): the file in etc wins over the one in usr/lib, which it is often a link to. A container of Bottlerocket
+ * has the system's files below a folder of their own.
+ */
 export const osReleaseReader: WholeReader<Release> = releaseReader(
   'os-release',
-  ['etc/os-release', 'usr/lib/os-release'],
+  [
+    'etc/os-release',
+    'usr/lib/os-release',
+    'aarch64-bottlerocket-linux-gnu/sys-root/usr/lib/os-release',
+    'x86_64-bottlerocket-linux-gnu/sys-root/usr/lib/os-release',
+  ],
   parseOsRelease,
 );
 
@@ -63,15 +71,15 @@ function releaseReader(
 ): WholeReader<Release> {
   const wanted = new Set(paths);
   // Asked of every file: most names are told apart by their length alone.
-  const longest = Math.max(...paths.map((path) => path.length));
+  const lengths = new Set(paths.map((path) => path.length));
   return {
     id,
-    version: 2,
+    version: 3,
     shape: RELEASE,
     kind: 'whole',
     maxBytes: MAX_BYTES,
     wellKnownPaths: paths,
-    wants: (entry: FileEntry): boolean => entry.path.length <= longest && wanted.has(entry.path),
+    wants: (entry: FileEntry): boolean => lengths.has(entry.path.length) && wanted.has(entry.path),
     read: (file: OpenFile): Release | null => parse(new TextDecoder().decode(file.bytes), file.entry.path),
   };
 }

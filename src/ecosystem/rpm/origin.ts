@@ -21,6 +21,7 @@ const VENDORS: ReadonlyMap<string, RegExp> = new Map([
   ...['', '-leap', '-leap-micro', '-tumbleweed', '-microos', '-aeon', '-kalpa'].map(
     (variant) => [`opensuse${variant}`, OPENSUSE] as const,
   ),
+  ['bottlerocket', /^(?:Bottlerocket|Amazon)\b/i],
   ['photon', /^(?:VMware|Broadcom)\b/i],
   ['azurelinux', /^Microsoft\b/i],
   ['mariner', /^Microsoft\b/i],

@@ -4,6 +4,7 @@ import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
 import { dataOnlyReasonOf } from '../data-only.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
+import { bottlerocketCataloger } from './bottlerocket-catalog.ts';
 import { rpmCataloger } from './catalog.ts';
 import { builtByDistribution } from './origin.ts';
 
@@ -12,7 +13,7 @@ export const rpm: Ecosystem = {
   purlType: 'rpm',
   scheme: 'rpm',
   kind: 'os',
-  catalogers: [rpmCataloger],
+  catalogers: [bottlerocketCataloger, rpmCataloger],
   advisoryQueries,
   ofDistribution: builtByDistribution,
   dataOnlyReason: dataOnlyReasonOf('rpm'),
