@@ -9,12 +9,14 @@ import { baseName } from '../../model/file.ts';
 import type { AnyReader, Located, MergedFacts } from '../../model/reader.ts';
 import { amazonExtrasReader, findExtrasStreams } from './amazon-extras.ts';
 import { OLD_RELEASE_NAMES, oldReleaseReader, osReleaseReader, type Release } from './release-files.ts';
+import { findProductStreams, suseProductReader } from './suse-products.ts';
 import { findProStreams, ubuntuProReader } from './ubuntu-pro.ts';
 
 export const DISTRO_READERS: readonly AnyReader[] = [
   amazonExtrasReader,
   osReleaseReader,
   oldReleaseReader,
+  suseProductReader,
   ubuntuProReader,
 ];
 
@@ -29,8 +31,11 @@ export function findDistros(facts: MergedFacts): readonly Distro[] {
   return found.map((distro) => ({ ...distro, streams: findStreams(distro, facts) }));
 }
 
+const SUSE_ENTERPRISE = /^(?:sle[sd]?|sl)(?:[_-]|$)/;
+
 function findStreams({ id, versionId }: Distro, facts: MergedFacts): readonly string[] {
   if (id === 'ubuntu') return findProStreams(facts);
+  if (SUSE_ENTERPRISE.test(id)) return findProductStreams(id, facts);
   return id === 'amzn' && versionId === '2' ? findExtrasStreams(facts) : [];
 }
 
