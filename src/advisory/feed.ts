@@ -46,6 +46,8 @@ export interface FeedPart {
   readonly url: string;
   /** What it fills; several parts may fill one namespace together. */
   readonly namespaces: readonly string[];
+  /** True where the other parts are worth having alone: the update goes on, and names it, if it cannot be had. */
+  readonly optional?: true;
   /**
    * Where the file only says what to download: turns its text into these parts, for the same namespaces. They may lead
    * on in turn. Pure; throws on text that is not of the form.
