@@ -1,7 +1,7 @@
 /** Which package manager a distribution uses, so that in a mixed image each database finds its own release file. */
 import type { Distro } from '../model/distro.ts';
 
-export type OsFamily = 'dpkg' | 'apk' | 'nix' | 'opkg' | 'pacman' | 'portage' | 'rpm';
+export type OsFamily = 'dpkg' | 'apk' | 'cos' | 'nix' | 'opkg' | 'pacman' | 'portage' | 'rpm';
 
 const FAMILY_OF: ReadonlyMap<string, OsFamily> = new Map([
   ...['debian', 'ubuntu', 'raspbian', 'kali', 'linuxmint', 'devuan', 'pop', 'echo'].map(
@@ -12,6 +12,7 @@ const FAMILY_OF: ReadonlyMap<string, OsFamily> = new Map([
   ...['arch', 'archarm', 'manjaro', 'endeavouros', 'cachyos', 'artix'].map((id) => [id, 'pacman'] as const),
   ['gentoo', 'portage'],
   ['nixos', 'nix'],
+  ['cos', 'cos'],
   ...[
     'rhel',
     'centos',

@@ -33,7 +33,8 @@ export async function draftVexOf(word: string, call: VexCall): Promise<number> {
     timestamp: reporterOptions(io, true).timestamp,
     advisories: options.advisory ?? [],
     packages: options.package ?? [],
-    purlTypes: new Set(ecosystems.map(({ purlType }) => purlType)),
+    // Of type generic can be anything: that it was not found says nothing.
+    purlTypes: new Set(ecosystems.map(({ purlType }) => purlType).filter((type) => type !== 'generic')),
   });
   await writePieces(io.stdout, WRITERS[options.format ?? 'openvex'](document));
   return 0;

@@ -1,8 +1,11 @@
 /** All ecosystems, sorted by id. A new one is a folder here and one line in this list. */
 import { apk } from './apk/apk.ts';
+import { cos } from './cos/cos.ts';
 import { dpkg } from './dpkg/dpkg.ts';
 import type { Ecosystem } from './ecosystem.ts';
+import { flatpak } from './flatpak/flatpak.ts';
 import { golang } from './golang/golang.ts';
+import { homebrew } from './homebrew/homebrew.ts';
 import { maven } from './maven/maven.ts';
 import { nix } from './nix/nix.ts';
 import { npm } from './npm/npm.ts';
@@ -11,11 +14,15 @@ import { pacman } from './pacman/pacman.ts';
 import { portage } from './portage/portage.ts';
 import { pypi } from './pypi/pypi.ts';
 import { rpm } from './rpm/rpm.ts';
+import { snap } from './snap/snap.ts';
 
 export const ecosystems: readonly Ecosystem[] = [
   apk,
+  cos,
   dpkg,
+  flatpak,
   golang,
+  homebrew,
   maven,
   nix,
   npm,
@@ -24,4 +31,5 @@ export const ecosystems: readonly Ecosystem[] = [
   portage,
   pypi,
   rpm,
+  snap,
 ];

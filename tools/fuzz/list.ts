@@ -2,6 +2,7 @@
 import type { Target } from './target.ts';
 import { advisoryTargets } from './targets/advisories.ts';
 import { archiveTargets } from './targets/archives.ts';
+import { bundleTargets } from './targets/bundles.ts';
 import { compressionTargets } from './targets/compression.ts';
 import { databaseTargets } from './targets/database.ts';
 import { expressionTargets } from './targets/expressions.ts';
@@ -29,6 +30,7 @@ import { wordTargets } from './targets/words.ts';
 export const targets: readonly Target[] = [
   ...advisoryTargets,
   ...archiveTargets,
+  ...bundleTargets,
   ...compressionTargets,
   ...databaseTargets,
   ...expressionTargets,

@@ -7,13 +7,14 @@ import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { dpkgCataloger } from './catalog.ts';
 import { chiselCataloger } from './chisel-catalog.ts';
 import { builtByDistribution } from './origin.ts';
+import { snapCataloger } from './snap-catalog.ts';
 
 export const dpkg: Ecosystem = {
   id: 'dpkg',
   purlType: 'deb',
   scheme: 'deb',
   kind: 'os',
-  catalogers: [chiselCataloger, dpkgCataloger],
+  catalogers: [chiselCataloger, dpkgCataloger, snapCataloger],
   advisoryQueries,
   ofDistribution: builtByDistribution,
   dataOnlyReason: dataOnlyReasonOf('dpkg'),
