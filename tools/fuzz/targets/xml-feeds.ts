@@ -5,15 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { toContext } from '../../../src/advisory/compile.ts';
 import type { Feed } from '../../../src/advisory/feed.ts';
 import { amazon } from '../../../src/advisory/feeds/amazon/amazon.ts';
-import {
-  followCatalogue,
-  followIndex,
-  followMirrors,
-  partsOf,
-} from '../../../src/advisory/feeds/amazon/repositories.ts';
+import { followCatalogue, followMirrors, partsOf } from '../../../src/advisory/feeds/amazon/repositories.ts';
 import { azurelinux } from '../../../src/advisory/feeds/azurelinux/azurelinux.ts';
 import { gentoo } from '../../../src/advisory/feeds/gentoo/gentoo.ts';
 import { oracle } from '../../../src/advisory/feeds/oracle/oracle.ts';
+import { suse } from '../../../src/advisory/feeds/suse/suse.ts';
+import { followIndex } from '../../../src/advisory/repomd.ts';
 import { InputError, messageOf } from '../../../src/base/errors.ts';
 import { createXmlReader } from '../../../src/base/xml/xml-reader.ts';
 import { schemes } from '../../../src/version/list.ts';
@@ -72,6 +69,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   azurelinux: ['advisory/feeds/azurelinux/definition.ts', 'advisory/oval.ts'],
   gentoo: ['advisory/feeds/gentoo/'],
   oracle: ['advisory/feeds/oracle/definition.ts', 'advisory/feeds/oracle/criteria.ts'],
+  suse: ['advisory/feeds/suse/'],
 };
 
 function ofFeed(feed: Feed, fixture: string, tokens: readonly string[]): Target {
@@ -105,7 +103,7 @@ function ofFeed(feed: Feed, fixture: string, tokens: readonly string[]): Target 
 /** What leads to Amazon's notices. */
 const repositories: Target = {
   id: 'feed-amazon-places',
-  sources: ['advisory/feeds/amazon/repositories.ts'],
+  sources: ['advisory/feeds/amazon/repositories.ts', 'advisory/repomd.ts'],
   seeds: texts(
     'https://cdn.example/al/guids/12/$basearch/\n',
     '<repomd><revision>1</revision><data type="updateinfo"><location href="repodata/u.xml.gz"/></data></repomd>',
@@ -149,5 +147,11 @@ export const xmlFeedTargets: readonly Target[] = [
     ' is earlier than ',
     '_fips',
     'ksplice',
+  ]),
+  ofFeed(suse, 'suse.linux.enterprise.15-sp6-affected.xml', [
+    ' is not affected',
+    ' is affected',
+    'SUSE Linux Enterprise Server 15 SP6-LTSS is installed',
+    'openSUSE Tumbleweed is installed',
   ]),
 ];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { distroNamespace } from '../../../model/namespace.ts';
 import { amazon } from './amazon.ts';
-import { followCatalogue, followIndex, followMirrors } from './repositories.ts';
+import { followCatalogue, followMirrors } from './repositories.ts';
 
 const urlsOf = (parts: readonly { readonly url: string }[]): string[] => parts.map(({ url }) => url);
 
@@ -32,22 +32,6 @@ describe('repositories of Amazon Linux', () => {
     ])
       assert.deepEqual(urlsOf(followMirrors(list)), index);
     for (const list of ['', '<html>', 'ftp://a/']) assert.throws(() => followMirrors(list), list);
-  });
-
-  it('an index leads to the notices, if there are any', () => {
-    const from = 'https://cdn.example/al/repodata/repomd.xml';
-    const data = (type: string, href: string): string =>
-      `<data type="${type}"><location href="${href}"/></data>`;
-    const index = `<?xml version="1.0"?><repomd xmlns="urn:x"><revision>1</revision>${data('primary', 'repodata/p.xml')}${data('updateinfo', 'repodata/0f-updateinfo.xml.gz')}</repomd>`;
-    assert.deepEqual(urlsOf(followIndex(index, from)), [
-      'https://cdn.example/al/repodata/0f-updateinfo.xml.gz',
-    ]);
-    assert.deepEqual(followIndex('<repomd></repomd>', from), []);
-    assert.deepEqual(
-      followIndex(`<repomd>${data('updateinfo', 'https://evil.example/')}</repomd>`, from),
-      [],
-    );
-    for (const wrong of ['', '<html/>', '<repomd>']) assert.throws(() => followIndex(wrong, from), wrong);
   });
 
   it('a catalogue leads to a repository for each topic', () => {

@@ -3,9 +3,9 @@
  * notices. What Amazon Linux 2 calls extras are one repository for each topic, named by a catalogue. The notices of one
  * architecture's repository name the packages of all.
  */
-import { createXmlReader, type XmlElement } from '../../../base/xml/xml-reader.ts';
 import type { FeedPart } from '../../feed.ts';
 import { fieldsOf, listOf, parseObject } from '../../fields.ts';
+import { toIndex } from '../../repomd.ts';
 
 const SITE = 'https://cdn.amazonlinux.com/';
 
@@ -55,10 +55,6 @@ export function partsOf(namespace: string, mirror: string | null): FeedPart[] {
   return [...parts, { url: `${base}2/extras-catalog.json`, namespaces, follow }];
 }
 
-function toIndex(folder: string, namespaces: readonly string[]): FeedPart {
-  return { url: new URL('repodata/repomd.xml', folder).href, namespaces, follow: followIndex };
-}
-
 /** One address a line; the first is as good as any. Older lists have addresses without encryption, which the hosts have too. */
 export function followMirrors(text: string): FeedPart[] {
   const first = text
@@ -71,24 +67,6 @@ export function followMirrors(text: string): FeedPart[] {
     .replace(/^http:/, 'https:')
     .replace(/\/*$/, '/');
   return [toIndex(folder, [])];
-}
-
-/** A repository may have no notices. */
-export function followIndex(text: string, url: string): FeedPart[] {
-  const reader = createXmlReader({ take: ['data', 'revision'], leaveOut: [], until: null });
-  const entries = [...reader.push(text)];
-  reader.end();
-  if (entries.length === 0 && !/<repomd[\s>]/.test(text)) throw new Error('it is no index of a repository');
-  const root = new URL('../', url);
-  return entries
-    .filter(({ name, attributes }) => name === 'data' && attributes['type'] === 'updateinfo')
-    .flatMap(locationOf)
-    .map((location) => ({ url: new URL(location, root).href, namespaces: [] }));
-}
-
-function locationOf({ children }: XmlElement): string[] {
-  const href = children.find(({ name }) => name === 'location')?.attributes['href'];
-  return href === undefined || !/^[\w+-][\w./+-]*$/.test(href) || href.includes('..') ? [] : [href];
 }
 
 export function followCatalogue(text: string, url: string, isOrigin: boolean): FeedPart[] {
