@@ -68,8 +68,15 @@ async function fetchParts(
   files: FetchedFile[],
 ): Promise<boolean> {
   const answers: (readonly [url: string, Download])[] = [];
-  for (const { url } of unit.parts)
-    answers.push([url, await fetchPart(url, findSource(last, url), options, files)]);
+  for (const part of unit.parts) {
+    const { url } = part;
+    try {
+      answers.push([url, await fetchPart(url, findSource(last, url), options, files)]);
+    } catch (cause) {
+      options.signal.throwIfAborted();
+      if (part.optional !== true || !(cause instanceof PlimsollError)) throw cause;
+    }
+  }
   if (answers.every(([, answer]) => answer.kind === 'unchanged')) return false;
   for (const [url, answer] of answers) {
     if (answer.kind === 'unchanged') await fetchPart(url, null, options, files);
@@ -117,7 +124,8 @@ async function rebuild(
       signal: options.signal,
       onProgress: (records) => options.onProgress({ stage: 'parse', what: feed.id, records }),
     });
-    const count = { ...read, damage: read.damage.map((text) => withUrls(text, files)) };
+    const damage = read.damage.map((text) => withUrls(text, files));
+    const count = { ...read, damage, skipped: withMissing(read.skipped, unit, files) };
     if (count.records === 0) throw nothingReadable(files, count);
     const shards = await buildShards(stage, options.folder, options.signal);
     const filled = shards.map((shard) => shard.namespace);
@@ -189,4 +197,15 @@ function unexpected(feed: string, cause: unknown): InputError {
     wayOut: 'Try again later.',
     cause,
   });
+}
+
+/** Says which parts the update went on without. */
+function withMissing(
+  skipped: FeedCount['skipped'],
+  { parts }: Unit,
+  files: readonly FetchedFile[],
+): FeedCount['skipped'] {
+  const fetched = new Set(files.map(({ source }) => source.url));
+  const missing = parts.map(({ url }) => withoutLogin(url)).filter((url) => !fetched.has(url));
+  return new Map([...skipped, ...missing.map((url) => [`not-fetched:${url}`, 1] as const)]);
 }

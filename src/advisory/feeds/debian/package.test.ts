@@ -15,6 +15,8 @@ const TABLE: readonly (readonly [string, object, string, string | null])[] = [
   ['no advisory planned', { status: 'open', nodsa: 'Minor issue', nodsa_reason: '' }, 'affected', null],
   ['ignored', { status: 'open', nodsa: 'Minor issue', nodsa_reason: 'ignored' }, 'will-not-fix', null],
   ['postponed', { status: 'open', nodsa: 'Later', nodsa_reason: 'postponed' }, 'fix-deferred', null],
+  ['undetermined', { status: 'undetermined' }, 'under-investigation', null],
+  ['unimportant', { status: 'open', urgency: 'unimportant' }, 'affected', null],
   ['end of life', { status: 'open', urgency: 'end-of-life' }, 'end-of-life', null],
 ];
 
@@ -52,7 +54,6 @@ describe('Debian tracker', () => {
   });
 
   test('what is no statement is skipped with a reason', () => {
-    assert.deepEqual(parse({ status: 'undetermined' }).skipped, ['undetermined']);
     assert.deepEqual(parse({ status: 'new' }).skipped, ['unknown-status']);
     assert.deepEqual(parse({ status: 'resolved' }).skipped, ['unknown-status']);
     assert.deepEqual(parse(null).skipped, ['unknown-status']);

@@ -27,9 +27,7 @@ function flawAdvisories(name: string, id: string, flaw: Fields, skipped: string[
     const release = debianRelease(codename);
     const statement = toStatement(fieldsOf(status));
     if (release === null || statement === null) {
-      skipped.push(
-        release === null ? `unknown-release:${codename.slice(0, 30)}` : reasonOf(fieldsOf(status)),
-      );
+      skipped.push(release === null ? `unknown-release:${codename.slice(0, 30)}` : 'unknown-status');
       return [];
     }
     return [
@@ -57,11 +55,6 @@ function flawAdvisories(name: string, id: string, flaw: Fields, skipped: string[
 
 type Statement = Pick<Advisory, 'state' | 'ranges'>;
 
-/** Nobody has looked whether the flaw is there: that is no statement, as if there were no record. */
-function reasonOf(release: Fields): string {
-  return release['status'] === 'undetermined' ? 'undetermined' : 'unknown-status';
-}
-
 /** Fixed in "0" means that no version of the release ever had the flaw. Null for what is no statement. */
 function toStatement(release: Fields): Statement | null {
   const fixed = release['fixed_version'];
@@ -72,6 +65,9 @@ function toStatement(release: Fields): Statement | null {
       return { state: 'fixed', ranges: [{ introduced: null, fixed, lastAffected: null }] };
     case 'open':
       return { state: openState(release), ranges: [] };
+    // Nobody could find out whether the flaw is there.
+    case 'undetermined':
+      return { state: 'under-investigation', ranges: [] };
     default:
       return null;
   }
