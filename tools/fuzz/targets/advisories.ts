@@ -20,6 +20,7 @@ import { mutateContent, mutateZip } from '../mutate/containers.ts';
 import { mutateJson } from '../mutate/json.ts';
 import { scratchFile } from '../scratch.ts';
 import { mustHold, ofText, type Target, texts } from '../target.ts';
+import { listFeedTargets } from './list-feeds.ts';
 import { xmlFeedTargets } from './xml-feeds.ts';
 
 const CONTEXT = toContext(schemes);
@@ -255,5 +256,6 @@ export const advisoryTargets: readonly Target[] = [
   feedFiles,
   osvFeed,
   splitObject,
+  ...listFeedTargets,
   ...xmlFeedTargets,
 ];
