@@ -4,6 +4,7 @@ import { factsOf } from '../../test/facts-of.ts';
 import type { Catalog } from '../ecosystem/cataloger.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import { npm } from '../ecosystem/npm/npm.ts';
+import type { MergedFacts } from '../model/reader.ts';
 import { catalogImage } from './catalog.ts';
 import { packageReaders } from './readers.ts';
 
@@ -48,5 +49,38 @@ describe('cataloguing an image', () => {
       problems.map(({ message }) => message),
       ['What was found cannot be put together (owners): no.'],
     );
+  });
+
+  describe('files of a kernel', () => {
+    const kernel = (...paths: string[]): MergedFacts =>
+      factsOf(
+        paths.map((path) => ({ path, bytes: 'x' })),
+        packageReaders,
+      );
+    const noted = (facts: MergedFacts, ecosystems: readonly Ecosystem[] = []): string[] =>
+      catalogImage(facts, ecosystems).problems.map(({ code, effect, message }) =>
+        [code, effect, message.slice(0, 70)].join(' '),
+      );
+
+    it('that no package owns are one note, and no package', () => {
+      const many = Array.from({ length: 300 }, (_, n) => `lib/modules/6.1.${n}/modules.dep`);
+      const facts = kernel('boot/vmlinuz-6.1.0-18-amd64', 'boot/vmlinuz', ...many);
+      const { packages, problems } = catalogImage(facts, [npm]);
+      assert.equal(packages.length, 0);
+      assert.deepEqual(
+        problems.map(({ code, effect }) => [code, effect]),
+        [['kernel-without-package', 'note']],
+      );
+      assert.match(problems[0]!.message, /6\.1\.0-18-amd64.*, and \d+ more\. A container/);
+    });
+
+    it('that a package owns are not told', () => {
+      const paths = 'boot/vmlinuz-6.1.0\nusr/lib/modules/6.1.0/modules.order';
+      const owned = [{ purl: 'pkg:deb/debian/linux-image-6.1.0@1', paths, sums: null }];
+      const owning = withCatalog(() => ({ packages: [], owned, identified: [], problems: [] }));
+      assert.deepEqual(noted(kernel(...paths.split('\n')), [owning]), []);
+      assert.equal(noted(kernel('boot/vmlinuz-6.1.1'), [owning]).length, 1);
+      assert.deepEqual(noted(kernel('srv/boot/vmlinuz-1', 'lib/modules/1/kernel/a.ko')), []);
+    });
   });
 });

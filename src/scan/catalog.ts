@@ -8,12 +8,14 @@ import { type Catalog, EMPTY_CATALOG } from '../ecosystem/cataloger.ts';
 import { findDistros } from '../ecosystem/distro/distro.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import { executablesReader } from '../ecosystem/executables/executables.ts';
+import { kernelReader } from '../ecosystem/kernel/kernel.ts';
 import type { Distro } from '../model/distro.ts';
 import type { OwnedFiles, Package } from '../model/package.ts';
 import { compareText, type Problem } from '../model/problem.ts';
 import type { Located, MergedFacts } from '../model/reader.ts';
 import { mergeDeclared } from './declared.ts';
 import { indexOwners, linkOwners, type OwnerIndex, outerPath } from './link-owners.ts';
+import { unownedKernel } from './unowned-kernel.ts';
 
 /** What the catalogers made of an image. */
 export interface CatalogResult {
@@ -49,7 +51,12 @@ export function catalogImage(facts: MergedFacts, ecosystems: readonly Ecosystem[
     packages: linked.toSorted(comparePackages),
     unidentifiedExecutables: unidentified.length,
     owned: catalogs.flatMap((c) => c.owned),
-    problems: [...catalogs.flatMap((c) => c.problems), ...nameUnidentified(unidentified), ...problems],
+    problems: [
+      ...catalogs.flatMap((c) => c.problems),
+      ...nameUnidentified(unidentified),
+      ...unownedKernel(facts, owners),
+      ...problems,
+    ],
   };
 }
 
@@ -70,6 +77,7 @@ function findOwners(found: readonly Package[], catalogs: readonly Catalog[], fac
   const paths = [
     ...found.map(({ foundAt }) => foundAt.path),
     ...facts.all(executablesReader).map(({ path }) => path),
+    ...facts.all(kernelReader).map(({ path }) => path),
   ];
   return indexOwners(
     catalogs.flatMap((c) => c.owned),

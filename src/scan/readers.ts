@@ -3,6 +3,7 @@ import { describeSecretsReader } from '../check/secret/identity.ts';
 import type { SecretSettings } from '../check/secret/settings.ts';
 import { DISTRO_READERS } from '../ecosystem/distro/distro.ts';
 import { executablesReader } from '../ecosystem/executables/executables.ts';
+import { kernelReader } from '../ecosystem/kernel/kernel.ts';
 import { ecosystems } from '../ecosystem/list.ts';
 import { compareText } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
@@ -17,6 +18,7 @@ export interface ReaderSettings {
 export const packageReaders: readonly AnyReader[] = sorted([
   ...DISTRO_READERS,
   executablesReader,
+  kernelReader,
   ...ecosystems.flatMap((e) => e.catalogers.flatMap((c) => c.readers)),
 ]);
 
