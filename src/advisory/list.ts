@@ -15,6 +15,7 @@ import { oracle } from './feeds/oracle/oracle.ts';
 import { osv } from './feeds/osv/osv.ts';
 import { photon } from './feeds/photon/photon.ts';
 import { redhat } from './feeds/redhat/redhat.ts';
+import { rocky } from './feeds/rocky/rocky.ts';
 import { root } from './feeds/root/root.ts';
 import { seal } from './feeds/seal/seal.ts';
 import { suse } from './feeds/suse/suse.ts';
@@ -37,6 +38,7 @@ export const feeds: readonly Feed[] = [
   osv,
   photon,
   redhat,
+  rocky,
   root,
   seal,
   suse,
