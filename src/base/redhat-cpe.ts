@@ -37,7 +37,14 @@ export function isLongerSupport(stream: string): boolean {
 }
 
 /** What every subscription has. */
-const ORDINARY = new Set(['enterprise_linux', 'rhel_extras', 'rhel_extras_other', 'rhel_supplementary']);
+const ORDINARY = new Set([
+  'enterprise_linux',
+  'rhel',
+  'rhel_common',
+  'rhel_extras',
+  'rhel_extras_other',
+  'rhel_supplementary',
+]);
 const SUPPORT = /^(?:rhel|enterprise_linux)_(aus|e4s|els|eus|eus_long_life|tus)$/;
 
 const LONGER = /^rhel_(?:aus|e4s|els|eus|eus_long_life|tus):/;
