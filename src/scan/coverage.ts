@@ -4,6 +4,8 @@
  */
 import type { AdvisoryBuild, AdvisoryLookup } from '../model/advisory.ts';
 import type { Inventory } from '../model/inventory.ts';
+import { distroNamespace } from '../model/namespace.ts';
+import type { Package } from '../model/package.ts';
 import { compareText, type Problem, type ProblemEffect } from '../model/problem.ts';
 import type { Coverage, CoverageState } from '../model/report.ts';
 
@@ -68,6 +70,7 @@ function* missingNamespaces(
 ): Iterable<Problem> {
   const unjudged = new Map<string, number>();
   const halfJudged = new Map<string, number>();
+  const foreign: Package[] = [];
   let judged = 0;
   for (const pkg of inventory.packages) {
     const namespaces = namespacesOf(pkg);
@@ -75,7 +78,8 @@ function* missingNamespaces(
     if (missing.length < namespaces.length) {
       judged += 1;
       for (const name of new Set(missing)) count(halfJudged, name);
-    } else for (const name of missingName(pkg, namespaces)) count(unjudged, name);
+    } else if (isForeign(pkg, namespaces)) foreign.push(pkg);
+    else for (const name of missingName(pkg, namespaces)) count(unjudged, name);
   }
   const effect: ProblemEffect = judged === 0 ? 'blind' : 'incomplete';
   for (const [name, number] of byName(unjudged))
@@ -83,6 +87,7 @@ function* missingNamespaces(
   for (const [name, number] of byName(halfJudged))
     if (!unjudged.has(name))
       yield noData(name, 'incomplete', `${packages(number)} could be judged by other data only`);
+  if (foreign.length > 0) yield thirdParty(foreign, effect);
 }
 
 function count(counts: Map<string, number>, name: string): void {
@@ -103,6 +108,24 @@ function noData(name: string, effect: ProblemEffect, consequence: string): Probl
     wayOut: `run \`plimsoll db update --only ${name}\`; a release past its end of life may have no data anywhere`,
   });
 }
+
+/** Its release and version are known, and still it is looked up nowhere: the distribution did not build it. */
+function isForeign({ distro, version, source }: Package, namespaces: readonly string[]): boolean {
+  const isKnown = distro !== null && distroNamespace(distro) !== null;
+  return namespaces.length === 0 && isKnown && version !== '' && source.version !== '';
+}
+
+function thirdParty(foreign: readonly Package[], effect: ProblemEffect): Problem {
+  const names = [...new Set(foreign.map(({ name }) => name))].sort(compareText);
+  const more = names.length > MOST_NAMES ? `, and ${names.length - MOST_NAMES} more` : '';
+  return gap('third-party-packages', effect, {
+    message: `no advisories for packages that the distribution did not build: ${names.slice(0, MOST_NAMES).join(', ')}${more}`,
+    path: foreign[0]!.foundAt.path,
+    wayOut: 'look up their flaws where they come from',
+  });
+}
+
+const MOST_NAMES = 5;
 
 /** A package of an unknown release counts under its distribution; one without version or name rules counts nowhere. */
 function missingName(pkg: Inventory['packages'][number], namespaces: readonly string[]): readonly string[] {

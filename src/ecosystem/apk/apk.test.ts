@@ -7,7 +7,9 @@ import fc from 'fast-check';
 import { type FilesOfLayer, type LayeredFacts, layeredFacts } from '../../../test/layered-facts.ts';
 import type { Distro } from '../../model/distro.ts';
 import type { OwnedSums, Package } from '../../model/package.ts';
+import { parseRepositories } from '../apk-repositories.ts';
 import type { Catalog } from '../cataloger.ts';
+import { DISTRO_READERS, findDistros } from '../distro/distro.ts';
 import { apk } from './apk.ts';
 import { apkCataloger } from './catalog.ts';
 
@@ -209,6 +211,95 @@ describe('hostile databases', () => {
         assert.ok(facts.warnings.every(({ code }) => code !== 'unreadable'));
       }),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe('repositories and keys', () => {
+  const OWN_KEY = 'etc/apk/keys/alpine-devel@lists.alpinelinux.org-4a6a0840.rsa.pub';
+  const image = (more: FilesOfLayer): FilesOfLayer => ({
+    [PATH]: 'P:a\nV:1-r0\ns:@pots\n\nP:b\nV:1-r0\n',
+    'etc/apk/repositories':
+      'https://mirror.example/alpine/v3.20/main\n@pots https://me:secret@pots.example/v1/x86\n',
+    [OWN_KEY]: 'key',
+    ...more,
+  });
+  const told = ({ packages, problems }: Catalog): unknown => [
+    packages.map((pkg) => `${pkg.name} ${apk.ofDistribution(pkg)} ${apk.advisoryQueries(pkg).length}`),
+    problems.map(({ code, effect }) => `${code} ${effect}`),
+  ];
+
+  it("a tag of a repository that is not the distribution's tells a foreign package", () => {
+    assert.deepEqual(told(scan([image({})])), [['a false 0', 'b true 1'], []]);
+  });
+
+  it("a key that is not the distribution's is told: packages of its repository cannot be told apart", () => {
+    const catalog = scan([
+      image({
+        'etc/apk/keys/nginx_signing.rsa.pub': 'key',
+        'etc/apk/repositories': 'https://nginx.org/packages/alpine/v3.20/main\n',
+      }),
+    ]);
+    assert.deepEqual(told(catalog), [['a true 1', 'b true 1'], ['third-party-repository note']]);
+    assert.match(catalog.problems[0]!.message, /nginx_signing\.rsa\.pub.*https:\/\/nginx\.org\/packages/);
+  });
+
+  it("what the maintainer tells is not judged as the distribution's own", () => {
+    const { packages } = scan([image({ [PATH]: 'P:nginx\nV:1-r0\nm:NGINX <a@nginx.com>\n' })]);
+    assert.deepEqual(apk.advisoryQueries(packages[0]!), []);
+  });
+
+  it('are read line by line', () => {
+    assert.deepEqual(
+      parseRepositories('\n# x\n https://a.example/b?c=d \n@t /media/apks\n@\nhttps://u:p@h.example/x y\n'),
+      [
+        { tag: '', url: 'https://a.example/b' },
+        { tag: 't', url: '/media/apks' },
+        { tag: '', url: 'https://h.example/x' },
+      ],
+    );
+  });
+});
+
+describe("Chainguard's packages", () => {
+  const asked = (id: string, repositories: string): string => {
+    const files = {
+      [PATH]: 'P:python-3.11-base\nV:3.11.9-r1\no:python-3.11\n',
+      'etc/os-release': `ID=${id}\nVERSION_ID="20230214"\n`,
+      'etc/apk/repositories': repositories,
+    };
+    const facts = layeredFacts([...DISTRO_READERS, ...apkCataloger.readers], [files]);
+    const { packages } = apkCataloger.catalog(facts, findDistros(facts));
+    return apk
+      .advisoryQueries(packages[0]!)
+      .map(({ key }) => `${key.namespace}/${key.name}`)
+      .join(' ');
+  };
+  it('are asked for in both repositories, since apk does not record theirs', () => {
+    assert.equal(asked('chainguard', ''), 'chainguard/python-3.11 wolfi/python-3.11');
+  });
+  it('those of an image of Wolfi only where it takes packages from there', () => {
+    assert.equal(asked('wolfi', 'https://packages.wolfi.dev/os\n'), 'wolfi/python-3.11');
+    for (const place of ['apk.cgr.dev/chainguard', 'apk.cgr.dev/extra-packages', 'packages.cgr.dev/extras'])
+      assert.equal(
+        asked('wolfi', `https://packages.wolfi.dev/os\nhttps://${place}\n`),
+        'wolfi/python-3.11 chainguard/python-3.11',
+      );
+  });
+});
+
+describe('packages that a vendor built anew', () => {
+  it('are asked for at the vendor first, under the name that the distribution has', () => {
+    const block = 'P:rootio-libuv\nV:1.44.2-r20071\n\nP:seal-zlib\nV:1.2.8-r25341001\n\nP:musl\nV:1.2.4-r2\n';
+    assert.deepEqual(
+      scan([{ [PATH]: block }]).packages.map((pkg) =>
+        apk.advisoryQueries(pkg).map(({ key }) => `${key.namespace}/${key.name}`),
+      ),
+      [
+        ['alpine:3.20/musl'],
+        ['root:alpine:3.20/libuv', 'alpine:3.20/libuv'],
+        ['seal:alpine/zlib', 'alpine:3.20/zlib'],
+      ],
     );
   });
 });

@@ -4,23 +4,26 @@ import type { Distro } from '../../model/distro.ts';
 import type { OwnedFiles, Package } from '../../model/package.ts';
 import { makePurl } from '../../model/purl.ts';
 import type { MergedFacts } from '../../model/reader.ts';
+import { apkKeysReader, apkRepositoriesReader } from '../apk-repositories.ts';
 import { type Catalog, type Cataloger, EMPTY_CATALOG } from '../cataloger.ts';
 import { attributeRecords, type Database, distinctByPurl, findDatabases } from '../os-database.ts';
+import { FOREIGN_EVIDENCE, findForeign } from './foreign.ts';
 import { type ApkRecord, installedReader } from './installed-reader.ts';
 
 export const apkCataloger: Cataloger = {
   id: 'apk',
-  readers: [installedReader],
+  readers: [installedReader, apkRepositoriesReader, apkKeysReader],
   catalog(facts: MergedFacts, distros: readonly Distro[]): Catalog {
     const databases = findDatabases(facts, installedReader, (records) => records.length === 0);
     if (databases.length === 0) return EMPTY_CATALOG;
     const distro = findDistroOf(distros, 'apk');
-    const found = distinctByPurl(databases.flatMap((database) => toPackages(database, distro)));
+    const foreign = findForeign(facts, distro);
+    const found = distinctByPurl(databases.flatMap((database) => toPackages(database, distro, foreign.tags)));
     return {
       packages: found.map(({ pkg }) => pkg),
       owned: found.filter(({ record }) => record.files !== '').map(toOwned),
       identified: [],
-      problems: databases.flatMap(({ problem }) => (problem === null ? [] : [problem])),
+      problems: [...databases, foreign].flatMap(({ problem }) => (problem === null ? [] : [problem])),
     };
   },
 };
@@ -35,12 +38,16 @@ function toOwned({ pkg, record: { files, digests } }: Found): OwnedFiles {
   return { purl: pkg.purl, paths: files, sums };
 }
 
-function toPackages(database: Database<readonly ApkRecord[]>, distro: Distro | null): Found[] {
+function toPackages(
+  database: Database<readonly ApkRecord[]>,
+  distro: Distro | null,
+  foreignTags: ReadonlySet<string>,
+): Found[] {
   const layerOf = attributeRecords(database, (records) => records, keyOf);
-  return database.fact.map((record) => ({
-    pkg: toPackage(record, database.path, layerOf(record), distro),
-    record,
-  }));
+  return database.fact.map((record) => {
+    const pkg = toPackage(record, database.path, layerOf(record), distro);
+    return { pkg: foreignTags.has(record.tag) ? { ...pkg, evidence: FOREIGN_EVIDENCE } : pkg, record };
+  });
 }
 
 function keyOf(record: ApkRecord): string {

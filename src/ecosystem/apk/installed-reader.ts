@@ -1,7 +1,8 @@
 /**
  * apk's database of installed packages (apk-tools 2 and 3, "installed db v2"): blocks of `X:value` lines, where
  * the letters' case matters: P name, V version, A architecture, o origin, L licence, m maintainer, F folder, R file,
- * Z its checksum: `Q1` and base64 of its SHA-1. Modes of files are not read.
+ * Z its checksum: `Q1` and base64 of its SHA-1, s the tag of the repository it was asked for from. Modes of files are not
+ * read, nor what a package provides: feeds name packages by origin, which all names of a build share.
  */
 import { MIB } from '../../base/limits.ts';
 import { joinLines, type LineJoiner, textLines } from '../../base/text-lines.ts';
@@ -17,6 +18,8 @@ export interface ApkRecord {
   readonly origin: string;
   readonly licence: string;
   readonly maintainer: string;
+  /** Tag of the repository that it was asked for from, without `@`; or empty. */
+  readonly tag: string;
   /** Paths of its files, one a line; empty for none. */
   readonly files: string;
   /** The first 16 hexadecimal digits of each file's SHA-1, one after the other, blanks for one without; empty if none has one. */
@@ -37,13 +40,14 @@ const record: Shape<ApkRecord> = object<ApkRecord>({
   origin: text,
   licence: text,
   maintainer: text,
+  tag: text,
   files: text,
   digests: text,
 });
 
 export const installedReader: WholeReader<readonly ApkRecord[]> = {
   id: 'apk-installed',
-  version: 5,
+  version: 6,
   shape: list(record),
   kind: 'whole',
   maxBytes: 32 * MIB,
@@ -195,7 +199,7 @@ function toDigest(checksum: string): string {
   return Buffer.from(checksum.slice(2, 14), 'base64').toString('hex', 0, DIGITS / 2);
 }
 
-const KEPT: ReadonlySet<string> = new Set('PVAoLm');
+const KEPT: ReadonlySet<string> = new Set('PVAoLms');
 
 function toRecord({ values, files, digests }: Fields): ApkRecord | null {
   const get = (key: string): string => values.get(key) ?? '';
@@ -208,6 +212,7 @@ function toRecord({ values, files, digests }: Fields): ApkRecord | null {
     origin: get('o') === '' ? get('P') : get('o'),
     licence: get('L').slice(0, MAX_LENGTH),
     maintainer: get('m').slice(0, MAX_LENGTH),
+    tag: get('s').slice(0, MAX_LENGTH).replace(/^@/, ''),
     files: files ?? '',
     digests,
   };

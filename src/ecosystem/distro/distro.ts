@@ -7,6 +7,7 @@ import { findFamily } from '../../base/os-family.ts';
 import type { Distro } from '../../model/distro.ts';
 import { baseName } from '../../model/file.ts';
 import type { AnyReader, Located, MergedFacts } from '../../model/reader.ts';
+import { findRepositories, isChainguards } from '../apk-repositories.ts';
 import { amazonExtrasReader, findExtrasStreams } from './amazon-extras.ts';
 import { OLD_RELEASE_NAMES, oldReleaseReader, osReleaseReader, type Release } from './release-files.ts';
 import { findProductStreams, suseProductReader } from './suse-products.ts';
@@ -40,6 +41,7 @@ function findStreams({ id, versionId }: Distro, facts: MergedFacts): readonly st
 }
 
 function combine(current: readonly Located<Release>[], old: readonly Located<Release>[]): Distro[] {
+  if (id === 'wolfi') return findRepositories(facts).some(isChainguards) ? ['chainguard'] : [];
   const olds = old.toSorted((a, b) => trust(a.path) - trust(b.path)).map(toDistro);
   const distros: Distro[] = [];
   for (const distro of current.map(toDistro)) {
