@@ -8,6 +8,7 @@ const FAMILY_OF: ReadonlyMap<string, OsFamily> = new Map([
     (id) => [id, 'dpkg'] as const,
   ),
   ...['alpine', 'wolfi', 'chainguard', 'postmarketos', 'minimos'].map((id) => [id, 'apk'] as const),
+  ...['alpaquita', 'bellsoft-hardened-containers'].map((id) => [id, 'apk'] as const),
   ...['openwrt', 'lede', 'turris', 'poky'].map((id) => [id, 'opkg'] as const),
   ...['arch', 'archarm', 'manjaro', 'endeavouros', 'cachyos', 'artix'].map((id) => [id, 'pacman'] as const),
   ['gentoo', 'portage'],

@@ -65,6 +65,12 @@ describe('OSV ecosystems', () => {
       ['opensuse-leap', '15.6', 'openSUSE:Leap 15.6'],
       ['azurelinux', '3.0', 'Azure Linux:3'],
       ['wolfi', '20230201', 'Wolfi'],
+      ['chainguard', '20230214', 'Chainguard'],
+      ['minimos', '20250101', 'MinimOS'],
+      ['mageia', '9', 'Mageia:9'],
+      ['alpaquita', '23', 'Alpaquita:23'],
+      ['alpaquita', 'stream', 'Alpaquita:stream'],
+      ['bellsoft-hardened-containers', 'stream', 'BellSoft Hardened Containers:stream'],
     ];
     for (const [id, versionId, ecosystem] of releases) {
       assert.equal(distroNamespace({ ...none, id, versionId }), findPlace(ecosystem)?.namespace);

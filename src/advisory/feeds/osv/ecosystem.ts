@@ -129,6 +129,7 @@ const ECOSYSTEMS: readonly OsvEcosystem[] = [
   distribution('Azure Linux', 'azurelinux', 'rpm', (suffix) =>
     /^\d+$/.test(suffix) ? `${suffix}.0` : suffix,
   ),
+  distribution('BellSoft Hardened Containers', 'bellsoft-hardened-containers', 'apk'),
   language('Bitnami', 'bitnami', 'semver'),
   language('CRAN', 'cran', null),
   distribution('Chainguard', 'chainguard', 'apk'),
