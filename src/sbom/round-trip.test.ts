@@ -91,6 +91,57 @@ describe('an SBOM of ours', () => {
     assert.deepEqual(matchPackages(packages, byId, lookup), wanted);
   });
 
+  it('gives back the streams of a release, and that it was guessed', () => {
+    const [debian, ...others] = SAMPLE_REPORT.distros;
+    const ubuntu = { ...debian!, id: 'ubuntu', versionId: '22.04', streams: ['esm-apps', 'esm-infra'] };
+    for (const distro of [ubuntu, { ...ubuntu, confidence: 'guessed' } as const]) {
+      const packages = SAMPLE_REPORT.packages.map((pkg) =>
+        pkg.distro?.id === 'debian' ? { ...pkg, distro } : pkg,
+      );
+      const report = { ...SAMPLE_REPORT, distros: [distro, ...others], packages };
+      const inventory = parseSbom(write(report), 'x');
+      assert.deepEqual(inventory.distros, report.distros);
+      assert.deepEqual(plain(inventory.packages), plain(packages));
+    }
+  });
+
+  const OWNERS: readonly (readonly [fixed: string | null, ofDistribution: boolean, standing: string])[] = [
+    ['0', true, 'vendor-not-affected'],
+    [null, true, 'vendor-status-unknown'],
+    [null, false, 'counted'],
+  ];
+  for (const [fixed, ofDistribution, standing] of OWNERS) {
+    it(`keeps what a package owns: a flaw in it is ${standing}`, () => {
+      const idna = SAMPLE_REPORT.packages.find(({ ownedBy }) => ownedBy !== null)!;
+      const owner = SAMPLE_REPORT.packages.find(({ purl }) => purl === idna.ownedBy!.purl)!;
+      const owned = { ...idna, ownedBy: { ...idna.ownedBy!, ofDistribution } };
+      const report = { ...SAMPLE_REPORT, packages: [owner, owned] };
+      const byId = new Map(ecosystems.map((ecosystem) => [ecosystem.id, ecosystem]));
+      const [own] = byId.get(owned.ecosystem)!.advisoryQueries(owned);
+      const [ofOwner] = byId.get(owner.ecosystem)!.advisoryQueries(owner);
+      const word = {
+        id: 'CVE-2026-1',
+        key: ofOwner!.key,
+        scheme: 'deb',
+        ranges: [range(null, fixed)],
+      } as const;
+      const lookup = lookupOf(
+        [
+          advisory({ id: 'CVE-2026-1', key: own!.key, scheme: 'pep440', ranges: [range(null, null)] }),
+          ...(fixed === null ? [] : [advisory({ ...word, state: 'fixed' })]),
+        ],
+        [ofOwner!.key.namespace],
+      );
+      const wanted = matchPackages(report.packages, byId, lookup);
+      assert.deepEqual(
+        wanted.findings.map((finding) => finding.standing),
+        [standing],
+      );
+      const { packages } = parseSbom(write(report), 'x');
+      assert.deepEqual(matchPackages(packages, byId, lookup), wanted);
+    });
+  }
+
   it('says why the image was not covered, where that is not found anew', () => {
     const reason = {
       code: 'truncated-layer',

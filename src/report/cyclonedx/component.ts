@@ -36,6 +36,8 @@ export function distroComponents({ report, distroRefs }: Subject): object[] {
     properties: toProperties([
       ['distro:codename', distro.codename],
       ['distro:idLike', distro.idLike.join(' ')],
+      ...distro.streams.map((stream) => ['distro:stream', stream] as const),
+      ['distro:confidence', distro.confidence === 'guessed' ? distro.confidence : null],
       ['layer:index', String(distro.foundAt.layerIndex)],
     ]),
   }));

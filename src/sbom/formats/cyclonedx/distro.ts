@@ -4,6 +4,9 @@ import { distroId } from '../../distro-names.ts';
 import type { SbomDistro } from '../../sbom-document.ts';
 import { propertiesOf } from './properties.ts';
 
+/** No image takes part in more. */
+const MOST_STREAMS = 1000;
+
 export function readDistro(part: JsonObject): SbomDistro {
   const properties = propertiesOf(part);
   const [occurrence] = listField(objectField(part, 'evidence'), 'occurrences').filter(isObject);
@@ -18,8 +21,11 @@ export function readDistro(part: JsonObject): SbomDistro {
     versionId: properties.text('syft:distro:versionID') || textField(part, 'version'),
     codename: properties.text('plimsoll:distro:codename', 'syft:distro:versionCodename'),
     prettyName: properties.text('syft:distro:prettyName') || textField(part, 'description'),
-    streams: [],
-    confidence: 'release-file',
+    streams: properties
+      .list('plimsoll:distro:stream')
+      .filter((stream) => stream !== '')
+      .slice(0, MOST_STREAMS),
+    confidence: properties.text('plimsoll:distro:confidence') === 'guessed' ? 'guessed' : 'release-file',
     foundAt: {
       path: occurrence === undefined ? '' : textField(occurrence, 'location'),
       layerIndex: /^\d{1,6}$/.test(index) ? Number(index) : 0,
