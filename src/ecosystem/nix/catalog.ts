@@ -169,11 +169,12 @@ interface Surroundings {
 
 function toPackage(
   { hash, name, version, output }: StorePath,
-  { deriver, foundAt, isThere }: KnownPath,
+  { deriver, foundAt }: KnownPath,
   { distro, system }: Surroundings,
 ): Package {
   const architecture = system.replace(/-linux$/, '');
-  const confidence: Confidence = deriver !== null && isThere ? 'installed' : 'declared';
+  // Its code is there: `declared` would say that it is not.
+  const confidence: Confidence = deriver === null ? 'by signature' : 'installed';
   return {
     purl: makePurl({
       type: 'nix',
@@ -189,7 +190,7 @@ function toPackage(
     source: { name, version },
     distro,
     confidence,
-    evidence: deriver === null ? 'nix store path' : 'nix database',
+    evidence: deriver === null ? 'file name' : 'nix database',
     foundAt,
     licences: [],
     vendor: '',

@@ -109,24 +109,24 @@ describe('nix', () => {
   });
 
   it('tells what no database names by its path, with less confidence', () => {
-    assert.deepEqual(found(scan(folders('openssl', 'source'))), ['openssl 3.0.13 declared@0']);
+    assert.deepEqual(found(scan(folders('openssl', 'source'))), ['openssl 3.0.13 by signature@0']);
     const both = scan({ ...database(), ...folders('glibc', 'stray') });
-    assert.deepEqual(found(both), ['glibc 2.39-52 installed@0', 'stray 9.1 declared@0']);
+    assert.deepEqual(found(both), ['glibc 2.39-52 installed@0', 'stray 9.1 by signature@0']);
     assert.deepEqual(
       both.packages.map(({ evidence }) => evidence),
-      ['nix database', 'nix store path'],
+      ['nix database', 'file name'],
     );
   });
 
   it('goes by the database alone where layers have no entries of folders', () => {
     assert.deepEqual(found(scan(database())), [
-      'glibc 2.39-52 declared@0',
-      'late 2.0 declared@0',
-      'openssl 3.0.13 declared@0',
-      'openssl 3.0.13 declared@0',
-      'openssl 3.0.13 declared@0',
-      'python3.11-requests 2.31.0 declared@0',
-      'tool 1.4.2 declared@0',
+      'glibc 2.39-52 installed@0',
+      'late 2.0 installed@0',
+      'openssl 3.0.13 installed@0',
+      'openssl 3.0.13 installed@0',
+      'openssl 3.0.13 installed@0',
+      'python3.11-requests 2.31.0 installed@0',
+      'tool 1.4.2 installed@0',
     ]);
   });
 
@@ -183,7 +183,7 @@ describe('nix', () => {
   it('names a damaged database, and goes by the paths then', () => {
     const damaged = Uint8Array.from(FILES[DATABASE] as Uint8Array).fill(0xff, 1024);
     const catalog = scan({ [DATABASE]: damaged, ...folders('openssl') });
-    assert.deepEqual(found(catalog), ['openssl 3.0.13 declared@0']);
+    assert.deepEqual(found(catalog), ['openssl 3.0.13 by signature@0']);
     assert.deepEqual(
       catalog.facts.warnings.map(({ code }) => code),
       ['package-database-corrupt'],
