@@ -9,6 +9,7 @@ import { baseName } from '../../model/file.ts';
 import type { AnyReader, Located, MergedFacts } from '../../model/reader.ts';
 import { findRepositories, isChainguards } from '../apk-repositories.ts';
 import { amazonExtrasReader, findExtrasStreams } from './amazon-extras.ts';
+import { findRedHatStreams, redhatContentReader } from './redhat-content.ts';
 import { OLD_RELEASE_NAMES, oldReleaseReader, osReleaseReader, type Release } from './release-files.ts';
 import { findProductStreams, suseProductReader } from './suse-products.ts';
 import { findProStreams, ubuntuProReader } from './ubuntu-pro.ts';
@@ -17,6 +18,7 @@ export const DISTRO_READERS: readonly AnyReader[] = [
   amazonExtrasReader,
   osReleaseReader,
   oldReleaseReader,
+  redhatContentReader,
   suseProductReader,
   ubuntuProReader,
 ];
@@ -34,14 +36,16 @@ export function findDistros(facts: MergedFacts): readonly Distro[] {
 
 const SUSE_ENTERPRISE = /^(?:sle[sd]?|sl)(?:[_-]|$)/;
 
-function findStreams({ id, versionId }: Distro, facts: MergedFacts): readonly string[] {
+function findStreams(distro: Distro, facts: MergedFacts): readonly string[] {
+  const { id, versionId } = distro;
+  if (id === 'rhel') return findRedHatStreams(distro, facts);
   if (id === 'ubuntu') return findProStreams(facts);
   if (SUSE_ENTERPRISE.test(id)) return findProductStreams(id, facts);
+  if (id === 'wolfi') return findRepositories(facts).some(isChainguards) ? ['chainguard'] : [];
   return id === 'amzn' && versionId === '2' ? findExtrasStreams(facts) : [];
 }
 
 function combine(current: readonly Located<Release>[], old: readonly Located<Release>[]): Distro[] {
-  if (id === 'wolfi') return findRepositories(facts).some(isChainguards) ? ['chainguard'] : [];
   const olds = old.toSorted((a, b) => trust(a.path) - trust(b.path)).map(toDistro);
   const distros: Distro[] = [];
   for (const distro of current.map(toDistro)) {
