@@ -1,5 +1,6 @@
 /** All feeds, by id. A namespace is filled by the first one that says it can. */
 import type { Feed } from './feed.ts';
+import { almalinux } from './feeds/almalinux/almalinux.ts';
 import { alpine } from './feeds/alpine/alpine.ts';
 import { amazon } from './feeds/amazon/amazon.ts';
 import { arch } from './feeds/arch/arch.ts';
@@ -23,6 +24,7 @@ import { ubuntu } from './feeds/ubuntu/ubuntu.ts';
 import { wolfi } from './feeds/wolfi/wolfi.ts';
 
 export const feeds: readonly Feed[] = [
+  almalinux,
   alpine,
   amazon,
   arch,

@@ -123,7 +123,7 @@ const RED_HAT: OsvEcosystem = {
 };
 
 const ECOSYSTEMS: readonly OsvEcosystem[] = [
-  distribution('AlmaLinux', 'almalinux', 'rpm'),
+  { ...distribution('AlmaLinux', 'almalinux', 'rpm'), prefixes: [] },
   distribution('Alpaquita', 'alpaquita', 'apk'),
   distribution('Alpine', 'alpine', 'apk', alpineRelease),
   distribution('Azure Linux', 'azurelinux', 'rpm', (suffix) =>
@@ -152,7 +152,7 @@ const ECOSYSTEMS: readonly OsvEcosystem[] = [
   language('Pub', 'pub', 'semver'),
   language('PyPI', 'pypi', 'pep440', pep503),
   RED_HAT,
-  distribution('Rocky Linux', 'rocky', 'rpm'),
+  { ...distribution('Rocky Linux', 'rocky', 'rpm'), prefixes: [] },
   language('RubyGems', 'gem', 'gem'),
   SUSE,
   language('SwiftURL', 'swift', 'semver', lowerCase),
