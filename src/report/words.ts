@@ -1,6 +1,7 @@
 /** Words and colours of texts made to be read. */
 import type { Style } from '../base/terminal.ts';
 import type { AdvisoryState } from '../model/advisory.ts';
+import type { VulnerabilityFinding } from '../model/finding.ts';
 import type { Judgement } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import type { StandingCount } from './summary.ts';
@@ -25,7 +26,7 @@ export const STANDING_WORDS: Readonly<Record<StandingCount['standing'], string>>
 };
 
 /** What stands where a fixed version would. */
-export const NO_FIX_WORDS: Readonly<Record<AdvisoryState, string>> = {
+const NO_FIX_WORDS: Readonly<Record<AdvisoryState, string>> = {
   fixed: 'no fix here',
   affected: 'no fix yet',
   'fixed-with-subscription': 'fixed only with a subscription',
@@ -35,6 +36,16 @@ export const NO_FIX_WORDS: Readonly<Record<AdvisoryState, string>> = {
   'under-investigation': 'being looked at',
   'not-affected': 'not affected',
 };
+
+/** With the version, where a subscription brings one. */
+export function noFixText({ state, instances }: VulnerabilityFinding): string {
+  const evidence = instances.flatMap((instance) => instance.evidence);
+  const fixes = evidence.flatMap((one) =>
+    one.state === 'fixed-with-subscription' ? (one.range?.fixed ?? []) : [],
+  );
+  const [fix, ...others] = new Set(state === 'fixed-with-subscription' ? fixes : []);
+  return `${NO_FIX_WORDS[state]}${fix === undefined || others.length > 0 ? '' : ` (${fix})`}`;
+}
 
 /** `1 finding`, `2 findings`. */
 export function countOf(total: number, noun: string): string {

@@ -1,11 +1,12 @@
 /** What else took part: waivers, VEX statements, gaps that are accepted, rules that could not be asked. */
 import type { JudgedWaiver } from '../../model/gate.ts';
-import type { ScanReport } from '../../model/report.ts';
+import type { Judgement, ScanReport } from '../../model/report.ts';
 import type { JudgedStatement } from '../../model/vex.ts';
 import type { Waiver } from '../../model/waiver.ts';
 import { gateOf } from '../kinds.ts';
 import { BLANK, type Line, line, type Page, span } from '../line.ts';
-import { countOf } from '../words.ts';
+import { isCounted } from '../summary.ts';
+import { countOf, STANDING_WORDS } from '../words.ts';
 import { gather, onlyIn, type Part } from './platforms.ts';
 import { items } from './words.ts';
 
@@ -28,6 +29,7 @@ interface Section {
 const SECTIONS: readonly Section[] = [
   { title: 'WAIVERS', find: waiverTexts, most: 20 },
   { title: 'VEX', find: vexTexts, most: 20 },
+  { title: 'NOT COUNTED', find: notCountedTexts, most: 10 },
   { title: 'GAPS ACCEPTED', find: acceptedTexts, most: 10 },
   { title: 'PASSED OVER (rules that lack data)', find: unaskedTexts, most: 10 },
 ];
@@ -102,6 +104,28 @@ function outcomeText(outcome: JudgedStatement['outcome']): string {
     case 'contradictory':
       return `contradictory to ${outcome.other}`;
   }
+}
+
+const MOST_NAMES = 3;
+
+/** `137 informational: linux-libc-dev (kernel headers)`. */
+function notCountedTexts({ decision }: ScanReport): readonly string[] {
+  const others = decision.judgements.filter((judgement) => !isCounted(judgement));
+  return [...Map.groupBy(others, ({ ranked }) => ranked.finding.standing)].map(([standing, ours]) => {
+    const names = [...Map.groupBy(ours, nameOf)].map(([name, [first]]) => `${name}${reasonText(first!)}`);
+    const rest = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+    const words = standing === 'counted' ? '' : STANDING_WORDS[standing];
+    return `${ours.length} ${words}: ${names.slice(0, MOST_NAMES).join(', ')}${rest}`;
+  });
+}
+
+function nameOf({ ranked }: Judgement): string {
+  return ranked.finding.kind === 'vulnerability' ? ranked.finding.packageName : ranked.finding.title;
+}
+
+function reasonText({ ranked }: Judgement): string {
+  const { standingReason } = ranked.finding;
+  return standingReason === '' ? '' : ` (${standingReason})`;
 }
 
 function acceptedTexts({ decision }: ScanReport): readonly string[] {

@@ -11,7 +11,7 @@ import { findUpgrade, groupByPackage, type PackageGroup, rowTarget } from '../gr
 import { gateOf, isSecret, isVulnerability, isWaiver } from '../kinds.ts';
 import type { CompareVersions } from '../reporter.ts';
 import { compareJudgements } from '../summary.ts';
-import { countOf, NO_FIX_WORDS } from '../words.ts';
+import { countOf, noFixText } from '../words.ts';
 import { ruleOf } from './reasons.ts';
 
 export interface Step {
@@ -90,7 +90,7 @@ function* unfixed(
       if (rowTarget(group.ecosystem, row, compare) !== '') continue;
       const { ranked, by } = row.judgement;
       const subject = `${ranked.finding.id} in ${group.packageName} ${group.version}`;
-      const why = NO_FIX_WORDS[ranked.finding.state];
+      const why = noFixText(ranked.finding);
       yield { kind: 'waiver', text: `${subject} (${why}): ${remedy(rules.get(ruleOf(by)), report)}` };
     }
   }

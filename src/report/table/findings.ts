@@ -13,7 +13,7 @@ import { gateOf } from '../kinds.ts';
 import { layerInstruction, layerName } from '../layers.ts';
 import { BLANK, cell, type Line, line, type Page, span } from '../line.ts';
 import type { CompareVersions } from '../reporter.ts';
-import { countOf, markOf, NO_FIX_WORDS, SEVERITY_STYLES } from '../words.ts';
+import { countOf, markOf, noFixText, SEVERITY_STYLES } from '../words.ts';
 
 export function* findingLines(report: ScanReport, page: Page, compare: CompareVersions): Generator<Line> {
   const groups = groupByPackage(report.decision.judgements);
@@ -118,7 +118,7 @@ function severityText({ judgement }: GroupRow): string {
 
 function fixText(group: PackageGroup, row: GroupRow, compare: CompareVersions): string {
   const target = rowTarget(group.ecosystem, row, compare);
-  return target === '' ? NO_FIX_WORDS[row.judgement.ranked.finding.state] : `fix ${target}`;
+  return target === '' ? noFixText(row.judgement.ranked.finding) : `fix ${target}`;
 }
 
 function titleText({ places }: PackageGroup, { instances, judgement }: GroupRow): string {
