@@ -59,6 +59,7 @@ function again(base: ScanReport, asking: Parameters<typeof decideAgain>[1]['aski
     now: nowOf(i),
     oldestAllowed: i % 3 === 0 ? nowOf(i) : null,
     notes: [],
+    isDayKnown: true,
   });
 }
 

@@ -11,6 +11,7 @@ import {
   readManifest,
 } from '../advisory/database.ts';
 import { openStarter } from '../advisory/starter.ts';
+import { orStarterTables } from '../advisory/starter-tables.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ChooseInput } from './choose-input.ts';
 import { cacheFolder } from './folders.ts';
@@ -30,6 +31,11 @@ export interface ChosenAdvisories {
 }
 
 export async function chooseAdvisories(input: ChooseInput): Promise<ChosenAdvisories> {
+  const { advisories, notes } = await openChosen(input);
+  return { advisories: { ...advisories, tables: orStarterTables(advisories.tables) }, notes };
+}
+
+async function openChosen(input: ChooseInput): Promise<ChosenAdvisories> {
   const { io, command, progress } = input;
   const options = command.opts<AdvisoryOptions>();
   if (options.advisories !== undefined) {

@@ -140,6 +140,7 @@ async function judge(
       now: gate.now,
       oldestAllowed: oldest,
       notes,
+      isDayKnown: true,
     }),
   );
 }

@@ -27,6 +27,7 @@ function report(packages: readonly Package[], findings: readonly Finding[]): Sca
     image: imageInfo(),
     layers: [],
     distros: [],
+    support: [],
     packages,
     scanners: ['vuln', 'secret'],
     advisories: null,

@@ -4,6 +4,7 @@ import type { Distro } from './distro.ts';
 import type { Finding } from './finding.ts';
 import type { DecidedBy, Due, GateRecord } from './gate.ts';
 import type { ImageInfo, Owner } from './image.ts';
+import type { ReleaseSupport } from './lifecycle.ts';
 import type { Package } from './package.ts';
 import type { Problem } from './problem.ts';
 import type { Severity } from './severity.ts';
@@ -71,6 +72,8 @@ export interface ScanReport {
   readonly image: ImageInfo;
   readonly layers: readonly LayerSummary[];
   readonly distros: readonly Distro[];
+  /** Until when these distributions are supported, in their order; empty where flaws were not looked for. */
+  readonly support: readonly ReleaseSupport[];
   readonly packages: readonly Package[];
   /** What was looked for; empty for an inventory alone (`plimsoll sbom`). */
   readonly scanners: readonly Scanner[];

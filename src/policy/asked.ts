@@ -25,5 +25,5 @@ export interface AskedPolicy {
 /** What is judged besides the findings. */
 export type Subject = Pick<
   ScanReport,
-  'image' | 'layers' | 'packages' | 'coverage' | 'advisories' | 'scanners'
+  'image' | 'layers' | 'support' | 'packages' | 'coverage' | 'advisories' | 'scanners'
 >;

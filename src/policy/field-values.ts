@@ -1,5 +1,5 @@
 /** How the fields of fields.ts are taken from a finding, a gap or an image: one line a field. */
-import { daysBetween, findDay } from '../base/days.ts';
+import { daysBetween, findDay, isDay } from '../base/days.ts';
 import type { Finding, SecretFinding, VulnerabilityFinding, WaiverFinding } from '../model/finding.ts';
 import { vulnerabilityFingerprint } from '../model/fingerprint.ts';
 import type { Change } from '../model/gate.ts';
@@ -59,6 +59,7 @@ export const GAP_VALUES: ReadonlyMap<string, GapGetter> = new Map<string, GapGet
 export const IMAGE_VALUES: ReadonlyMap<string, ImageGetter> = new Map<string, ImageGetter>([
   ['coverage', ({ subject }) => subject.coverage.state],
   ['database-age', (context) => daysSince(findDay(context.subject.advisories?.oldestAt ?? ''), context)],
+  ['end-of-life', (context) => daysToEnd(context)],
   ['image', ({ subject }) => orUnknown(imageNames(subject.image))],
   ['repository', ({ subject }) => orUnknown(imageNames(subject.image).filter(isRepository))],
   ['label', ({ subject }) => labelsOf(subject.image.config.labels)],
@@ -71,6 +72,21 @@ export const IMAGE_VALUES: ReadonlyMap<string, ImageGetter> = new Map<string, Im
   ['stage', ({ stage }) => stage],
   ['scanner', ({ subject }) => orUnknown(subject.scanners)],
 ]);
+
+/** Of the release that ends first, as far as it is known; null where none is, undefined where no release can end. */
+function daysToEnd({ subject, today }: Context): FieldValue {
+  const days = subject.support.flatMap(({ state, endsAt }) => {
+    if (state === 'ended') return [LONG_OVER];
+    return isDay(endsAt) ? [daysBetween(today, endsAt)] : [];
+  });
+  if (days.length > 0) return Math.min(...days);
+  return subject.scanners.includes('vuln') && subject.support.every(({ state }) => state === 'open')
+    ? undefined
+    : null;
+}
+
+/** Days to an end that is past, on a day that the source does not tell. */
+const LONG_OVER = -1;
 
 /** Where a finding is: base only where all of its places are; unknown where that cannot be told. */
 export function ownerOfFinding(finding: Finding, context: Context): 'base' | 'own' | null | undefined {

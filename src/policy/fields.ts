@@ -133,6 +133,11 @@ const GAP_ROWS: readonly Row[] = [
 const IMAGE_ROWS: readonly Row[] = [
   ['coverage', ['complete', 'partial', 'not-checkable'], 'How much of the image could be judged.'],
   ['database-age', 'days', 'Days since the oldest of the advisories that were used was fetched.'],
+  [
+    'end-of-life',
+    'days',
+    'Days until the release of the distribution gets no more fixes for flaws; below 0 once it is over, none for a rolling release.',
+  ],
   ['image', 'text', 'The reference of the image, one of its names, or one of its digests.'],
   ['repository', 'text', 'The reference without tag and digest.'],
   ['label', 'text', 'A label of the image’s config, `name=value`.'],

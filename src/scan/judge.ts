@@ -11,10 +11,12 @@ import type { AdvisoryBuild, AdvisoryLookup } from '../model/advisory.ts';
 import type { Finding } from '../model/finding.ts';
 import type { GateInputs } from '../model/gate.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { ReleaseSupport } from '../model/lifecycle.ts';
 import type { Package } from '../model/package.ts';
 import { compareProblems, type Problem } from '../model/problem.ts';
 import type { ScanReport, ToolInfo } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
+import type { TableLookup } from '../model/table.ts';
 import { type Asked as DecideAsked, decide } from '../policy/decide.ts';
 import { digestInputs } from '../policy/digests.ts';
 import type { Expressions } from '../policy/expression/expressions.ts';
@@ -23,6 +25,7 @@ import { rankFindings } from '../priority/rank.ts';
 import { judgeStatements } from '../vex/judge-statements.ts';
 import { advisoryGaps, inventoryGaps, toCoverage } from './coverage.ts';
 import { toExit } from './exit.ts';
+import { countDays, findSupport, isSupportNote, supportProblems } from './support/release-support.ts';
 
 /** What judging needs besides the inventory. */
 export interface JudgeInput {
@@ -59,6 +62,8 @@ export type Asking =
 
 export interface Advisories {
   readonly lookup: AdvisoryLookup;
+  /** Facts besides advisories. */
+  readonly tables: TableLookup;
   /** Describes the data behind these namespaces. */
   build(namespaces: readonly string[]): AdvisoryBuild;
 }
@@ -79,10 +84,11 @@ interface Matched {
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   readonly build: AdvisoryBuild | null;
+  readonly support: readonly ReleaseSupport[];
   readonly tooOld: boolean;
 }
 
-const NOT_MATCHED: Matched = { findings: [], problems: [], build: null, tooOld: false };
+const NOT_MATCHED: Matched = { findings: [], problems: [], build: null, support: [], tooOld: false };
 
 function matchInventory(inventory: Inventory, advisories: Advisories, input: JudgeInput): Matched {
   const { ecosystems } = input;
@@ -93,14 +99,16 @@ function matchInventory(inventory: Inventory, advisories: Advisories, input: Jud
     ...input.bounds,
     countsDeclared: inventory.image.source === 'dir',
   });
+  const support = findSupport(inventory.distros, advisories.tables, input.now);
   const tooOld = isTooOld(build, input.oldestAllowed);
   const problems = [
     ...inventoryGaps(inventory),
     ...advisoryGaps(inventory, namespacesOf, { lookup: advisories.lookup, build }),
+    ...supportProblems(support, build.oldestAt, input.now),
     ...matched.problems,
     ...(tooOld ? [staleData(build.oldestAt)] : []),
   ];
-  return { findings: matched.findings, problems, build, tooOld };
+  return { findings: matched.findings, problems, build, support, tooOld };
 }
 
 export interface DecideAgainInput {
@@ -110,26 +118,41 @@ export interface DecideAgainInput {
   /** As in JudgeInput. */
   readonly oldestAllowed: string | null;
   readonly notes: readonly Problem[];
+  /** False = what the report says of the support of releases stays: on which day it was made is not known. */
+  readonly isDayKnown: boolean;
 }
 
 /** The same findings under another policy, or with what takes part beside it changed. Nothing is matched again. */
 export function decideAgain(report: ScanReport, input: DecideAgainInput): ScanReport {
-  const { asking, now, oldestAllowed, notes } = input;
+  const { asking, now, oldestAllowed, notes, isDayKnown } = input;
   const findings = report.decision.judgements.map(({ ranked }) => ranked.finding);
   const own = findings.filter(({ kind }) => kind !== 'waiver');
   const tooOld = isTooOld(report.advisories, oldestAllowed);
-  const others = report.problems.filter(({ code }) => code !== STALE);
+  const { support, ended } = isDayKnown ? supportAt(report, now) : supportAsReported(report);
+  const others = report.problems.filter((problem) => problem.code !== STALE && !isSupportNote(problem));
   const kept = others.filter((problem) => !notes.some((note) => isSame(note, problem)));
-  const problems = [...kept, ...notes, ...(tooOld ? [staleData(report.advisories!.oldestAt)] : [])];
+  const stale = tooOld ? [staleData(report.advisories!.oldestAt)] : [];
+  const problems = [...kept, ...notes, ...ended, ...stale].sort(compareProblems);
   // Without a policy the report does not say whether it was asked for: where it matters, the exit code does.
   const strict =
     asking.kind === 'policy' ? asking.inputs.settings['strict'] === 'true' : report.exit.holding.includes(3);
-  return decideReport({ ...report, problems: problems.sort(compareProblems) }, own, {
-    asking,
-    now,
-    tooOld,
-    strict,
-  });
+  return decideReport({ ...report, support, problems }, own, { asking, now, tooOld, strict });
+}
+
+interface Support {
+  readonly support: readonly ReleaseSupport[];
+  /** What is only told of it. */
+  readonly ended: readonly Problem[];
+}
+
+function supportAt(report: ScanReport, now: string): Support {
+  const support = countDays(report.support, now);
+  const problems = supportProblems(support, report.advisories?.oldestAt ?? '', now);
+  return { support, ended: problems.filter(isSupportNote) };
+}
+
+function supportAsReported({ support, problems }: ScanReport): Support {
+  return { support, ended: problems.filter(isSupportNote) };
 }
 
 /** The same thing said by an earlier judgement. */
@@ -148,7 +171,7 @@ export function replayReport(
   const oldestAllowed =
     maxAge === undefined ? null : new Date(Date.parse(now) - Number(maxAge)).toISOString();
   const asking = { kind: 'policy', inputs, expressions } as const;
-  return decideAgain(report, { asking, now, oldestAllowed, notes: [] });
+  return decideAgain(report, { asking, now, oldestAllowed, notes: [], isDayKnown: true });
 }
 
 /** A report without what is decided. */
@@ -162,11 +185,12 @@ interface Asked {
 }
 
 function decideReport(
-  { tool, image, layers, distros, packages, scanners, advisories, coverage, problems }: Undecided,
+  { tool, image, layers, distros, support, packages, scanners, advisories, coverage, problems }: Undecided,
   findings: readonly Finding[],
   { asking, now, strict, tooOld }: Asked,
 ): ScanReport {
-  const subject = { tool, image, layers, distros, packages, scanners, advisories, coverage, problems };
+  const known = { tool, image, layers, distros, support, packages };
+  const subject = { ...known, scanners, advisories, coverage, problems };
   const asked = asking.kind === 'policy' ? askPolicy(asking, findings, subject) : asking;
   const decision = decide(rankFindings(findings), subject, asked, now);
   return { ...subject, decision, exit: toExit({ decision, coverage, strict, tooOld }) };
@@ -202,7 +226,7 @@ function isTooOld(build: AdvisoryBuild | null, oldestAllowed: string | null): bo
 /** The inventory alone as a report, without any judgement (`plimsoll sbom`). */
 export function reportInventory(inventory: Inventory, tool: ToolInfo, notes: readonly Problem[]): ScanReport {
   const problems = [...notes, ...inventory.problems, ...inventoryGaps(inventory)];
-  const subject = toSubject(inventory, { tool, build: null, problems });
+  const subject = toSubject(inventory, { tool, build: null, support: [], problems });
   return decideReport(subject, [], { asking: { kind: 'none' }, now: '', strict: false, tooOld: false });
 }
 
@@ -220,6 +244,7 @@ function namespacesOfPackage(pkg: Package, byId: ReadonlyMap<string, Ecosystem>)
 interface SubjectParts {
   readonly tool: ToolInfo;
   readonly build: AdvisoryBuild | null;
+  readonly support: readonly ReleaseSupport[];
   readonly problems: readonly Problem[];
 }
 
@@ -231,6 +256,7 @@ function toSubject(inventory: Inventory, parts: SubjectParts): Undecided {
     image: inventory.image,
     layers: inventory.layers,
     distros: inventory.distros,
+    support: parts.support,
     packages: inventory.packages,
     scanners: [
       ...(parts.build === null ? [] : ['vuln' as const]),

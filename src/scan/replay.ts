@@ -11,7 +11,8 @@ export async function rejudge(report: ScanReport): Promise<ScanReport> {
   if (basis.kind === 'policy') return underPolicy(report, basis.gate.inputs);
   // Nothing was judged: there are no findings, or nobody asked.
   const oldestAllowed = report.exit.holding.includes(TOO_OLD) ? NEVER : null;
-  return decideAgain(report, { asking: basis, now: latestExpiry(judgements), oldestAllowed, notes: [] });
+  const now = latestExpiry(judgements);
+  return decideAgain(report, { asking: basis, now, oldestAllowed, notes: [], isDayKnown: false });
 }
 
 async function underPolicy(report: ScanReport, inputs: GateInputs): Promise<ScanReport> {
@@ -35,7 +36,7 @@ const NEVER = '9999-12-31T00:00:00Z';
 
 /**
  * A time at which the same secrets have expired as when the report was made: without a policy a report does not say
- * when that was, and nothing else depends on it.
+ * when that was, and nothing else that is judged again depends on it.
  */
 function latestExpiry(judgements: readonly Judgement[]): string {
   const expired = judgements.flatMap(({ by, ranked: { finding } }) =>

@@ -146,6 +146,7 @@ function makeReport(): MadeGate['report'] {
       rereads: 0,
     })),
     distros: [],
+    support: [],
     packages,
     scanners: ['vuln'],
     advisories: { digest: 'sha256:00', starter: false, oldestAt: MADE_AT, snapshots: [] },

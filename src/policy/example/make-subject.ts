@@ -4,6 +4,7 @@ import { sha256 } from '../../model/digest.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Baseline, History } from '../../model/gate.ts';
 import type { ImageInfo } from '../../model/image.ts';
+import type { ReleaseSupport } from '../../model/lifecycle.ts';
 import type { Package } from '../../model/package.ts';
 import { parsePlatform } from '../../model/platform.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -30,11 +31,33 @@ export function toSubject(example: Example): Subject {
   return {
     image: toImage(image),
     layers: LAYERS,
+    support: supportOf(image, now),
     packages: about === 'finding' ? packagesOf(given) : [],
     coverage: { state: stateOf(image, reasons), reasons, unidentifiedExecutables: 0 },
     advisories: { digest: '', starter: false, oldestAt, snapshots: [] },
     scanners: (image.get('scanner') ?? ['vuln', 'secret']) as readonly Scanner[],
   };
+}
+
+/** One release that ends then; none where the example does not say. */
+function supportOf(image: Given, now: string): readonly ReleaseSupport[] {
+  const days = text(image, 'end-of-life');
+  if (days === '') return [];
+  const endsAt = addDays(now, Number(days));
+  return [
+    {
+      id: 'example',
+      versionId: '',
+      label: '',
+      state: 'dated',
+      endsAt,
+      daysLeft: Number(days),
+      toldUntil: endsAt,
+      extendedUntil: '',
+      feed: 'example',
+      dataAt: '',
+    },
+  ];
 }
 
 /** When the finding was first seen; null where the example does not say. */

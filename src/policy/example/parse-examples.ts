@@ -80,6 +80,7 @@ export const IMAGE_WORDS: readonly string[] = [
   'user',
   'coverage',
   'database-age',
+  'end-of-life',
   'scanner',
 ];
 
@@ -152,11 +153,18 @@ function valuesOf(reading: Reading, name: string, spot: Spot): readonly string[]
     addFlaw(reading, spot, 'there is no value', 'write one, or leave the field out: it is unknown then');
     return [];
   }
+  if (name === 'end-of-life') return [endAt(reading, spot)];
   if (DAYS.has(name)) return [String(daysAt(reading, spot, 0))];
   const values = textsAt(reading, spot);
   const words = wordsOf(name);
   for (const value of values) if (words.length > 0) checkWord(reading, spot, value, words);
   return values;
+}
+
+/** Days ahead, or back where there is a minus. */
+function endAt(reading: Reading, spot: Spot): string {
+  const past = /^-(\d{1,5})d?$/.exec(textAt(reading, spot) ?? '')?.[1];
+  return past === undefined ? String(daysAt(reading, spot, 0)) : `-${past}`;
 }
 
 function wordsOf(name: string): readonly string[] {

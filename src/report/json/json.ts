@@ -14,7 +14,7 @@ import type { CompareVersions, Reporter, ReporterOptions } from '../reporter.ts'
 import { countFindings, countPackages } from '../summary.ts';
 import { toGate } from './gate/gate.ts';
 import { toImage } from './image.ts';
-import { toDistro, toPackage, toProblem } from './package.ts';
+import { toDistro, toPackage, toProblem, toSupport } from './package.ts';
 import { toSecret } from './secret.ts';
 import { toVulnerability } from './vulnerability.ts';
 import { toWaiverFinding } from './waiver-finding.ts';
@@ -55,6 +55,7 @@ function toReport(report: ScanReport, compare: CompareVersions): JsonTree {
       advisories: { value: report.advisories === null ? null : toBuild(report.advisories) },
       image: { value: toImage(report) },
       distros: listOf(report.distros, (distro) => ({ value: toDistro(distro) })),
+      support: listOf(report.support, (one) => ({ value: toSupport(one) })),
       problems: listOf(report.problems, (problem) => ({ value: toProblem(problem) })),
       upgrades: { list: upgrades(report, compare) },
       findings: listOf(decision.judgements, (judgement) => ({ value: toFinding(judgement) })),

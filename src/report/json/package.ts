@@ -1,6 +1,7 @@
 /** Packages, distributions and problems, member by member. */
 import type { Distro } from '../../model/distro.ts';
 import type { Owner } from '../../model/image.ts';
+import type { ReleaseSupport } from '../../model/lifecycle.ts';
 import type { FoundAt, Package, PackageOwner } from '../../model/package.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { LayerSummary } from '../../model/report.ts';
@@ -54,6 +55,21 @@ export function toDistro(distro: Distro): Distro {
     streams: distro.streams,
     confidence: distro.confidence,
     foundAt: toFoundAt(distro.foundAt),
+  };
+}
+
+export function toSupport(support: ReleaseSupport): ReleaseSupport {
+  return {
+    id: support.id,
+    versionId: support.versionId,
+    label: support.label,
+    state: support.state,
+    endsAt: support.endsAt,
+    daysLeft: support.daysLeft,
+    toldUntil: support.toldUntil,
+    extendedUntil: support.extendedUntil,
+    feed: support.feed,
+    dataAt: support.dataAt,
   };
 }
 

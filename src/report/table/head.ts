@@ -7,6 +7,7 @@ import { failOnOf, gateOf } from '../kinds.ts';
 import { fact, factLine, type Line, line, type Page, type Span, span } from '../line.ts';
 import { countFindings, countPackages, exitMeaning, type FindingCounts } from '../summary.ts';
 import { SEVERITY_STYLES, STANDING_WORDS } from '../words.ts';
+import { supportFacts } from './support.ts';
 
 export function* headLines(report: ScanReport, page: Page): Generator<Line> {
   const counts = countFindings(report.decision.judgements);
@@ -95,6 +96,7 @@ function* imageFacts(report: ScanReport, page: Page): Generator<Line> {
     'System',
     distros.map((d) => d.prettyName || `${d.id} ${d.versionId}`).join(', ') || 'none',
   );
+  yield* supportFacts(report.support, page);
   yield* fact(page, 'Packages', packagesText(packages));
   const { unidentifiedExecutables: unknown } = coverage;
   if (unknown > 0) yield* fact(page, 'Executables', `${unknown} that nothing owns or identifies`);

@@ -1,10 +1,11 @@
 /** Packages, distributions and problems, as they are written. */
 import type { Distro } from '../../../model/distro.ts';
 import type { Owner } from '../../../model/image.ts';
+import type { ReleaseSupport } from '../../../model/lifecycle.ts';
 import { DEPENDENCY_SCOPES, type FoundAt, type Package, type PackageOwner } from '../../../model/package.ts';
 import type { Problem } from '../../../model/problem.ts';
 import { count, flag, list, nullable, object, type Shape, text, word } from '../../../model/shape.ts';
-import { parts } from './shapes.ts';
+import { day, parts, whole } from './shapes.ts';
 
 export const foundAt: Shape<FoundAt> = object<FoundAt>({ path: text, layerIndex: count });
 
@@ -29,6 +30,19 @@ export const distro: Shape<Distro> = object<Distro>({
   streams: list(text),
   confidence: word('release-file', 'guessed'),
   foundAt,
+});
+
+export const support: Shape<ReleaseSupport> = object<ReleaseSupport>({
+  id: text,
+  versionId: text,
+  label: text,
+  state: word('dated', 'open', 'ended', 'unknown'),
+  endsAt: day,
+  daysLeft: nullable(whole),
+  toldUntil: day,
+  extendedUntil: day,
+  feed: text,
+  dataAt: text,
 });
 
 export const problem: Shape<Problem> = object<Problem>({

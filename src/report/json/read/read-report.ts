@@ -24,7 +24,7 @@ import { SCHEMA_ID, SCHEMA_VERSION } from '../json.ts';
 import { readFinding, severity } from './finding.ts';
 import { readGate } from './gate.ts';
 import { type ReadImage, readImage } from './image.ts';
-import { distro, problem, readPackage } from './package.ts';
+import { distro, problem, readPackage, support } from './package.ts';
 import { derived, made } from './shapes.ts';
 
 /** In bytes. A report with 5,000 findings has 8 MB. */
@@ -144,6 +144,7 @@ const report: Shape<ScanReport> = made(
     advisories: nullable(advisories),
     image: readImage,
     distros: list(distro),
+    support: list(support),
     problems: list(problem),
     upgrades: derived,
     findings: list(readFinding),
