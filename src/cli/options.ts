@@ -81,6 +81,7 @@ export function imageOptions(): Option[] {
     ),
     option('--image <name>', 'which image of an archive that holds several'),
     option('--base <image>', 'the base image, to tell its layers from your own'),
+    option('--history', 'list packages of apk that the build removed again, by the history: not judged'),
     option('--workers <n>', 'layers read side by side (default: one a core)').argParser(parseCount),
     option('--no-sandbox', 'read layers in this process; the report says so'),
     option('--no-cache', 'read every layer, keep nothing'),

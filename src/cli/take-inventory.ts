@@ -64,6 +64,7 @@ export async function takeInventoryOf(
     const inventory = await takeInventory(image, {
       ecosystems,
       base,
+      history: options.history ?? false,
       secrets,
       workers: options.workers ?? availableParallelism(),
       sandbox: options.sandbox,

@@ -18,6 +18,7 @@ export interface ImageOptions extends NetworkOptions {
   readonly platform?: Platform | 'all';
   readonly image?: string;
   readonly base?: string;
+  readonly history?: boolean;
   readonly workers?: number;
   readonly sandbox: boolean;
   readonly cache: boolean;

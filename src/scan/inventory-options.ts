@@ -10,6 +10,8 @@ export interface InventoryOptions {
   readonly ecosystems: readonly Ecosystem[];
   /** What the user named as base image; null if nothing. */
   readonly base: BaseLayers | null;
+  /** Whether packages are told that by the image's history were removed again. */
+  readonly history: boolean;
   /** Threads that read layers, at most. */
   readonly workers: number;
   /** Whether layers are read in a process that can do nothing else. */

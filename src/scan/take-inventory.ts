@@ -8,23 +8,28 @@ import type { Conclusion } from './conclusion.ts';
 import { openInventoryCache } from './inventory-cache.ts';
 import type { InventoryOptions } from './inventory-options.ts';
 import { type BaseLayers, ownersOfLayers } from './owner-of-layer.ts';
+import { withRemovedPackages } from './removed-packages.ts';
 
 /** Throws as reading does. What was concluded of the same layers before is taken as it is. */
 export async function takeInventory(image: OpenImage, options: InventoryOptions): Promise<Inventory> {
   const cache = openInventoryCache(image, options);
   const kept = cache.find();
-  if (kept !== null) return toInventory(image, kept, options.base);
+  if (kept !== null) return toInventory(image, kept, options);
   const { readConclusion } = await import('./read-conclusion.ts');
   const { conclusion, contentDigest } = await readConclusion(image, options);
   cache.store(conclusion);
   const id = image.info.id ?? contentDigest;
-  return toInventory({ ...image, info: { ...image.info, id } }, conclusion, options.base);
+  return toInventory({ ...image, info: { ...image.info, id } }, conclusion, options);
 }
 
-function toInventory(image: OpenImage, conclusion: Conclusion, base: BaseLayers | null): Inventory {
+function toInventory(
+  image: OpenImage,
+  conclusion: Conclusion,
+  { base, history }: Pick<InventoryOptions, 'base' | 'history'>,
+): Inventory {
   const owners = ownersOfLayers(image.info.layers, base);
   const { shown, ...found } = conclusion;
-  return {
+  const inventory: Inventory = {
     ...found,
     image: shown === null ? image.info : asShown(image.info, shown),
     layers: conclusion.layers.map((figures, index) => ({ index, owner: owners[index]!, ...figures })),
@@ -32,6 +37,7 @@ function toInventory(image: OpenImage, conclusion: Conclusion, base: BaseLayers 
       compareProblems,
     ),
   };
+  return history ? withRemovedPackages(inventory) : inventory;
 }
 
 /** With texts that hold no secret which was found in them. */

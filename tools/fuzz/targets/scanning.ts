@@ -31,6 +31,7 @@ export function imageInfo(layers: readonly LayerInfo[]): ImageInfo {
 export const SCAN_OPTIONS: InventoryOptions = {
   ecosystems,
   base: null,
+  history: false,
   workers: 1,
   sandbox: false,
   prestarted: null,
