@@ -22,6 +22,7 @@ const CASES: Readonly<Record<Named, Readonly<Record<string, string>>>> = {
     'kernel headers':
       'kernel-headers kernel-devel kernel-uek-devel kernel-cross-headers kernel-rt-devel kernel6.12-headers kernel-default-devel ' +
       'linux-glibc-devel linux-api-headers linux-esx-devel',
+    'a tool beside the kernel': 'bpftool perf python3-perf kernel-tools kernel-tools-libs kernel-srpm-macros',
     'documentation only':
       'kernel-doc kernel-docs httpd-manual glibc-doc guava-javadoc openssl-help man-pages man-pages-l10n libxml2-apidocs',
     'directories only':

@@ -1,5 +1,5 @@
 /**
- * Which packages carry no code of their source, by name: kernel headers, documentation, folders, debug information. A
+ * Which packages carry no code of their source, by name: kernel headers and tools, documentation, folders, debug information. A
  * flaw of the source is no flaw of theirs: such findings are told and not counted. `-common` and `-data` are not here
  * (they hold scripts and programs), nor are development packages (static libraries). The exceptions are what holds
  * programs or modules in Debian 13's list of files among the 4,400 packages whose names say that they are documentation.
@@ -16,6 +16,7 @@ interface Rule {
 }
 
 const KERNEL_HEADERS = 'kernel headers';
+const KERNEL_TOOLS = 'a tool beside the kernel';
 const DOCUMENTATION = 'documentation only';
 const DIRECTORIES = 'directories only';
 const DEBUG_INFORMATION = 'debug information only';
@@ -27,6 +28,12 @@ const RULES: readonly Rule[] = [
   { of: ['dpkg'], name: /^(?:pve|proxmox|raspberrypi-kernel)-headers(?:-|$)/, reason: KERNEL_HEADERS },
   { of: ['rpm'], name: /^kernel[0-9.]*(?:-[a-z0-9_]+)*-(?:headers|devel)$/, reason: KERNEL_HEADERS },
   { of: ['rpm'], name: /^linux-(?:glibc-devel|kernel-headers|api-headers)$/, reason: KERNEL_HEADERS },
+  // Programs that lie in the kernel's source and run beside it: of 1,000 flaws of the kernel none is theirs.
+  {
+    of: ['rpm'],
+    name: /^(?:bpftool|libperf|perf|python3?-perf|rtla|rv|kernel-tools(?:-libs)?|kernel-(?:abi|s?rpm)-[a-z]+)$/,
+    reason: KERNEL_TOOLS,
+  },
   // Photon's.
   { of: ['rpm'], name: /^linux-(?:(?:aws|esx|rt|secure)-)?devel$/, reason: KERNEL_HEADERS },
   { of: ['apk', 'pacman'], name: /^linux(?:-[a-z0-9]+)*-headers$/, reason: KERNEL_HEADERS },

@@ -11,6 +11,7 @@ import {
   testEcosystems,
 } from '../../test/advisories.ts';
 import { DEFAULT_LIMITS } from '../base/limits.ts';
+import { rpm } from '../ecosystem/rpm/rpm.ts';
 import type { Advisory } from '../model/advisory.ts';
 import type { VulnerabilityFinding } from '../model/finding.ts';
 import { vulnerabilityFingerprint } from '../model/fingerprint.ts';
@@ -356,6 +357,32 @@ describe('not affected', () => {
   test('does not reach another key', () => {
     const elsewhere = { ...negative, key: { namespace: 'debian:11', name: 'openssl' } };
     assert.equal(match([libssl], [deb({ id: 'CVE-2024-1', feed: 'osv' }), elsewhere]).findings.length, 1);
+  });
+});
+
+describe('a package and its source', () => {
+  const rhel = (name: string, parts: Partial<Advisory> & { readonly id: string }): Advisory =>
+    advisory({ key: { namespace: 'sles:15.6', name }, scheme: 'rpm', state: 'fixed', ...parts });
+  // The source is 4:5.32.1-481; the file name that the package keeps of it has no epoch.
+  const errno = osPackage('rpm', 'perl-Errno', '1.30-481', {
+    source: { name: 'perl', version: '5.32.1-481' },
+  });
+  const both = (advisories: readonly Advisory[]): MatchResult =>
+    matchPackages([errno], new Map([['rpm', rpm]]), lookupOf(advisories));
+  const ofSource = rhel('perl', { id: 'CVE-2031-1', ranges: [range(null, '4:5.32.1-481')] });
+
+  test('what is said of the package goes before what is said of the source', () => {
+    const ofPackage = rhel('perl-Errno', { id: 'CVE-2031-1', ranges: [range(null, '1.30-481')] });
+    assert.deepEqual(both([ofSource, ofPackage]).findings, []);
+    const spared = rhel('perl-Errno', { id: 'CVE-2031-1', state: 'not-affected' });
+    assert.deepEqual(both([ofSource, spared]).findings, []);
+    const open = rhel('perl-Errno', { id: 'CVE-2031-1', ranges: [range(null, '1.30-482')] });
+    assert.equal(only(both([ofSource, open])).instances[0]!.fixedVersion, '1.30-482');
+  });
+
+  test('of another flaw the source decides', () => {
+    const other = rhel('perl-Errno', { id: 'CVE-2031-2', ranges: [range(null, '1.30-481')] });
+    assert.equal(only(both([ofSource, other])).id, 'CVE-2031-1');
   });
 });
 

@@ -12,6 +12,7 @@ import { type Place, toFinding } from './finding.ts';
 import { type Flaw, groupFlaws } from './flaws.ts';
 import {
   createSearch,
+  decisiveMatches,
   hitsOf,
   type Judged,
   type MatchEcosystem,
@@ -161,7 +162,8 @@ function cutShort(code: string, message: string): Problem {
   return { code, effect: 'incomplete', message, layerIndex: null, path: '', wayOut: limitWayOut(code) };
 }
 
-function toPlaces({ pkg, matches }: Matched, flaw: Flaw, search: Search): Place[] {
+function toPlaces({ pkg, matches: found }: Matched, flaw: Flaw, search: Search): Place[] {
+  const matches = decisiveMatches(flaw, found);
   const all = standingHits(hitsOf(flaw, matches), negativesOf(flaw, matches));
   if (all.length === 0) return [];
   const speaker = findSpeaker(flaw, matches);

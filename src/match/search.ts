@@ -194,6 +194,20 @@ function groupById(all: readonly Advisory[]): ReadonlyMap<string, readonly Advis
   return byId;
 }
 
+/**
+ * The matches that decide of a flaw. What a namespace says of a package by its own name goes before what it says of the
+ * source: their versions may differ, and then the epoch of the source is not known.
+ */
+export function decisiveMatches(flaw: Flaw, matches: Matches): Matches {
+  if (matches.length < 2) return matches;
+  const told = new Set<string>();
+  return matches.filter(({ namespace, judged }) => {
+    if (told.has(namespace)) return false;
+    if (judged.known.about(flaw).length > 0) told.add(namespace);
+    return true;
+  });
+}
+
 /** What of the matches is about the flaw, and what says of it that the package is not affected. */
 export function hitsOf(flaw: Flaw, matches: Matches): readonly Hit[] {
   return [...flaw.advisories].flatMap((advisory) => toHit(advisory, matches));

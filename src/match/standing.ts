@@ -8,7 +8,7 @@ import type { Advisory } from '../model/advisory.ts';
 import type { FindingStanding } from '../model/finding.ts';
 import type { Package, PackageOwner } from '../model/package.ts';
 import type { Flaw } from './flaws.ts';
-import { type Hit, type Search, standingHits, toHit } from './search.ts';
+import { decisiveMatches, type Hit, type Search, standingHits, toHit } from './search.ts';
 import { findSpeaker } from './speaker.ts';
 
 export interface Standing {
@@ -69,8 +69,9 @@ function ownedStanding(owner: PackageOwner, flaw: Flaw, search: Search): Standin
 function distributionStanding(owner: PackageOwner, flaw: Flaw, search: Search): Standing {
   const pkg = search.find(owner.purl);
   if (pkg === null) return vendorUnknown(owner, 'that package is not in the inventory');
-  const matches = search.of(pkg);
-  if (matches === null) return vendorUnknown(owner, 'that package was not compared');
+  const found = search.of(pkg);
+  if (found === null) return vendorUnknown(owner, 'that package was not compared');
+  const matches = decisiveMatches(flaw, found);
   const namespace = findSpeaker(flaw, matches) ?? owner.namespace;
   const about = (records: 'affecting' | 'negatives' | 'unsure' | 'known'): Advisory[] =>
     matches.flatMap((match) => (match.namespace === namespace ? match.judged[records].about(flaw) : []));
