@@ -23,6 +23,7 @@ import type { Expressions } from '../policy/expression/expressions.ts';
 import { updateHistory } from '../policy/history.ts';
 import { rankFindings } from '../priority/rank.ts';
 import { judgeStatements } from '../vex/judge-statements.ts';
+import { borrowedWords } from './borrowed-word.ts';
 import { advisoryGaps, inventoryGaps, toCoverage } from './coverage.ts';
 import { toExit } from './exit.ts';
 import { countDays, findSupport, isSupportNote, supportProblems } from './support/release-support.ts';
@@ -104,6 +105,7 @@ function matchInventory(inventory: Inventory, advisories: Advisories, input: Jud
   const problems = [
     ...inventoryGaps(inventory),
     ...advisoryGaps(inventory, namespacesOf, { lookup: advisories.lookup, build }),
+    ...borrowedWords(inventory.distros, advisories.lookup),
     ...supportProblems(support, build.oldestAt, input.now),
     ...matched.problems,
     ...(tooOld ? [staleData(build.oldestAt)] : []),
