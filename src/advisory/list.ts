@@ -9,6 +9,7 @@ import { bottlerocket } from './feeds/bottlerocket/bottlerocket.ts';
 import { chainguard } from './feeds/chainguard/chainguard.ts';
 import { debian } from './feeds/debian/debian.ts';
 import { echo } from './feeds/echo/echo.ts';
+import { fedora } from './feeds/fedora/fedora.ts';
 import { gentoo } from './feeds/gentoo/gentoo.ts';
 import { minimos } from './feeds/minimos/minimos.ts';
 import { openeuler } from './feeds/openeuler/openeuler.ts';
@@ -33,6 +34,7 @@ export const feeds: readonly Feed[] = [
   chainguard,
   debian,
   echo,
+  fedora,
   gentoo,
   minimos,
   openeuler,
