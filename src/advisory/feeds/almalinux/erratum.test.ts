@@ -92,12 +92,7 @@ describe('a notice of AlmaLinux', () => {
   ])[] = [
     ['a bug fix', { id: 'ALBA-2031:1', type: 'bugfix' }, 'not-security'],
     ['an enhancement', { id: 'ALEA-2031:1', type: 'security' }, 'not-security'],
-    ['no page of its own', { references: [] }, 'no-release'],
-    [
-      'a page elsewhere',
-      { references: [{ ...SELF, href: 'https://a.example/9/ALSA-2031-1.html' }] },
-      'no-release',
-    ],
+    ['no release', { references: [], packages: [rpm('a', 'noarch', { release: '1' })] }, 'no-release'],
     ['no packages', { packages: [] }, 'no-package'],
     [
       'a package without a version',
@@ -111,6 +106,14 @@ describe('a notice of AlmaLinux', () => {
       assert.deepEqual([advisories, skipped], [[], [reason]]);
     });
   }
+
+  it('has the release of its page, else of its packages', () => {
+    const page = { ...SELF, href: 'https://errata.almalinux.org/10/ALSA-2031-1.html' };
+    const releases = [{ references: [page] }, { references: [] }].map(
+      (parts) => parseErratum(erratum(parts)).advisories[0]!.key.namespace,
+    );
+    assert.deepEqual(releases, ['almalinux:10', 'almalinux:9']);
+  });
 
   it('other shapes are no notice', () => {
     for (const text of ['{', '[]', '{}', '{"id":"RHSA-2031:1"}'])

@@ -1,7 +1,7 @@
 /**
  * One notice: `{id, type, severity, title, issued_date, updated_date, packages, references}`. A package has `module`
- * (`name:stream:version:context:arch`) where it is of one. The release is that of the notice's own page: files of several
- * releases have notices of one id.
+ * (`name:stream:version:context:arch`) where it is of one. The release is that of the notice's own page, else that of its
+ * packages: nothing else in it tells, and one id may stand for notices of several.
  */
 import type { Advisory } from '../../../model/advisory.ts';
 import { type SeverityOpinion, severityOfWord } from '../../../model/severity.ts';
@@ -14,8 +14,7 @@ export function parseErratum(text: string): Parsed {
   const id = textOf(erratum['id']);
   if (!/^AL[A-Z]A-\d{4}:[\w.:-]{1,40}$/.test(id)) throw new Error('not a notice');
   const modifiedAt = timeOf(erratum['updated_date']);
-  const url = pageIn(erratum);
-  const release = /\/([1-9]\d?)\/AL[A-Z]A-[^/]*$/.exec(url)?.[1] ?? '';
+  const release = releaseOf(erratum);
   const reason =
     erratum['type'] !== 'security' || !id.startsWith('ALSA-')
       ? 'not-security'
@@ -24,7 +23,7 @@ export function parseErratum(text: string): Parsed {
         : '';
   if (reason !== '') return { advisories: [], detail: null, skipped: [reason], modifiedAt };
   const skipped: string[] = [];
-  const common = toCommon(id, erratum, url);
+  const common = toCommon(id, erratum, release);
   const advisories = fixesOf(erratum, skipped).map(({ name, fixed, module, arches }) => ({
     ...common,
     key: { namespace: `almalinux:${release}`, name },
@@ -37,7 +36,7 @@ export function parseErratum(text: string): Parsed {
 
 type Common = Omit<Advisory, 'key' | 'scope' | 'ranges'>;
 
-function toCommon(id: string, erratum: Fields, url: string): Common {
+function toCommon(id: string, erratum: Fields, release: string): Common {
   const issuedAt = timeOf(erratum['issued_date']);
   return {
     id,
@@ -53,7 +52,7 @@ function toCommon(id: string, erratum: Fields, url: string): Common {
     withdrawnAt: '',
     knownExploited: false,
     informational: '',
-    url,
+    url: `https://errata.almalinux.org/${release}/${encodeURIComponent(id.replace(':', '-'))}.html`,
   };
 }
 
@@ -74,9 +73,16 @@ function cvesOf(erratum: Fields): string[] {
   return [...new Set(ids.filter((id) => /^CVE-\d{4}-\d{4,19}$/.test(id)))].sort();
 }
 
-function pageIn(erratum: Fields): string {
-  const [self] = referencesOf(erratum, 'self').map((reference) => textOf(reference['href']));
-  return self !== undefined && isName(self) && self.startsWith('https://errata.almalinux.org/') ? self : '';
+/** Empty where nothing says it. */
+function releaseOf(erratum: Fields): string {
+  const pages = referencesOf(erratum, 'self').map((reference) => textOf(reference['href']));
+  const builds = listOf(erratum['packages']).map((pkg) => textOf(fieldsOf(pkg)['release']));
+  for (const text of pages) {
+    const page = /^https:\/\/errata\.almalinux\.org\/([1-9]\d?)\//.exec(text);
+    if (page !== null) return page[1]!;
+  }
+  const build = builds.map((text) => /[._]el([1-9]\d?)(?!\d)/.exec(text)).find((match) => match !== null);
+  return build?.[1] ?? '';
 }
 
 function severitiesOf(word: string): SeverityOpinion[] {
