@@ -49,7 +49,7 @@ const database = (...packages: readonly Buffer[]): FilesOfLayer => ({
   'usr/lib/sysimage/rpm/Packages.db': ndbDatabase(packages),
 });
 
-/** What SUSE says: CVE-2024-3651 is fixed, CVE-2031-1 for who pays. */
+/** What SUSE says of a flaw: CVE-2024-3651 is fixed, CVE-2031-1 for who pays. */
 function ofSuse(id: string, product: string, comment: string): readonly Advisory[] {
   const reader = createXmlReader({ take: ['definition'], leaveOut: [], until: null });
   const [definition] = reader.push(

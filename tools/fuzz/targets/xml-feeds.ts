@@ -148,7 +148,9 @@ export const xmlFeedTargets: readonly Target[] = [
     '_fips',
     'ksplice',
   ]),
-  ofFeed(suse, 'suse.linux.enterprise.15-sp6-affected.xml', [
+  ofFeed(suse, 'suse.linux.enterprise.15-affected.xml', [
+    'class="patch"',
+    'ref_id="SUSE-SU-2031:1-1"',
     ' is not affected',
     ' is affected',
     'SUSE Linux Enterprise Server 15 SP6-LTSS is installed',

@@ -161,8 +161,9 @@ describe('a flaw of SUSE', () => {
 
   it('is read out of whole files', async () => {
     const found: string[] = [];
-    for (const file of ['suse.linux.enterprise.15-sp6', 'opensuse.leap.micro.5.5']) {
-      const path = join(import.meta.dirname, `fixtures/${file}-affected.xml`);
+    const files = ['suse.linux.enterprise.15-affected', 'suse.linux.enterprise.15-sp6-patch'];
+    for (const file of [...files, 'opensuse.leap.micro.5.5-affected']) {
+      const path = join(import.meta.dirname, `fixtures/${file}.xml`);
       for await (const doc of suse.documents(path)) {
         const { advisories, skipped } = suse.parse(doc, CONTEXT);
         found.push(...advisories.map(short), ...skipped);
@@ -176,7 +177,71 @@ describe('a flaw of SUSE', () => {
       'sles:15.6/kettle affected',
       'sles:15.6/teapot not-affected',
       'other-product',
+      'sles:15.6/libteapot1 fixed 2.4-150600.3.3.1',
+      'sles:15.6/teapot fixed 2.4-150600.3.3.1',
+      'no-notice',
       'opensuse-leap-micro:5.5/teapot fixed 2.4-150500.3.3.1',
+    ]);
+  });
+});
+
+const REFERENCES = `<reference ref_id="1" source="BUGZILLA"/><reference ref_id="CVE-2031-1002" source="CVE"/>
+  <reference ref_id="CVE-2031-1001" source="CVE"/><reference ref_id="SUSE-SU-2031:12-1" ref_url="https://lists.suse.com/12.html" source="SUSE-SU"/>`;
+
+function notice(criteria: string, references = REFERENCES): string {
+  return `<definition class="patch"><metadata><title>Security update for pot (Important)</title>${references}
+    <advisory><issued date="2031-02-03"/><updated date="2031-02-04"/><severity>Important</severity></advisory>
+    </metadata>${criteria}</definition>`;
+}
+
+describe('a notice of SUSE', () => {
+  it('has its own id, several flaws and the day of the fix', () => {
+    const { advisories, detail, modifiedAt } = parse(notice(all(SP6, test('pot-2-3 is installed'))));
+    assert.deepEqual([detail, modifiedAt], [null, '2031-02-04T00:00:00Z']);
+    assert.deepEqual(advisories, [
+      {
+        id: 'SUSE-SU-2031:12-1',
+        aliases: ['CVE-2031-1001', 'CVE-2031-1002'],
+        feed: 'suse',
+        key: { namespace: 'sles:15.6', name: 'pot' },
+        scope: { arches: [], moduleStream: null, stream: '' },
+        scheme: 'rpm',
+        state: 'fixed',
+        ranges: [{ introduced: null, fixed: '2-3', lastAffected: null }],
+        versions: [],
+        title: 'Security update for pot',
+        severities: [{ source: 'SUSE', severity: 'high', score: null, vector: '' }],
+        publishedAt: '2031-02-03T00:00:00Z',
+        fixedAt: '2031-02-03T00:00:00Z',
+        withdrawnAt: '',
+        knownExploited: false,
+        informational: '',
+        url: 'https://lists.suse.com/12.html',
+      },
+    ] satisfies readonly Advisory[]);
+  });
+
+  const TABLE: readonly (readonly [what: string, xml: string, expected: readonly string[]])[] = [
+    [
+      'for who pays says nothing of others',
+      notice(all(LTSS, test('pot-2-3 is installed'))),
+      ['sles:15.6/pot fixed 2-3 ltss'],
+    ],
+    [
+      'for all and for who pays is one',
+      notice(all(on('Server 15 SP6', 'Server 15 SP6-LTSS'), test('pot-2-3 is installed'))),
+      ['sles:15.6/pot fixed 2-3'],
+    ],
+  ];
+  for (const [what, xml, expected] of TABLE)
+    it(what, () => assert.deepEqual(parse(xml).advisories.map(short), expected));
+
+  it('is skipped with a reason', () => {
+    const skipped = (xml: string): readonly string[] => parse(xml).skipped;
+    assert.deepEqual(skipped(notice(all(SP6, test('pot-2-3 is installed')), '')), ['no-notice']);
+    assert.deepEqual(skipped(notice('')), ['no-package']);
+    assert.deepEqual(skipped(notice(all(on('Server 11 SP4'), test('pot-2-3 is installed')))), [
+      'other-product',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-/** One definition: a flaw, with what SUSE says of it for every package of every product of the file. */
+/** One definition: a flaw, with what SUSE says of it for every package of every product of the file; or a notice. */
 import type { Advisory } from '../../../model/advisory.ts';
 import { compareText } from '../../../model/problem.ts';
 import { type SeverityOpinion, severityOfScore, severityOfWord } from '../../../model/severity.ts';
@@ -6,16 +6,24 @@ import { type AdvisoryDetail, type ParseContext, type Parsed, toTime } from '../
 import { type Fields, isName, parseObject } from '../../fields.ts';
 import { pageOf } from '../../page.ts';
 import { attributeOf, childOf, childrenOf, lineOf } from '../../xml-documents.ts';
-import { findStatements, type Statement } from './criteria.ts';
-import { findProduct } from './product.ts';
-import { foldStatements, type Place } from './streams.ts';
+import { findStatements } from './criteria.ts';
+import { parseNotice } from './notice.ts';
+import { placesOf, toPlace } from './places.ts';
+import { foldStatements } from './streams.ts';
 
 /** Parses one `definition` element. Throws on anything else. */
 export function parseDefinition(text: string, context: ParseContext): Parsed {
   const definition = parseObject(text);
+  if (definition['name'] !== 'definition') throw new Error('not a definition');
+  return attributeOf(definition, 'class') === 'patch'
+    ? parseNotice(definition, context)
+    : parseFlaw(definition, context);
+}
+
+function parseFlaw(definition: Fields, context: ParseContext): Parsed {
   const metadata = childOf(definition, 'metadata');
   const id = lineOf(childOf(metadata, 'title'));
-  if (definition['name'] !== 'definition' || !isName(id) || /\s/.test(id)) throw new Error('not a flaw');
+  if (!isName(id) || /\s/.test(id)) throw new Error('not a flaw');
   const advisory = childOf(metadata, 'advisory');
   const common = toCommon(id, advisory);
   const statements = findStatements(definition);
@@ -31,7 +39,7 @@ export function parseDefinition(text: string, context: ParseContext): Parsed {
 
 type Common = Omit<Advisory, 'key' | 'scope' | 'ranges' | 'state'>;
 
-/** The day of issue is that of this file's definition; when a fix came out is not told. */
+/** The day of issue is that of this file's definition; when a fix came out notices tell. */
 function toCommon(id: string, advisory: Fields): Common {
   return {
     id,
@@ -69,34 +77,6 @@ function severitiesOf(advisory: Fields): SeverityOpinion[] {
 
 function isOwnPage(url: string): boolean {
   return url.startsWith('https://www.suse.com/');
-}
-
-/** Products that are no namespace of ours are left out here. */
-function placesOf(statements: readonly Statement[]): Place[] {
-  return statements.flatMap(({ product, package: name, verdict, fixed }) => {
-    const found = findProduct(product);
-    if (found === null) return [];
-    return found.namespaces.map((namespace) => ({
-      key: { namespace, name },
-      stream: found.stream,
-      verdict,
-      fixed,
-    }));
-  });
-}
-
-function toPlace({
-  key,
-  stream,
-  verdict,
-  fixed,
-}: Place): Pick<Advisory, 'key' | 'scope' | 'ranges' | 'state'> {
-  return {
-    key,
-    scope: { arches: [], moduleStream: null, stream },
-    state: verdict,
-    ranges: fixed === '' ? [] : [{ introduced: null, fixed, lastAffected: null }],
-  };
 }
 
 const MOST_REFERENCES = 30;

@@ -105,8 +105,8 @@ describe('what images of SUSE call themselves', () => {
       });
       assert.equal(found, namespace);
       assert.ok(suse.fills(namespace));
-      const [part] = suse.parts([namespace], null);
-      const url = `https://ftp.suse.com/pub/projects/security/oval/${file}-affected.xml.gz`;
+      const [part] = suse.parts([namespace], 'https://mirror.example/');
+      const url = `https://mirror.example/suse/${file}-affected.xml.gz`;
       assert.equal(part?.url, url);
     });
   }

@@ -21,13 +21,28 @@ export function foldStatements(places: readonly Place[], order: Compare | null):
   return [...groups.values()].flatMap((group) => foldGroup(group, order));
 }
 
+/** The same for a notice: it says nothing of streams that it does not name. */
+export function foldNotice(places: readonly Place[], order: Compare | null): Place[] {
+  const groups = Map.groupBy(places, ({ key }) => `${key.namespace}\n${key.name}`);
+  return [...groups.values()].flatMap((group) => withoutSame(foldStreams(group, order)));
+}
+
 function foldGroup(group: readonly Place[], order: Compare | null): Place[] {
+  const folded = foldStreams(group, order);
+  return withoutSame(folded[0]?.stream === '' ? folded : [withoutSupport(folded), ...folded]);
+}
+
+/** One for each stream, the ordinary one first. */
+function foldStreams(group: readonly Place[], order: Compare | null): Place[] {
   const byStream = Map.groupBy(group, ({ stream }) => stream);
   const streams = [...byStream.keys()].sort();
-  const folded = streams.map((stream) => byStream.get(stream)!.reduce((a, b) => strongest(a, b, order)));
-  const ordinary = folded.find(({ stream }) => stream === '') ?? withoutSupport(folded);
-  const others = folded.filter((place) => place.stream !== '' && !isSame(place, ordinary));
-  return [ordinary, ...others];
+  return streams.map((stream) => byStream.get(stream)!.reduce((a, b) => strongest(a, b, order)));
+}
+
+/** What holds for everyone need not be said of those who pay. */
+function withoutSame(places: readonly Place[]): Place[] {
+  const [first] = places;
+  return places.filter((place) => place === first || first?.stream !== '' || !isSame(place, first));
 }
 
 /**
