@@ -5,6 +5,7 @@ import { archiveTargets } from './targets/archives.ts';
 import { bundleTargets } from './targets/bundles.ts';
 import { compressionTargets } from './targets/compression.ts';
 import { databaseTargets } from './targets/database.ts';
+import { debianTargets } from './targets/debian.ts';
 import { expressionTargets } from './targets/expressions.ts';
 import { httpTargets } from './targets/http.ts';
 import { imageTargets } from './targets/images.ts';
@@ -33,6 +34,7 @@ export const targets: readonly Target[] = [
   ...bundleTargets,
   ...compressionTargets,
   ...databaseTargets,
+  ...debianTargets,
   ...expressionTargets,
   ...httpTargets,
   ...imageTargets,

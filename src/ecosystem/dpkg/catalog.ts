@@ -9,7 +9,9 @@ import type { Problem } from '../../model/problem.ts';
 import type { MergedFacts } from '../../model/reader.ts';
 import { type Catalog, type Cataloger, EMPTY_CATALOG } from '../cataloger.ts';
 import { attributeRecords, type Database, distinctByPurl, findDatabases } from '../os-database.ts';
+import { aptListReader, aptReleaseReader, aptSourcesReader } from './apt-readers.ts';
 import { type DpkgFiles, filesReader } from './files-reader.ts';
+import { createForeignOrigin, type ForeignOrigin } from './foreign.ts';
 import { toPackage } from './package.ts';
 import {
   type Conffiles,
@@ -21,17 +23,18 @@ import {
 
 export const dpkgCataloger: Cataloger = {
   id: 'dpkg',
-  readers: [statusReader, statusFolderReader, filesReader],
+  readers: [statusReader, statusFolderReader, filesReader, aptSourcesReader, aptListReader, aptReleaseReader],
   catalog(facts: MergedFacts, distros: readonly Distro[]): Catalog {
     const databases = [...findDatabases(facts, statusReader, isEmpty), ...folderDatabases(facts)];
     if (databases.length === 0) return EMPTY_CATALOG;
     const distro = findDistroOf(distros, 'dpkg');
-    const found = distinctByPurl(databases.flatMap((database) => toPackages(database, distro)));
+    const originOf = createForeignOrigin(facts);
+    const found = distinctByPurl(databases.flatMap((database) => toPackages(database, distro, originOf)));
     return {
       packages: found.map(({ pkg }) => pkg),
       owned: ownedFiles(found, facts),
       identified: [],
-      problems: databases.flatMap(problemsOf),
+      problems: [...databases.flatMap(problemsOf), ...foreignNote(found)],
     };
   },
 };
@@ -41,6 +44,7 @@ interface Found {
   /** Names under which the package's list of files can stand, the most exact first. */
   readonly listedAs: readonly string[];
   readonly conffiles: Conffiles | null;
+  readonly isForeign: boolean;
 }
 
 function isEmpty(status: DpkgStatus): boolean {
@@ -94,10 +98,11 @@ function goneProblem(path: string, layerIndex: number): Problem {
   };
 }
 
-function toPackages(database: Database<DpkgStatus>, distro: Distro | null): Found[] {
+function toPackages(database: Database<DpkgStatus>, distro: Distro | null, originOf: ForeignOrigin): Found[] {
   const layerOf = attributeRecords(database, (status) => status.installed, keyOf);
   return database.fact.installed.map((record) => ({
-    pkg: toPackage(record, { path: database.path, layerIndex: layerOf(record) }, distro),
+    pkg: toPackage(record, { path: database.path, layerIndex: layerOf(record) }, distro, originOf(record)),
+    isForeign: originOf(record) !== '',
     listedAs: listNames(record, database.path),
     conffiles: record.conffiles,
   }));
@@ -145,10 +150,33 @@ function problemsOf({ path, fact, history, problem }: Database<DpkgStatus>): Pro
   const unfinished: Problem = {
     code: 'package-half-installed',
     effect: 'incomplete',
-    message: `${fact.unfinished.length} packages are unpacked but not installed, and are not checked: ${fact.unfinished.slice(0, 10).join(', ')}`,
+    message: `${fact.unfinished.length} packages are only partly there, and are not checked: ${fact.unfinished.slice(0, 10).join(', ')}`,
     layerIndex: history.at(-1)?.layerIndex ?? null,
     path,
     wayOut: 'Run "dpkg --configure -a" when the image is built, or remove them.',
   };
   return [...(problem === null ? [] : [problem]), ...(fact.unfinished.length > 0 ? [unfinished] : [])];
+}
+
+const MOST_NAMED = 10;
+
+/** Their own vendors may have advisories, which nothing here reads; what language packages they hold is judged like any other. */
+function foreignNote(found: readonly Found[]): Problem[] {
+  const foreign = found.filter(({ isForeign }) => isForeign).map(({ pkg }) => pkg);
+  const [first] = foreign;
+  if (first === undefined) return [];
+  const named = foreign
+    .slice(0, MOST_NAMED)
+    .map(({ name, evidence }) => `${name} (${evidence.replace(/^.*, /, '')})`);
+  const more = foreign.length > MOST_NAMED ? `, and ${foreign.length - MOST_NAMED} more` : '';
+  return [
+    {
+      code: 'packages-of-other-repositories',
+      effect: 'note',
+      message: `Packages that are not the distribution's own, and are not judged by its advisories: ${named.join(', ')}${more}.`,
+      layerIndex: null,
+      path: first.foundAt.path,
+      wayOut: '',
+    },
+  ];
 }

@@ -8,7 +8,11 @@ import type { DpkgRecord } from './status-reader.ts';
 /** How packages of a Chisel manifest are recognised. */
 export const CHISEL_EVIDENCE = 'chisel manifest';
 
-export function toPackage(record: DpkgRecord, foundAt: FoundAt, distro: Distro | null): Package {
+/**
+ * `origin`: where it is from if it is not of the distribution, which then has no say about it; else empty. Its URL still names the
+ * distribution that it was made for.
+ */
+export function toPackage(record: DpkgRecord, foundAt: FoundAt, distro: Distro | null, origin = ''): Package {
   const { name, version, architecture, source } = record;
   return {
     purl: makePurl({
@@ -23,9 +27,9 @@ export function toPackage(record: DpkgRecord, foundAt: FoundAt, distro: Distro |
     version,
     architecture,
     source,
-    distro,
+    distro: origin === '' ? distro : null,
     confidence: 'installed',
-    evidence: evidenceOf(foundAt.path),
+    evidence: evidenceOf(foundAt.path) + (origin === '' ? '' : `, from ${origin}`),
     foundAt,
     licences: [],
     vendor: record.vendor === '' ? record.maintainer : record.vendor,

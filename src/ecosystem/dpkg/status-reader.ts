@@ -30,9 +30,9 @@ export interface Conffiles {
 }
 
 export interface DpkgStatus {
-  /** Packages in the state `installed`. */
+  /** Packages whose files are all there. */
   readonly installed: readonly DpkgRecord[];
-  /** Packages whose files may be there although they are not installed: `name (state)`. */
+  /** Packages of which only some files may be there: `name (state)`. */
   readonly unfinished: readonly string[];
 }
 
@@ -53,7 +53,7 @@ const status: Shape<DpkgStatus> = object<DpkgStatus>({ installed: list(record), 
 
 export const statusReader: WholeReader<DpkgStatus> = {
   id: 'dpkg-status',
-  version: 4,
+  version: 5,
   shape: status,
   kind: 'whole',
   maxBytes: 32 * MIB,
@@ -65,7 +65,7 @@ export const statusReader: WholeReader<DpkgStatus> = {
 /** One file each; what lies beside them (`*.md5sums`) is for the files reader. */
 export const statusFolderReader: WholeReader<DpkgStatus> = {
   id: 'dpkg-status-folder',
-  version: 4,
+  version: 5,
   shape: status,
   kind: 'whole',
   maxBytes: 32 * MIB,
@@ -92,7 +92,7 @@ function readStatus(file: OpenFile): DpkgStatus {
       break;
     }
     if (!isNamed(stanza)) nameless++;
-    else if (state === 'installed') installed.push(toRecord(stanza));
+    else if (THERE.has(state)) installed.push(toRecord(stanza));
     else if (!GONE.has(state))
       unfinished.push(`${headerOf(stanza, 'package').slice(0, 80)} (${state.slice(0, 20)})`);
   }
@@ -125,6 +125,8 @@ function isNamed(stanza: Headers): boolean {
   return identity[0] !== '' && identity.every((value) => value.length <= MAX_LENGTH);
 }
 
+/** States in which all files of the package are there, whatever is left to do. */
+const THERE = new Set(['installed', 'triggers-pending', 'triggers-awaited', 'half-configured', 'unpacked']);
 /** States without any program file. */
 const GONE = new Set(['config-files', 'not-installed']);
 
