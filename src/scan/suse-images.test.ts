@@ -49,11 +49,12 @@ const database = (...packages: readonly Buffer[]): FilesOfLayer => ({
   'usr/lib/sysimage/rpm/Packages.db': ndbDatabase(packages),
 });
 
-/** What SUSE says of a flaw: CVE-2024-3651 is fixed, CVE-2031-1 for who pays. */
-function ofSuse(id: string, product: string, comment: string): readonly Advisory[] {
+/** What SUSE says of a flaw in a product, and with metadata in a notice. */
+function ofSuse(id: string, product: string, comment: string, notice = ''): readonly Advisory[] {
   const reader = createXmlReader({ take: ['definition'], leaveOut: [], until: null });
   const [definition] = reader.push(
-    `<definition class="vulnerability"><metadata><title>${id}</title></metadata><criteria operator="AND">
+    `<definition class="${notice === '' ? 'vulnerability' : 'patch'}"><metadata><title>${id}</title>${notice}</metadata>
+    <criteria operator="AND">
       <criterion comment="SUSE Linux Enterprise ${product} is installed"/><criterion comment="${comment}"/>
     </criteria></definition>`,
   );
@@ -106,6 +107,19 @@ describe('an image of SUSE', () => {
       'CVE-2024-3651 idna informational fixed 3.7',
       'CVE-2024-3651 python3-idna counted fixed 2.6-150000.3.3.1',
     ]);
+  });
+
+  it('has the notice and its day with the flaw', () => {
+    const notice = `<reference ref_id="CVE-2024-3651"/><reference ref_id="SUSE-SU-2024:1939-1"/>
+      <advisory><issued date="2024-06-07"/></advisory>`;
+    const product = 'Module for Basesystem 15 SP6';
+    const update = ofSuse('x', product, 'python3-idna-2.6-150000.3.3.1 is installed', notice);
+    const [found] = scan(
+      [{ ...SLES, ...database(rpmPackage('python3-idna', '150000.1.1')) }],
+      [...FIXED, ...update],
+    );
+    assert.deepEqual([found?.id, found?.aliases], ['CVE-2024-3651', ['SUSE-SU-2024:1939-1']]);
+    assert.equal(found?.instances[0]?.evidence[0]?.fixedAt, '2024-06-07T00:00:00Z');
   });
 
   it('what only longer support fixes is told as such; an image that has it is judged by it', () => {
