@@ -33,3 +33,10 @@ const VENDORS: ReadonlyMap<string, RegExp> = new Map([
 export function builtByDistribution(pkg: Package): boolean {
   return VENDORS.get(pkg.distro?.id ?? '')?.test(pkg.vendor) ?? false;
 }
+
+/** Namespace of EPEL, Fedora's packages for Red Hat's releases and what is built from them; null for any other package. */
+export function findEpel({ distro, vendor, version }: Package): string | null {
+  if (distro === null || distro.id === 'fedora' || !VENDORS.get('fedora')!.test(vendor)) return null;
+  const release = /\.el([1-9]\d?)(?:[_.]|$)/.exec(version)?.[1];
+  return release === undefined ? null : `epel:${release}`;
+}

@@ -103,6 +103,19 @@ describe('rpm packages of a database that rpm itself wrote', () => {
     assert.deepEqual(rpm.advisoryQueries({ ...get('tiny'), distro: null }), []);
   });
 
+  it('asks EPEL of its packages, whichever release they are on', () => {
+    const asked = (id: string, version: string, vendor = 'Fedora Project'): string[] => {
+      const tiny = get('tiny');
+      const pkg = { ...tiny, version, vendor, distro: { ...tiny.distro!, id, versionId: '9.4' } };
+      return rpm.advisoryQueries(pkg).map(({ key }) => key.namespace);
+    };
+    assert.deepEqual(asked('rocky', '1.2-3.el9'), ['epel:9']);
+    assert.deepEqual(asked('almalinux', '1.2-3.el10_1.2'), ['epel:10']);
+    assert.deepEqual(asked('rocky', '1.2-3.el9', 'Rocky Enterprise Software Foundation'), ['rocky:9']);
+    assert.deepEqual(asked('rocky', '1.2-3'), ['rocky:9']);
+    assert.deepEqual(asked('fedora', '1.2-3.el9'), ['fedora:9.4']);
+  });
+
   it('say who built them and whether they hold a program', () => {
     assert.equal(rpm.ofDistribution(get('tiny')), true);
     assert.equal(rpm.ofDistribution(get('third-party')), false);

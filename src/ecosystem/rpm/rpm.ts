@@ -6,7 +6,7 @@ import { dataOnlyReasonOf } from '../data-only.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { bottlerocketCataloger } from './bottlerocket-catalog.ts';
 import { rpmCataloger } from './catalog.ts';
-import { builtByDistribution } from './origin.ts';
+import { builtByDistribution, findEpel } from './origin.ts';
 
 export const rpm: Ecosystem = {
   id: 'rpm',
@@ -20,7 +20,7 @@ export const rpm: Ecosystem = {
 };
 
 function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
-  const namespace = pkg.distro === null ? null : distroNamespace(pkg.distro);
+  const namespace = findEpel(pkg) ?? (pkg.distro === null ? null : distroNamespace(pkg.distro));
   if (namespace === null || pkg.version === '') return [];
   const own = { key: { namespace, name: pkg.name }, version: comparable(pkg.version, namespace) };
   const { name } = pkg.source;
