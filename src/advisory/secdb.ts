@@ -5,8 +5,7 @@
  * severities and dates. There is no specification; secfixes-tracker and the package build tools write it.
  */
 import { type Advisory, EVERYWHERE } from '../model/advisory.ts';
-import { packageDocuments } from './documents.ts';
-import type { Compare, Feed, ParseContext, Parsed } from './feed.ts';
+import type { Compare, ParseContext, Parsed } from './feed.ts';
 import { fieldsOf, isName, listOf, parseObject, textOf } from './fields.ts';
 import { pageOf } from './page.ts';
 
@@ -33,35 +32,6 @@ export function parseSecdb(text: string, context: ParseContext, place: SecdbPlac
     detail: null,
     skipped,
     modifiedAt: '',
-  };
-}
-
-/** A distribution without releases, whose repository has one `security.json`. */
-export interface RollingSecdb {
-  /** Of the feed and the namespace. */
-  readonly id: string;
-  readonly licence: string;
-  readonly url: string;
-  /** Host of the packages, which the file names as `urlprefix`. */
-  readonly host: string;
-  readonly redistribution: boolean;
-}
-
-export function rollingSecdb({ id, licence, url, host, redistribution }: RollingSecdb): Feed {
-  const prefix = new RegExp(`"urlprefix"\\s*:\\s*"https?://${RegExp.escape(host)}[/"]`);
-  const place: SecdbPlace = { feed: id, namespaceOf: () => id };
-  return {
-    id,
-    licence,
-    ...(redistribution ? {} : { redistribution: false }),
-    fills: (namespace) => namespace === id,
-    parts: (namespaces, mirror) => [
-      { url: mirror === null ? url : `${mirror}${id}/security.json`, namespaces },
-    ],
-    recognises: ({ path, head }) => path.endsWith('.json') && prefix.test(head),
-    speaksFor: () => true,
-    documents: packageDocuments,
-    parse: (doc, context) => parseSecdb(doc.text, context, place),
   };
 }
 

@@ -8,6 +8,7 @@ import { jsonDocuments } from '../../documents.ts';
 import type { Feed, FeedPart, FileHead } from '../../feed.ts';
 import { isOfVendor, ROOT, SEAL } from '../../osv/rebuilt.ts';
 import { type OsvSource, parseRecord } from '../../osv/record.ts';
+import { isRollingArchive } from '../../rolling-secdb.ts';
 import { findEcosystem, findPlace } from './ecosystem.ts';
 
 const BUCKET = 'https://osv-vulnerabilities.storage.googleapis.com/';
@@ -19,7 +20,7 @@ export const osv: Feed = {
   licence: 'OSV: CC-BY-4.0, CC0-1.0, Apache-2.0 and others, by record source (google.github.io/osv.dev/data)',
   fills: (namespace) => findEcosystem(namespace) !== null,
   parts: (namespaces, mirror) => partsOf(namespaces, mirror === null ? BUCKET : `${mirror}osv/`),
-  recognises: (file) => isOsv(file) && !isOfVendor(ROOT, file) && !isOfVendor(SEAL, file),
+  recognises: (file) => isOsv(file) && !isOfOthers(file),
   speaksFor,
   documents: jsonDocuments,
   parse: (doc, context) => parseRecord(doc.text, context, SOURCE),
@@ -35,6 +36,11 @@ function isOsv({ path, head }: FileHead): boolean {
   return (
     head.startsWith('PK') || (path.endsWith('.json') && /^\s*\{/.test(head) && LOOKS_LIKE_OSV.test(head))
   );
+}
+
+/** In OSV's form, and another feed's. */
+function isOfOthers(file: FileHead): boolean {
+  return isRollingArchive(file) || isOfVendor(ROOT, file) || isOfVendor(SEAL, file);
 }
 
 const LOOKS_LIKE_OSV = /"(schema_version|affected|modified|aliases)"\s*:/;
