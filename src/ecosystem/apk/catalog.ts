@@ -6,7 +6,7 @@ import { makePurl } from '../../model/purl.ts';
 import type { MergedFacts } from '../../model/reader.ts';
 import { apkKeysReader, apkRepositoriesReader } from '../apk-repositories.ts';
 import { type Catalog, type Cataloger, EMPTY_CATALOG } from '../cataloger.ts';
-import { attributeRecords, type Database, distinctByPurl, findDatabases } from '../os-database.ts';
+import { attributeForms, type Database, distinctByPurl, findDatabases, historiesOf } from '../os-database.ts';
 import { FOREIGN_EVIDENCE, findForeign } from './foreign.ts';
 import { type ApkRecord, installedReader } from './installed-reader.ts';
 
@@ -18,7 +18,11 @@ export const apkCataloger: Cataloger = {
     if (databases.length === 0) return EMPTY_CATALOG;
     const distro = findDistroOf(distros, 'apk');
     const foreign = findForeign(facts, distro);
-    const found = distinctByPurl(databases.flatMap((database) => toPackages(database, distro, foreign.tags)));
+    const layers = attributeForms([historiesOf(facts, installedReader, (records) => records)], keyOf);
+    const layerOf = (record: ApkRecord): number => layers.get(keyOf(record)) ?? 0;
+    const found = distinctByPurl(
+      databases.flatMap((database) => toPackages(database, distro, { layerOf, foreignTags: foreign.tags })),
+    );
     return {
       packages: found.map(({ pkg }) => pkg),
       owned: found.filter(({ record }) => record.files !== '').map(toOwned),
@@ -38,12 +42,16 @@ function toOwned({ pkg, record: { files, digests } }: Found): OwnedFiles {
   return { purl: pkg.purl, paths: files, sums };
 }
 
+interface Known {
+  layerOf(record: ApkRecord): number;
+  readonly foreignTags: ReadonlySet<string>;
+}
+
 function toPackages(
   database: Database<readonly ApkRecord[]>,
   distro: Distro | null,
-  foreignTags: ReadonlySet<string>,
+  { layerOf, foreignTags }: Known,
 ): Found[] {
-  const layerOf = attributeRecords(database, (records) => records, keyOf);
   return database.fact.map((record) => {
     const pkg = toPackage(record, database.path, layerOf(record), distro);
     return { pkg: foreignTags.has(record.tag) ? { ...pkg, evidence: FOREIGN_EVIDENCE } : pkg, record };

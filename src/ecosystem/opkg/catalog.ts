@@ -6,7 +6,14 @@ import type { Problem } from '../../model/problem.ts';
 import { makePurl } from '../../model/purl.ts';
 import type { MergedFacts } from '../../model/reader.ts';
 import { type Catalog, type Cataloger, EMPTY_CATALOG } from '../cataloger.ts';
-import { attributeRecords, type Database, distinctByPurl, findDatabases } from '../os-database.ts';
+import {
+  attributeFile,
+  attributeForms,
+  type Database,
+  distinctByPurl,
+  findDatabases,
+  historiesOf,
+} from '../os-database.ts';
 import { listReader } from './list-reader.ts';
 import { controlReader, type OpkgRecord, type OpkgStatus, opkgFile, statusReader } from './status-reader.ts';
 
@@ -15,7 +22,10 @@ export const opkgCataloger: Cataloger = {
   readers: [statusReader, controlReader, listReader],
   catalog(facts: MergedFacts, distros: readonly Distro[]): Catalog {
     const databases = findDatabases(facts, statusReader, ({ installed }) => installed.length === 0);
-    const records = databases.length > 0 ? databases.flatMap(listed) : controlled(facts);
+    const histories = historiesOf(facts, statusReader, ({ installed }) => installed);
+    const layers = attributeForms([histories], keyOf);
+    const listedIn = databases.flatMap((database) => listed(database, layers));
+    const records = databases.length > 0 ? listedIn : controlled(facts);
     if (records.length === 0) return EMPTY_CATALOG;
     const distro = findDistroOf(distros, 'opkg');
     const controls = controlsByName(facts);
@@ -40,20 +50,19 @@ function keyOf({ name, version, architecture }: OpkgRecord): string {
   return `${name} ${version} ${architecture}`;
 }
 
-function listed(database: Database<OpkgStatus>): FoundRecord[] {
-  const layerOf = attributeRecords(database, (status) => status.installed, keyOf);
+function listed(database: Database<OpkgStatus>, layers: ReadonlyMap<string, number>): FoundRecord[] {
   return database.fact.installed.map((record) => ({
     record,
-    foundAt: { path: database.path, layerIndex: layerOf(record) },
+    foundAt: { path: database.path, layerIndex: layers.get(keyOf(record)) ?? 0 },
   }));
 }
 
 function controlled(facts: MergedFacts): FoundRecord[] {
-  return facts
-    .all(controlReader)
-    .flatMap(({ path, layerIndex, fact }) =>
-      fact.installed.map((record) => ({ record, foundAt: { path, layerIndex } })),
-    );
+  const keysOf = ({ installed }: OpkgStatus): string => installed.map(keyOf).join('\n');
+  return facts.all(controlReader).flatMap((found) => {
+    const foundAt = { path: found.path, layerIndex: attributeFile(facts, controlReader, found, keysOf) };
+    return found.fact.installed.map((record) => ({ record, foundAt }));
+  });
 }
 
 function controlsByName(facts: MergedFacts): ReadonlyMap<string, OpkgRecord> {

@@ -4,9 +4,9 @@ import type { Distro } from '../../model/distro.ts';
 import type { OwnedFiles, Package } from '../../model/package.ts';
 import type { Problem } from '../../model/problem.ts';
 import { makePurl } from '../../model/purl.ts';
-import type { MergedFacts } from '../../model/reader.ts';
+import type { Located, MergedFacts } from '../../model/reader.ts';
 import { type Catalog, type Cataloger, EMPTY_CATALOG } from '../cataloger.ts';
-import { distinctByPurl } from '../os-database.ts';
+import { attributeFile, distinctByPurl } from '../os-database.ts';
 import { descReader, ownedReader, type PacmanRecord } from './desc-reader.ts';
 
 export const pacmanCataloger: Cataloger = {
@@ -37,17 +37,24 @@ function findRecords(facts: MergedFacts): {
   readonly records: readonly FoundRecord[];
   readonly problems: readonly Problem[];
 } {
+  const toFound = (found: Located<PacmanRecord>): FoundRecord => ({
+    path: found.path,
+    layerIndex: attributeFile(facts, descReader, found, keyOf),
+    record: found.fact,
+  });
   const present = facts.all(descReader);
-  if (present.length > 0) {
-    return { records: present.map(({ fact, ...at }) => ({ ...at, record: fact })), problems: [] };
-  }
+  if (present.length > 0) return { records: present.map(toFound), problems: [] };
   const removed = facts.removed(descReader);
-  const last = Math.max(...removed.map(({ removedInLayer }) => removedInLayer));
+  const last = removed.reduce((layer, { removedInLayer }) => Math.max(layer, removedInLayer), 0);
   const lost = removed.filter(({ removedInLayer }) => removedInLayer === last);
   return {
-    records: lost.map(({ path, layerIndex, fact }) => ({ path, layerIndex, record: fact })),
+    records: lost.map(toFound),
     problems: lost.length === 0 ? [] : [removedProblem(last)],
   };
+}
+
+function keyOf({ name, version, architecture }: PacmanRecord): string {
+  return `${name} ${version} ${architecture}`;
 }
 
 function removedProblem(layerIndex: number): Problem {

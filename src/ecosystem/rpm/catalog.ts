@@ -6,7 +6,7 @@ import type { MergedFacts } from '../../model/reader.ts';
 import type { Catalog, Cataloger } from '../cataloger.ts';
 import { attributeRecords, type Database, distinctByPurl } from '../os-database.ts';
 import { berkeleyReader } from './berkeley/reader.ts';
-import { findListed, findUsed, type Records } from './databases.ts';
+import { findListed, findUsed, type Records, recordKey } from './databases.ts';
 import type { RpmRecord } from './header.ts';
 import { manifestReader } from './manifest-reader.ts';
 import { ndbReader } from './ndb/reader.ts';
@@ -18,14 +18,22 @@ export const rpmCataloger: Cataloger = {
   id: 'rpm',
   readers: [sqliteReader, walReader, ndbReader, berkeleyReader, manifestReader],
   catalog(facts: MergedFacts, distros: readonly Distro[]): Catalog {
-    const { databases, problems } = findUsed(facts);
+    const { databases, layers, problems } = findUsed(facts);
     const distro = findDistroOf(distros, 'rpm');
-    const installed = databases.flatMap((database) => toPackages(database, distro));
+    const installed = databases.flatMap((database) =>
+      toPackages(database, distro, (record) => layers.get(recordKey(record)) ?? 0),
+    );
     const names = new Set(installed.map(({ record }) => record.name));
     const lists = findListed(facts).filter(({ problem }) => problem === null || names.size === 0);
     // What a database names counts: nobody keeps a list up to date.
     const listed = lists
-      .flatMap((database) => toPackages(database, distro))
+      .flatMap((database) =>
+        toPackages(
+          database,
+          distro,
+          attributeRecords(database, (all) => all, recordKey),
+        ),
+      )
       .filter(({ record }) => !names.has(record.name));
     const found = distinctByPurl([...installed, ...listed]);
     return {
@@ -47,14 +55,13 @@ function toOwned({ pkg, record: { files, digests } }: Found): OwnedFiles {
   return { purl: pkg.purl, paths: files, sums };
 }
 
-function toPackages(database: Database<Records>, distro: Distro | null): Found[] {
-  const layerOf = attributeRecords(database, (records) => records, keyOf);
+function toPackages(
+  database: Database<Records>,
+  distro: Distro | null,
+  layerOf: (record: RpmRecord) => number,
+): Found[] {
   return database.fact.map((record) => ({
     pkg: toPackage(record, { path: database.path, layerIndex: layerOf(record) }, distro),
     record,
   }));
-}
-
-function keyOf(record: RpmRecord): string {
-  return [record.name, record.epoch, record.version, record.release, record.architecture].join(' ');
 }

@@ -5,7 +5,14 @@
  */
 import type { Problem } from '../../model/problem.ts';
 import type { FactChange, MergedFacts, Reader } from '../../model/reader.ts';
-import { type Database, findDatabases } from '../os-database.ts';
+import {
+  attributeForms,
+  type Database,
+  findDatabases,
+  goneIn,
+  historiesOf,
+  type RecordHistory,
+} from '../os-database.ts';
 import { type LogSettings, withLog } from '../sqlite-log.ts';
 import { berkeleyReader } from './berkeley/reader.ts';
 import type { RpmRecord } from './header.ts';
@@ -19,6 +26,8 @@ import { walReader } from './wal-reader.ts';
 export type Records = readonly RpmRecord[];
 
 export interface Used {
+  /** The layer since which each package is there (`recordKey`), whatever database it stood in. */
+  readonly layers: ReadonlyMap<string, number>;
   readonly databases: readonly Database<Records>[];
   readonly problems: readonly Problem[];
 }
@@ -29,18 +38,47 @@ export function findUsed(facts: MergedFacts): Used {
   const live = forms.findIndex(({ databases }) =>
     databases.some((found) => isFilled(found) && !isGone(found)),
   );
-  const used = live >= 0 ? live : forms.findIndex(({ databases }) => databases.some(isFilled));
+  const used = live >= 0 ? live : findLastGone(forms);
   if (used < 0)
-    return { databases: [], problems: forms.flatMap((form) => form.troubles.map(({ problem }) => problem)) };
+    return {
+      layers: new Map(),
+      databases: [],
+      problems: forms.flatMap((form) => form.troubles.map(({ problem }) => problem)),
+    };
   const newer = forms.slice(0, used).flatMap(({ troubles }) => troubles.filter(({ isGone }) => !isGone));
   const { databases, troubles } = forms[used]!;
   return {
+    layers: attributeForms(recordHistories(facts, forms[0]!), recordKey),
     databases,
     problems: [
       ...databases.flatMap(({ problem }) => (problem === null ? [] : [problem])),
       ...[...newer, ...troubles].map(({ problem }) => problem),
     ],
   };
+}
+
+/** Of forms that are all gone the one that went last: the others had been converted before. -1 for none with packages. */
+function findLastGone(forms: readonly Form[]): number {
+  const ends = forms.map(({ databases }) => Math.max(-1, ...databases.filter(isFilled).map(goneIn)));
+  const last = Math.max(...ends);
+  return last < 0 ? -1 : ends.indexOf(last);
+}
+
+/** Of one build of a package; the numbers of records change with every rebuild of the database. */
+export function recordKey(record: RpmRecord): string {
+  return [record.name, record.epoch, record.version, record.release, record.architecture].join(' ');
+}
+
+/** In the order of FORMS; SQLite's with their logs applied. */
+function recordHistories(facts: MergedFacts, sqlite: Form): readonly (readonly RecordHistory<RpmRecord>[])[] {
+  const logged = sqlite.databases.filter((database) => !isGone(database));
+  const known = new Set(logged.map(({ path }) => path));
+  return [
+    [...logged.map(({ history }) => history), ...historiesOf(facts, sqliteReader, sqliteRecords, known)],
+    ...[ndbReader, berkeleyReader].map((reader) =>
+      historiesOf(facts, reader, ({ records }) => withoutKeys(records)),
+    ),
+  ];
 }
 
 /** What the better one of the lists names. */
@@ -112,8 +150,8 @@ function isFilled({ fact }: Database<Records>): boolean {
   return fact.length > 0;
 }
 
-function isGone({ problem }: Database<unknown>): boolean {
-  return problem?.code === 'package-database-removed';
+function isGone(database: Database<unknown>): boolean {
+  return goneIn(database) >= 0;
 }
 
 function troublesOf(database: Database<RpmRecords>): Form['troubles'] {

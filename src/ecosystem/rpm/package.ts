@@ -36,7 +36,11 @@ function moduleStreamOf({ moduleLabel }: RpmRecord): string {
 /** Vendors as package URLs name them, where that is not the ID of os-release. */
 const NAMESPACES: Readonly<Record<string, string>> = {
   rhel: 'redhat',
+  'opensuse-aeon': 'opensuse',
+  'opensuse-kalpa': 'opensuse',
   'opensuse-leap': 'opensuse',
+  'opensuse-leap-micro': 'opensuse',
+  'opensuse-microos': 'opensuse',
   'opensuse-tumbleweed': 'opensuse',
 };
 
