@@ -185,8 +185,11 @@ describe('a document of Red Hat', () => {
       'rhel:7 bolt fixed-with-subscription 1.2-3.el7_9.1',
     ]);
     const known_affected = [['red_hat_enterprise_linux_7', rpm('bolt')]] as const;
-    assert.deepEqual(brief(parse({ status: { fixed, known_affected } })), [
-      'rhel:7 bolt affected',
+    const both = parse({ status: { fixed, known_affected } });
+    assert.deepEqual(both, parse({ status: { fixed } }));
+    const known_not_affected = known_affected;
+    assert.deepEqual(brief(parse({ status: { fixed, known_not_affected } })), [
+      'rhel:7 bolt not-affected',
       'rhel:7 bolt fixed 1.2-3.el7_9.1 rhel_els:7',
     ]);
   });

@@ -82,7 +82,7 @@ export function joinStatements(all: readonly Statement[]): readonly Statement[] 
   const rows = [...joined]
     .sort(([a], [b]) => compareText(a, b))
     .map(([, same]) => ({ ...same[0]!, arches: archesOf(same) }));
-  return [...rows, ...onlyLongSupport(rows)];
+  return withLongSupport(rows);
 }
 
 /** Of other products a document names every package that it spares: more than all others together. */
@@ -133,10 +133,18 @@ function archesOf(same: readonly Statement[]): readonly string[] {
 }
 
 /** Where only the paid support after a release's end fixes a flaw, the release itself has it and will keep it. */
-function onlyLongSupport(rows: readonly Statement[]): readonly Statement[] {
-  const ordinary = new Set(rows.filter(({ stream }) => stream === '').map(placeOf));
-  return rows
+function withLongSupport(rows: readonly Statement[]): readonly Statement[] {
+  const settled = new Set(
+    rows.filter(({ stream, state }) => stream === '' && !isOpen(state)).map((row) => placeOf(row)),
+  );
+  const paid = rows
     .filter(({ stream, state }) => stream.startsWith('rhel_els:') && state === 'fixed')
     .map((row): Statement => ({ ...row, stream: '', state: 'fixed-with-subscription' }))
-    .filter((row) => !ordinary.has(placeOf(row)));
+    .filter((row) => !settled.has(placeOf(row)));
+  const replaced = new Set(paid.map(placeOf));
+  return [...rows.filter((row) => !isOpen(row.state) || !replaced.has(placeOf(row))), ...paid];
+}
+
+function isOpen(state: AdvisoryState): boolean {
+  return state !== 'fixed' && state !== 'not-affected';
 }
