@@ -1,9 +1,12 @@
-/** `node advisories-child.ts SOURCE DATABASE`: compiles a feed in this process, and prints what it took as JSON. */
+/** `node advisories-child.ts SOURCE DATABASE [FEED]`: compiles feeds in this process, and prints what it took as JSON. */
 import { openDatabase, shardPath } from '../../src/advisory/database.ts';
+import type { AnyFeed } from '../../src/advisory/feed.ts';
 import { feeds } from '../../src/advisory/list.ts';
+import { findLocalFiles } from '../../src/advisory/local-files.ts';
 import { readLines } from '../../src/advisory/shard.ts';
 import { databaseStatus } from '../../src/advisory/status.ts';
 import { updateDatabase } from '../../src/advisory/update.ts';
+import { InputError } from '../../src/base/errors.ts';
 import { schemes } from '../../src/version/list.ts';
 
 export interface CompileFigures {
@@ -18,11 +21,28 @@ export interface CompileFigures {
 
 const LOOK_UPS = 2000;
 
-async function compile(source: string, folder: string): Promise<CompileFigures> {
+async function hasFiles(source: string, chosen: readonly AnyFeed[], signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await findLocalFiles(source, chosen, signal)).feeds.length > 0;
+  } catch (error) {
+    if (error instanceof InputError && error.code === 'no-advisories') return false;
+    throw error;
+  }
+}
+
+/** Null if none of the files is the feed's. */
+async function compile(
+  source: string,
+  folder: string,
+  feedId: string | undefined,
+): Promise<CompileFigures | null> {
+  const chosen = feeds.filter(({ id }) => feedId === undefined || id === feedId);
+  const { signal } = new AbortController();
+  if (!(await hasFiles(source, chosen, signal))) return null;
   const start = performance.now();
   const { outcomes } = await updateDatabase({
     folder,
-    feeds,
+    feeds: chosen,
     schemes,
     namespaces: null,
     from: { kind: 'local', path: source },
@@ -30,7 +50,7 @@ async function compile(source: string, folder: string): Promise<CompileFigures> 
     now: '1970-01-01T00:00:00Z',
     http: null,
     maxDownloadBytes: null,
-    signal: new AbortController().signal,
+    signal,
     onProgress: () => {},
   });
   const seconds = (performance.now() - start) / 1000;
@@ -73,7 +93,7 @@ function sampleNames(path: string): string[] {
   );
 }
 
-const [source, folder] = process.argv.slice(2);
+const [source, folder, feedId] = process.argv.slice(2);
 if (source === undefined || folder === undefined)
-  throw new Error('usage: advisories-child.ts SOURCE DATABASE');
-process.stdout.write(JSON.stringify(await compile(source, folder)));
+  throw new Error('usage: advisories-child.ts SOURCE DATABASE [FEED]');
+process.stdout.write(JSON.stringify(await compile(source, folder, feedId)));

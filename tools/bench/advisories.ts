@@ -1,41 +1,44 @@
 /**
- * Compiles real feeds, each in a process of its own, and looks packages up in the result: records a second, peak
- * memory, sizes of the shards, milliseconds for 2,000 look-ups. Left out: downloading.
+ * Compiles real feeds, each in a process of its own, then those of all distributions together, and looks packages up in the
+ * result: records a second, peak memory, sizes of the shards, milliseconds for 2,000 look-ups and for 600 packages of Debian
+ * that are looked up and matched. Left out: downloading.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { feeds } from '../../src/advisory/list.ts';
 import type { CompileFigures } from './advisories-child.ts';
+import { copyDistributionFeeds } from './distribution-feeds.ts';
+import type { MatchFigures } from './match-child.ts';
+import { medianOf } from './statistics.ts';
 import { toMegabytes, toSeconds, toTable } from './text-table.ts';
 
-/** What is compiled, below the folder of feeds: one file, or a folder. */
-const SOURCES: readonly (readonly [name: string, path: string])[] = [
-  ['Ubuntu, OSV', 'ubuntu/osv/osv-all.tar.xz'],
-  ['AlmaLinux, OSV', 'osv/AlmaLinux/all.zip'],
-  ['Debian, OSV', 'osv/Debian/all.zip'],
-  ['Debian, tracker', 'debian/tracker-json/derived-dsa-dla.json.gz'],
-  ['Alpine, secdb', 'alpine'],
-  ['PyPI, OSV', 'osv/PyPI/all.zip'],
-  ['Go, OSV', 'osv/Go/all.zip'],
-  ['Maven, OSV', 'osv/Maven/all.zip'],
-  ['npm, OSV', 'osv/npm/all.zip'],
-];
+/** Feeds of languages, below the folder of feeds. */
+const LANGUAGES: readonly string[] = ['PyPI', 'Go', 'Maven', 'npm'];
 
-/** Prints a table. Feeds that are not there, or cannot be unpacked here, are said and skipped. */
+/** Prints two tables. Feeds of which there are no files are said and skipped. */
 export async function run(
   feedsFolder: string,
   print: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-advisories-'));
   try {
+    const distributions = join(folder, 'distributions');
+    const database = join(folder, 'database');
+    copyDistributionFeeds(feedsFolder, distributions);
     const rows: string[][] = [];
-    for (const [name, path] of SOURCES) {
-      const source = prepare(join(feedsFolder, path), folder);
-      if (source === null) print(`${name}: not there, or no xz to unpack it; skipped`);
-      else rows.push(toRow(name, measure(source, join(folder, 'database'))));
-    }
+    const add = (name: string, source: string, feedId?: string): void => {
+      const figures = existsSync(source) ? measure(source, database, feedId) : null;
+      if (figures === null) print(`${name}: no files of it`);
+      else rows.push(toRow(name, figures));
+    };
+    for (const name of LANGUAGES) add(`OSV, ${name}`, join(feedsFolder, 'osv', name, 'all.zip'));
+    for (const { id } of feeds) add(id, id === 'osv' ? join(distributions, id) : distributions, id);
+    add('all distributions', distributions);
     for (const line of toTable(HEAD, rows)) print(line);
+    print('');
+    print(matchText(runChild<MatchFigures>('match-child.ts', database)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -55,23 +58,17 @@ const HEAD = [
   '2,000 look-ups ms',
 ];
 
-/** The path to compile; archives that the feeds do not read themselves are unpacked. Null if that cannot be done. */
-function prepare(path: string, folder: string): string | null {
-  if (!existsSync(path)) return null;
-  if (!path.endsWith('.tar.xz')) return path;
-  const unpacked = join(folder, 'unpacked');
-  mkdirSync(unpacked);
-  return spawnSync('tar', ['-xJf', path, '-C', unpacked]).status === 0 ? unpacked : null;
+/** Null if none of the files is the feed's. */
+function measure(source: string, database: string, feedId: string | undefined): CompileFigures | null {
+  rmSync(database, { recursive: true, force: true });
+  const args = feedId === undefined ? [source, database] : [source, database, feedId];
+  return runChild<CompileFigures | null>('advisories-child.ts', ...args);
 }
 
-function measure(source: string, database: string): CompileFigures {
-  rmSync(database, { recursive: true, force: true });
-  const child = join(import.meta.dirname, 'advisories-child.ts');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [child, source, database], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`${source}: ${stderr.trim().slice(-1000)}`);
-  return JSON.parse(stdout) as CompileFigures;
+function runChild<T>(name: string, ...args: readonly string[]): T {
+  const child = spawnSync(process.execPath, [join(import.meta.dirname, name), ...args], { encoding: 'utf8' });
+  if (child.status !== 0) throw new Error(`${name} ${args.join(' ')}: ${child.stderr.trim().slice(-1000)}`);
+  return JSON.parse(child.stdout) as T;
 }
 
 function toRow(name: string, figures: CompileFigures): string[] {
@@ -89,4 +86,9 @@ function toRow(name: string, figures: CompileFigures): string[] {
     toMegabytes(largest.bytes),
     figures.lookupMs.toFixed(1),
   ];
+}
+
+function matchText({ namespace, findings, milliseconds }: MatchFigures): string {
+  const [first = 0, ...others] = milliseconds;
+  return `600 packages of ${namespace}, ${findings} findings: opened, looked up and matched in ${first.toFixed(0)} ms, then ${medianOf(others).toFixed(0)} ms`;
 }
