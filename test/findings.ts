@@ -25,6 +25,8 @@ export function finding(
     score: null,
     opinions: [],
     knownExploited: false,
+    listing: null,
+    epss: null,
     state: 'affected',
     setAside: [],
     instances: [

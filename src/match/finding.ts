@@ -52,6 +52,8 @@ export function toFinding(flaw: Flaw, packagePurl: string, places: readonly Plac
     score: severity.score,
     opinions,
     knownExploited: advisories.some((a) => a.knownExploited),
+    listing: null,
+    epss: null,
     state: stateOf(instances),
     instances,
     setAside: passed.map(toSetAside),

@@ -1,5 +1,6 @@
 /** Findings: this image has that flaw, or holds that secret. A union on `kind`; each kind has typed evidence. */
 import type { AdvisoryKey, AdvisoryState, AffectedRange } from './advisory.ts';
+import type { EpssScore, KnownExploited } from './exploitation.ts';
 import type { FoundAt, PackageOwner } from './package.ts';
 import type { Severity, SeverityOpinion } from './severity.ts';
 
@@ -72,7 +73,12 @@ export interface VulnerabilityFinding {
   readonly score: number | null;
   /** Every source's opinion, in a fixed order. */
   readonly opinions: readonly SeverityOpinion[];
+  /** By an advisory's word, or CISA's. */
   readonly knownExploited: boolean;
+  /** Its entry in CISA's catalogue; null where it has none, or the catalogue is not loaded. */
+  readonly listing: KnownExploited | null;
+  /** Null where there is no score, or scores are not loaded. */
+  readonly epss: EpssScore | null;
   readonly state: AdvisoryState;
   readonly instances: readonly VulnerabilityInstance[];
   /** Places of a weaker standing than the finding's: shown, and not what the finding is counted for. */

@@ -30,7 +30,7 @@ export const FINDING_VALUES: ReadonlyMap<string, FindingGetter> = new Map<string
   ['rank', ({ tier }) => tier],
   ['id', ({ finding }) => (finding.kind === 'vulnerability' ? [finding.id, ...finding.aliases] : finding.id)],
   ['known-exploited', ofFlaw(({ knownExploited }) => String(knownExploited))],
-  ['epss', ofFlaw(() => null)],
+  ['epss', ofFlaw(({ epss }) => epss?.score ?? null)],
   ['fix', ofFlaw((flaw) => (hasFix(flaw) ? 'available' : isFixUnclear(flaw) ? null : 'none'))],
   ['vendor-state', ofFlaw(({ state }) => state)],
   ['secret-state', ofSecret(({ places }) => distinct(places.map(({ state }) => state)))],

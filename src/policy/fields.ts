@@ -60,7 +60,11 @@ const FINDING_ROWS: readonly Row[] = [
     'The id of the flaw, or one of its aliases; of a secret the detector; of a waiver what is wrong.',
   ],
   ['known-exploited', 'truth', 'True where a source lists the flaw as exploited in the wild.'],
-  ['epss', 'number', 'Probability of exploitation within 30 days, 0 to 1 (FIRST, EPSS).'],
+  [
+    'epss',
+    'number',
+    'Probability of exploitation within 30 days, 0 to 1 (FIRST, EPSS); unknown where the database has no such table.',
+  ],
   [
     'fix',
     ['available', 'none'],
@@ -156,7 +160,6 @@ const IMAGE_ROWS: readonly Row[] = [
 ];
 
 const WITHOUT_DATA: ReadonlySet<string> = new Set([
-  'epss',
   'reach',
   'base',
   'base-approved',

@@ -3,7 +3,8 @@
  * on the 31st, warns until that day is over, and blocks from the next. No days (0) = it blocks at once. What is not known
  * never gives time: another clock is taken, which began earlier, or the time is over, and both are said.
  */
-import { addDays, daysBetween, findDay } from '../base/days.ts';
+import { addDays, daysBetween, findDay, isDay } from '../base/days.ts';
+import type { KnownExploited } from '../model/exploitation.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Due, HistoryOf } from '../model/gate.ts';
 import type { Allowance, Clock, Timeline } from '../model/policy.ts';
@@ -25,22 +26,26 @@ export interface Timed {
 export function judgeTime(timeline: Timeline, ranked: RankedFinding, context: Context): Timed {
   const { days, notes } = findDays(timeline.days, ranked);
   if (days === null) return { outcome: 'block', due: null, notes };
+  if (typeof days === 'object') return untilDate(timeline, days, { context, notes });
   const start = findStart(timeline, ranked.finding, context);
   return toTimed(timeline, days, start, { context, notes });
 }
 
 interface Found {
   /** Null = no allowance fits. */
-  readonly days: number | null;
+  readonly days: number | KnownExploited | null;
   readonly notes: readonly string[];
 }
 
-/** The first that fits. Dates of CISA's catalogue are not in the data yet: the next one that fits gives the days. */
+/** The first that fits. What CISA's catalogue gives no date for gets the days of the next one that fits. */
 function findDays(allowances: readonly Allowance[], ranked: RankedFinding): Found {
   const notes: string[] = [];
   for (const allowance of allowances) {
     if (!fits(allowance.for, ranked)) continue;
     if (allowance.days !== 'cisa') return { days: allowance.days, notes };
+    const { finding } = ranked;
+    const listing = finding.kind === 'vulnerability' ? finding.listing : null;
+    if (listing !== null && isDay(listing.dueAt)) return { days: listing, notes };
     notes.push('the date that CISA gives is unknown');
   }
   return { days: null, notes: [...notes, 'no days are given for it'] };
@@ -109,6 +114,21 @@ const MOST_DAYS = 36_500;
 interface Told {
   readonly context: Context;
   readonly notes: readonly string[];
+}
+
+/** CISA's date is the last day, whenever the clocks of the rule began. */
+function untilDate(
+  { clock, warnDays }: Timeline,
+  { dueAt, addedAt, dataAt }: KnownExploited,
+  { context, notes }: Told,
+): Timed {
+  const daysLeft = daysBetween(context.today, dueAt);
+  const isOver = daysLeft < 0;
+  const isSoon = !isOver && daysLeft < warnDays;
+  const due: Due = { at: dueAt, daysLeft, isSoon, clock, used: 'cisa', since: addedAt };
+  const left = isOver ? `${count(-daysLeft)} over` : `${count(daysLeft)} left`;
+  const source = `CISA’s catalogue of ${dataAt.slice(0, 10) || 'an unknown day'}`;
+  return { outcome: isOver ? 'block' : 'warn', due, notes: [...notes, `due ${dueAt} by ${source}, ${left}`] };
 }
 
 function toTimed(timeline: Timeline, days: number, start: Start, { context, notes }: Told): Timed {

@@ -21,6 +21,7 @@ import { type Asked as DecideAsked, decide } from '../policy/decide.ts';
 import { digestInputs } from '../policy/digests.ts';
 import type { Expressions } from '../policy/expression/expressions.ts';
 import { updateHistory } from '../policy/history.ts';
+import { addExploitation } from '../priority/exploitation.ts';
 import { rankFindings } from '../priority/rank.ts';
 import { judgeStatements } from '../vex/judge-statements.ts';
 import { borrowedWords } from './borrowed-word.ts';
@@ -110,7 +111,8 @@ function matchInventory(inventory: Inventory, advisories: Advisories, input: Jud
     ...matched.problems,
     ...(tooOld ? [staleData(build.oldestAt)] : []),
   ];
-  return { findings: matched.findings, problems, build, support, tooOld };
+  const findings = addExploitation(matched.findings, advisories.tables);
+  return { findings, problems, build, support, tooOld };
 }
 
 export interface DecideAgainInput {

@@ -95,6 +95,8 @@ function makeFinding(index: number): VulnerabilityFinding {
     score: (index % 100) / 10,
     opinions: [{ source: 'nvd', severity: 'high', score: (index % 100) / 10, vector: '' }],
     knownExploited: index % 199 === 0,
+    listing: null,
+    epss: null,
     state: fixedVersion === '' ? 'affected' : 'fixed',
     instances: Array.from({ length: 1 + (index % 3) }, (_, i) => makeInstance(index, i, purl, fixedVersion)),
     setAside: [],

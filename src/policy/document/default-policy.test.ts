@@ -121,8 +121,11 @@ describe('warnings', () => {
   }
 
   it('tell fields without data, and stages without rules', () => {
-    assert.match(warningsOf("      - { id: a, block: { epss: '> 0.5' } }\n").join('\n'), /no data for epss/);
-    assert.deepEqual(warningsOf("      - { id: a, block: { epss: ['> 0.5', unknown] } }\n"), []);
+    assert.match(
+      warningsOf('      - { id: a, block: { reach: reachable } }\n').join('\n'),
+      /no data for reach/,
+    );
+    assert.deepEqual(warningsOf('      - { id: a, block: { reach: [reachable, unknown] } }\n'), []);
     assert.match(warningsOf('      []\n').join('\n'), /^p:3: stages\.s: the stage has no rules/);
   });
 });

@@ -1,6 +1,7 @@
 /** The finding of an example, at one place in an image. */
 import { addDays } from '../../base/days.ts';
 import type { AdvisoryState } from '../../model/advisory.ts';
+import type { EpssScore, KnownExploited } from '../../model/exploitation.ts';
 import type { Finding, SecretFinding, VulnerabilityFinding } from '../../model/finding.ts';
 import { secretFingerprint, vulnerabilityFingerprint } from '../../model/fingerprint.ts';
 import { SEVERITIES, type Severity } from '../../model/severity.ts';
@@ -39,11 +40,23 @@ function toFlaw(given: Given, now: string): VulnerabilityFinding {
     severitySource: severity === 'unknown' ? '' : 'example',
     score: score === '' ? null : Number(score),
     opinions: [],
-    knownExploited: text(given, 'known-exploited') === 'true',
+    knownExploited: text(given, 'known-exploited') === 'true' || given.has('cisa-due'),
+    listing: toListing(given, id),
+    epss: toScore(given, id),
     state: (text(given, 'vendor-state') || (isFixed ? 'fixed' : 'affected')) as AdvisoryState,
     instances: [toInstance(given, { now, purl, id, isFixed })],
     setAside: [],
   };
+}
+
+function toListing(given: Given, id: string): KnownExploited | null {
+  const dueAt = text(given, 'cisa-due');
+  return dueAt === '' ? null : { id, addedAt: '', dueAt, ransomware: false, feed: 'example', dataAt: '' };
+}
+
+function toScore(given: Given, id: string): EpssScore | null {
+  const score = Number(text(given, 'epss') || Number.NaN);
+  return Number.isNaN(score) ? null : { id, score, percentile: null, feed: 'example', dataAt: '' };
 }
 
 interface Flaw {

@@ -57,6 +57,8 @@ export const FINDING_WORDS: readonly string[] = [
   'id',
   'aliases',
   'known-exploited',
+  'cisa-due',
+  'epss',
   'fix',
   'fix-age',
   'vendor-state',
@@ -153,6 +155,7 @@ function valuesOf(reading: Reading, name: string, spot: Spot): readonly string[]
     addFlaw(reading, spot, 'there is no value', 'write one, or leave the field out: it is unknown then');
     return [];
   }
+  if (name === 'cisa-due') return [dayAt(reading, spot) ?? ''];
   if (name === 'end-of-life') return [endAt(reading, spot)];
   if (DAYS.has(name)) return [String(daysAt(reading, spot, 0))];
   const values = textsAt(reading, spot);

@@ -38,6 +38,7 @@ const FINDING: Shape = members({
   aliases: TEXTS,
   score: 'double',
   knownExploited: 'bool',
+  epss: 'double',
   fix: 'text',
   vendorState: 'text',
   age: 'int',

@@ -75,11 +75,12 @@ function flawMembers(
   field: (name: string) => unknown,
   context: Context,
 ): Members {
-  const { aliases, score, knownExploited, packagePurl, packageName, ecosystem, instances } = finding;
+  const { aliases, score, knownExploited, epss, packagePurl, packageName, ecosystem, instances } = finding;
   return {
     aliases,
     score,
     knownExploited,
+    epss: epss?.score ?? null,
     fix: field('fix'),
     vendorState: finding.state,
     age: field('age'),

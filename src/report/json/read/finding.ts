@@ -1,5 +1,6 @@
 /** Findings with what was decided about them. */
 import type { AdvisoryKey, AdvisoryState, AffectedRange } from '../../../model/advisory.ts';
+import { type EpssScore, type KnownExploited, share } from '../../../model/exploitation.ts';
 import type {
   Finding,
   FindingStanding,
@@ -118,6 +119,23 @@ const instance = object<VulnerabilityInstance>({
   evidence: list(evidence),
 });
 
+const listing = object<KnownExploited>({
+  id: text,
+  addedAt: day,
+  dueAt: day,
+  ransomware: flag,
+  feed: text,
+  dataAt: text,
+});
+
+const epss = object<EpssScore>({
+  id: text,
+  score: share,
+  percentile: nullable(share),
+  feed: text,
+  dataAt: text,
+});
+
 const vulnerability = judged<VulnerabilityFinding>({
   kind: word('vulnerability'),
   fingerprint: text,
@@ -134,6 +152,8 @@ const vulnerability = judged<VulnerabilityFinding>({
   score: nullable(finite),
   opinions: list(object<SeverityOpinion>({ source: text, severity, score: nullable(finite), vector: text })),
   knownExploited: flag,
+  listing: nullable(listing),
+  epss: nullable(epss),
   state,
   instances: list(instance),
   setAside: list(object<SetAsideInstance>({ standing, reason: text, instance })),
