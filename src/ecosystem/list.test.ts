@@ -25,6 +25,7 @@ import type { Ecosystem } from './ecosystem.ts';
 import { executablesReader } from './executables/executables.ts';
 import { kernelReader } from './kernel/kernel.ts';
 import { ecosystems } from './list.ts';
+import { nestedReader } from './nested/nested.ts';
 
 const WORD = /^[a-z][a-z0-9-]*$/;
 
@@ -130,7 +131,13 @@ describe('list of ecosystems', () => {
 
   it('has each reader and each cataloger under one name', () => {
     const catalogers = ecosystems.flatMap((e) => e.catalogers.map(({ id }) => id));
-    const readers = [...DISTRO_READERS, executablesReader, kernelReader, ...ecosystems.flatMap(readersOf)];
+    const readers = [
+      ...DISTRO_READERS,
+      executablesReader,
+      kernelReader,
+      nestedReader,
+      ...ecosystems.flatMap(readersOf),
+    ];
     const ids = [...new Set(readers)].map(({ id }) => id);
     for (const all of [catalogers, ids]) {
       assert.deepEqual(all, [...new Set(all)]);

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { factsOf } from '../../test/facts-of.ts';
 import type { Catalog } from '../ecosystem/cataloger.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
+import { nestedReader } from '../ecosystem/nested/nested.ts';
 import { npm } from '../ecosystem/npm/npm.ts';
 import type { MergedFacts } from '../model/reader.ts';
 import { catalogImage } from './catalog.ts';
@@ -81,6 +82,43 @@ describe('cataloguing an image', () => {
       assert.deepEqual(noted(kernel(...paths.split('\n')), [owning]), []);
       assert.equal(noted(kernel('boot/vmlinuz-6.1.1'), [owning]).length, 1);
       assert.deepEqual(noted(kernel('srv/boot/vmlinuz-1', 'lib/modules/1/kernel/a.ko')), []);
+    });
+  });
+
+  describe('package databases of other systems in the image', () => {
+    const told = (...paths: string[]): string[] =>
+      catalogImage(
+        factsOf(
+          paths.map((path) => ({ path, bytes: 'x' })),
+          [nestedReader],
+        ),
+        [],
+      ).problems.map(({ code, effect, wayOut }) => [code, effect, wayOut.split(' ').at(-1)].join(' '));
+    const PATHS: readonly (readonly [path: string, root: string | null])[] = [
+      ['srv/chroot/var/lib/rpm/rpmdb.sqlite', 'srv/chroot'],
+      ['srv/chroot/usr/lib/sysimage/rpm/Packages.db', 'srv/chroot'],
+      ['srv/a/var/lib/dpkg/status', 'srv/a'],
+      ['srv/a/lib/apk/db/installed', 'srv/a'],
+      ['srv/a/usr/lib/apk/db/installed', 'srv/a'],
+      ['var/lib/x/var/lib/pacman/local/ALPM_DB_VERSION', 'var/lib/x'],
+      ['srv/a/usr/lib/opkg/status', 'srv/a'],
+      ['var/lib/dpkg/status', null],
+      ['usr/lib/apk/db/installed', null],
+      ['var/lib/apk/db/installed', null],
+      ['usr/share/rpm/rpmdb.sqlite', null],
+      ['srv/var/lib/dpkg/status-old', null],
+    ];
+    for (const [path, root] of PATHS) {
+      it(`${path}: ${root === null ? 'none' : `the one of ${root}`}`, () => {
+        const expected = root === null ? [] : [`package-database-elsewhere incomplete rootfs:${root}`];
+        assert.deepEqual(told(path), expected);
+      });
+    }
+
+    it('are told once for each system, and counted where there are many', () => {
+      const one = ['rpmdb.sqlite', 'Packages'].map((name) => `srv/c/var/lib/rpm/${name}`);
+      assert.equal(told(...one).length, 1);
+      assert.equal(told(...Array.from({ length: 50 }, (_, n) => `srv/${n}/var/lib/dpkg/status`)).length, 11);
     });
   });
 });

@@ -5,6 +5,7 @@ import { DISTRO_READERS } from '../ecosystem/distro/distro.ts';
 import { executablesReader } from '../ecosystem/executables/executables.ts';
 import { kernelReader } from '../ecosystem/kernel/kernel.ts';
 import { ecosystems } from '../ecosystem/list.ts';
+import { nestedReader } from '../ecosystem/nested/nested.ts';
 import { compareText } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
 
@@ -19,6 +20,7 @@ export const packageReaders: readonly AnyReader[] = sorted([
   ...DISTRO_READERS,
   executablesReader,
   kernelReader,
+  nestedReader,
   ...ecosystems.flatMap((e) => e.catalogers.flatMap((c) => c.readers)),
 ]);
 
