@@ -16,12 +16,14 @@ import { policyTargets } from './targets/policies.ts';
 import { reportTargets } from './targets/reports.ts';
 import { rpmTargets } from './targets/rpm.ts';
 import { rpmDamageTargets } from './targets/rpm-damage.ts';
+import { rpmFeedTargets } from './targets/rpm-feeds.ts';
 import { rpmFormTargets } from './targets/rpm-forms.ts';
 import { sandboxTargets } from './targets/sandbox.ts';
 import { sbomTargets } from './targets/sboms.ts';
 import { scanTargets } from './targets/scans.ts';
 import { secretTextTargets } from './targets/secret-texts.ts';
 import { secretTargets } from './targets/secrets.ts';
+import { smallDistributionTargets } from './targets/small-distributions.ts';
 import { stateTargets } from './targets/states.ts';
 import { versionTargets } from './targets/versions.ts';
 import { vexTargets } from './targets/vex.ts';
@@ -44,6 +46,7 @@ export const targets: readonly Target[] = [
   ...policyTargets,
   ...reportTargets,
   ...rpmDamageTargets,
+  ...rpmFeedTargets,
   ...rpmFormTargets,
   ...rpmTargets,
   ...sandboxTargets,
@@ -51,6 +54,7 @@ export const targets: readonly Target[] = [
   ...scanTargets,
   ...secretTargets,
   ...secretTextTargets,
+  ...smallDistributionTargets,
   ...stateTargets,
   ...versionTargets,
   ...vexTargets,
