@@ -66,6 +66,7 @@ function toSetAside(place: Place): SetAsideInstance {
 }
 
 function distinctPlaces(places: readonly Place[]): readonly Place[] {
+  if (places.length === 1) return places;
   const byPlace = new Map(
     places.map((place) => {
       const { purl, version, foundAt } = place.pkg;

@@ -54,8 +54,11 @@ function cvesOf(advisory: Advisory): readonly string[] {
 }
 
 function aliasesOf(flawId: string, advisories: ReadonlySet<Advisory>): string[] {
-  const ids = new Set([...advisories].flatMap(idsOf));
-  return [...ids].filter((id) => id !== flawId && !isCve(id)).sort(compareText);
+  const ids = new Set<string>();
+  for (const advisory of advisories) {
+    for (const id of idsOf(advisory)) if (id !== flawId && !isCve(id)) ids.add(id);
+  }
+  return [...ids].sort(compareText);
 }
 
 /** What records without a CVE are about: the CVEs of their group, else its GHSA, else its first own id. */

@@ -69,8 +69,9 @@ function isOfNotice(advisory: Advisory): boolean {
 function applyNotices(all: readonly Advisory[], notices: readonly Advisory[]): readonly Advisory[] {
   const flaws = new Set(all.map(flawOf));
   const byFix = Map.groupBy(notices, fixText);
+  const ofNotices = new Set(notices);
   return all.flatMap((advisory) => {
-    if (notices.includes(advisory)) return withoutFlaws(advisory, flaws);
+    if (ofNotices.has(advisory)) return withoutFlaws(advisory, flaws);
     return advisory.state === 'fixed' ? withNotices(advisory, byFix.get(fixText(advisory)) ?? []) : advisory;
   });
 }
@@ -107,11 +108,12 @@ function groupByFlaw(advisories: readonly Advisory[]): ReadonlyMap<string, reado
 /** For a record of one CVE: that, and the part of the namespace it is for; null for any other. */
 function flawOf(advisory: Advisory): string | null {
   if (isNotice(advisory.id)) return null;
-  const [cve, ...others] = new Set(idsOf(advisory).filter(isCve));
-  return cve === undefined || others.length > 0 ? null : flawText(cve, advisory);
+  const [cve, ...others] = idsOf(advisory).filter(isCve);
+  return cve === undefined || others.some((id) => id !== cve) ? null : flawText(cve, advisory);
 }
 
 function flawText(cve: string, { scope }: Advisory): string {
+  if (scope.stream === '' && scope.moduleStream === null && scope.arches.length === 0) return cve;
   return JSON.stringify([cve, scope.arches, scope.moduleStream, scope.stream]);
 }
 

@@ -50,6 +50,7 @@ export function sortOpinions(
   opinions: readonly SeverityOpinion[],
   namespaces: readonly string[],
 ): SeverityOpinion[] {
+  if (opinions.length < 2) return [...opinions];
   const vendors = new Set(namespaces.map(vendorOf));
   const distinct = new Map(
     opinions.map((o) => [JSON.stringify([o.source, o.severity, o.score, o.vector]), o]),
