@@ -17,7 +17,7 @@ import type { ChooseInput } from './choose-input.ts';
 import { cacheFolder } from './folders.ts';
 import type { Io } from './io.ts';
 
-export interface AdvisoryOptions {
+interface AdvisoryOptions {
   readonly update?: 'never' | 'auto' | 'always';
   readonly advisories?: string;
   readonly database?: string;
