@@ -119,3 +119,17 @@ describe('scope of an advisory', () => {
     assert.equal(new Set(texts).size, 3);
   });
 });
+
+describe('streams that a version tells', () => {
+  for (const [version, streams] of [
+    ['1.2-1ubuntu0.1~esm1', ['esm-apps', 'esm-infra']],
+    ['3.0.2-0ubuntu1.12+Fips1', ['fips-updates']],
+    ['1.1.1f-1ubuntu2.fips.2.8', ['fips-updates']],
+    ['1.2-1ubuntu0.1', []],
+    ['1:1.1.1k-12.el8_9_fips', []],
+  ] as const) {
+    it(`${version}: ${streams.join(', ') || 'none'}`, () => {
+      assert.deepEqual(scopeOf({ ...osPackage('dpkg', 'x', version), version }).streams, streams);
+    });
+  }
+});

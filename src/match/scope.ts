@@ -21,7 +21,8 @@ export interface PackageScope {
 export function scopeOf({ architecture, moduleStream, distro, version }: Package): PackageScope {
   const streams = distro?.streams ?? [];
   const own = isMixed(streams) ? streams.filter((stream) => isBuiltFor(version, stream)) : streams;
-  return { architecture, moduleStream, streams: ESM_VERSION.test(version) ? [...own, ...ESM] : own };
+  const told = BUILDS.flatMap(([mark, services]) => (mark.test(version) ? services : []));
+  return { architecture, moduleStream, streams: [...new Set([...own, ...told])] };
 }
 
 /** True where packages of RHEL itself and of a longer support for an older minor release may lie beside each other. */
@@ -36,9 +37,11 @@ function isBuiltFor(version: string, stream: string): boolean {
   return minor !== null && stream.endsWith(`:${minor[1]}.${minor[2]}`);
 }
 
-/** A package that was built for Ubuntu's longer support says so, whatever is left of the subscription in the image. */
-const ESM_VERSION = /[+~]esm\d*$/;
-const ESM = ['esm-apps', 'esm-infra'];
+/** What was built for Ubuntu's longer support or for FIPS says so, whatever is left of the subscription in the image. */
+const BUILDS: readonly (readonly [mark: RegExp, streams: readonly string[]])[] = [
+  [/[+~]esm\d*$/, ['esm-apps', 'esm-infra']],
+  [/ubuntu.*[+.]fips/i, ['fips-updates']],
+];
 
 /** Equal scopes have equal texts. */
 export function scopeText({ architecture, moduleStream, streams }: PackageScope): string {

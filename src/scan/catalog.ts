@@ -5,7 +5,7 @@
  */
 import { messageOf } from '../base/errors.ts';
 import { type Catalog, EMPTY_CATALOG } from '../ecosystem/cataloger.ts';
-import { findDistros } from '../ecosystem/distro/distro.ts';
+import { findDistros, withStreams } from '../ecosystem/distro/distro.ts';
 import type { Ecosystem } from '../ecosystem/ecosystem.ts';
 import { executablesReader } from '../ecosystem/executables/executables.ts';
 import { kernelReader } from '../ecosystem/kernel/kernel.ts';
@@ -14,7 +14,9 @@ import type { OwnedFiles, Package } from '../model/package.ts';
 import { compareText, type Problem } from '../model/problem.ts';
 import type { Located, MergedFacts } from '../model/reader.ts';
 import { mergeDeclared } from './declared.ts';
+import { type Guessed, guessReleases } from './guess-release.ts';
 import { indexOwners, linkOwners, type OwnerIndex, outerPath } from './link-owners.ts';
+import { nestedSystems } from './nested-systems.ts';
 import { unownedKernel } from './unowned-kernel.ts';
 
 /** What the catalogers made of an image. */
@@ -37,10 +39,19 @@ export function catalogImage(facts: MergedFacts, ecosystems: readonly Ecosystem[
       return otherwise;
     }
   };
-  const distros = attempt('distributions', () => findDistros(facts), []);
-  const catalogs = ecosystems.flatMap(({ catalogers }) =>
-    catalogers.map((one) => attempt(one.id, () => one.catalog(facts, distros), EMPTY_CATALOG)),
+  const catalogAll = (known: readonly Distro[]): Catalog[] =>
+    ecosystems.flatMap(({ catalogers }) =>
+      catalogers.map((one) => attempt(one.id, () => one.catalog(facts, known), EMPTY_CATALOG)),
+    );
+  const told = attempt('distributions', () => findDistros(facts), []);
+  const first = catalogAll(told);
+  const { distros, problems: guesses } = attempt(
+    'release',
+    () => guess(first, told, facts),
+    nothingGuessed(told),
   );
+  // Only what was guessed makes other packages of the same facts.
+  const catalogs = distros === told ? first : catalogAll(distros);
   const found = mergeDeclared(catalogs.flatMap((c) => c.packages));
   const owners = attempt('owners', () => findOwners(found, catalogs, facts), new Map<string, string>());
   const byId = new Map(ecosystems.map((e) => [e.id, e]));
@@ -53,11 +64,23 @@ export function catalogImage(facts: MergedFacts, ecosystems: readonly Ecosystem[
     owned: catalogs.flatMap((c) => c.owned),
     problems: [
       ...catalogs.flatMap((c) => c.problems),
+      ...guesses,
       ...nameUnidentified(unidentified),
       ...unownedKernel(facts, owners),
+      ...nestedSystems(facts),
       ...problems,
     ],
   };
+}
+
+function nothingGuessed(distros: readonly Distro[]): Guessed {
+  return { distros, problems: [] };
+}
+
+function guess(catalogs: readonly Catalog[], told: readonly Distro[], facts: MergedFacts): Guessed {
+  const packages = catalogs.flatMap((c) => c.packages);
+  const { distros, problems } = guessReleases(packages, told);
+  return { distros: distros === told ? told : distros.map((one) => withStreams(one, facts)), problems };
 }
 
 type Attempt = <T>(what: string, work: () => T, otherwise: T) => T;

@@ -31,7 +31,12 @@ export function findDistros(facts: MergedFacts): readonly Distro[] {
   const present = combine(facts.all(osReleaseReader), facts.all(oldReleaseReader));
   const found =
     present.length > 0 ? present : combine(facts.removed(osReleaseReader), facts.removed(oldReleaseReader));
-  return found.map((distro) => ({ ...distro, streams: findStreams(distro, facts) }));
+  return found.map((distro) => withStreams(distro, facts));
+}
+
+/** Those that the image takes part in, by what its files say of subscriptions and products. */
+export function withStreams(distro: Distro, facts: MergedFacts): Distro {
+  return { ...distro, streams: findStreams(distro, facts) };
 }
 
 const SUSE_ENTERPRISE = /^(?:sle[sd]?|sl)(?:[_-]|$)/;
