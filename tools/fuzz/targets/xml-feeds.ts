@@ -9,6 +9,7 @@ import { followCatalogue, followMirrors, partsOf } from '../../../src/advisory/f
 import { azurelinux } from '../../../src/advisory/feeds/azurelinux/azurelinux.ts';
 import { gentoo } from '../../../src/advisory/feeds/gentoo/gentoo.ts';
 import { oracle } from '../../../src/advisory/feeds/oracle/oracle.ts';
+import { followListing, isWhole, partsOf as susePartsOf } from '../../../src/advisory/feeds/suse/files.ts';
 import { suse } from '../../../src/advisory/feeds/suse/suse.ts';
 import { followIndex } from '../../../src/advisory/repomd.ts';
 import { InputError, messageOf } from '../../../src/base/errors.ts';
@@ -69,17 +70,20 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   azurelinux: ['advisory/feeds/azurelinux/definition.ts', 'advisory/oval.ts'],
   gentoo: ['advisory/feeds/gentoo/'],
   oracle: ['advisory/feeds/oracle/definition.ts', 'advisory/feeds/oracle/criteria.ts'],
-  suse: ['advisory/feeds/suse/'],
+  suse: ['criteria', 'definition', 'notice', 'places', 'product', 'streams'].map(
+    (name) => `advisory/feeds/suse/${name}.ts`,
+  ),
 };
 
-function ofFeed(feed: Feed, fixture: string, tokens: readonly string[]): Target {
+function ofFeed(feed: Feed, fixtures: string | readonly string[], tokens: readonly string[]): Target {
   return {
     id: `feed-${feed.id}`,
     sources: SOURCES[feed.id] ?? [],
-    seeds: () => {
-      const bytes = readFileSync(join(FEEDS, feed.id, 'fixtures', fixture));
-      return [bytes, gzipSync(bytes)];
-    },
+    seeds: () =>
+      [fixtures].flat().flatMap((fixture) => {
+        const bytes = readFileSync(join(FEEDS, feed.id, 'fixtures', fixture));
+        return [bytes, gzipSync(bytes)];
+      }),
     tokens: [...XML_TOKENS, ...tokens],
     errors: [InputError],
     maxBytes: 32 * 1024,
@@ -136,7 +140,38 @@ const repositories: Target = {
   },
 };
 
+/** What leads to SUSE's files. */
+const listing: Target = {
+  id: 'feed-suse-places',
+  sources: ['advisory/feeds/suse/files.ts'],
+  seeds: texts(
+    '<a href="suse.linux.enterprise.15-sp6-affected.xml.gz">x</a><a href="suse.linux.enterprise.15-sp6-patch.xml">',
+    '<a href="opensuse.tumbleweed.xml.bz2"><a href="suse.linux.micro.6.0-affected.xml"><a href="suse.linux.enterprise.12.xml">',
+  ),
+  tokens: ['href="', '../', '.xml.gz"', '-affected', '-patch', 'suse.linux.enterprise.16.0'],
+  errors: [Error],
+  run(bytes) {
+    const text = new TextDecoder().decode(bytes);
+    const namespaces = ['sles:12.1', 'sles:15.6', 'sles:16.0', 'sl-micro:6.0', 'opensuse-tumbleweed'];
+    const urls = followListing(text, SUSE_SITE, namespaces).map(({ url }) => url);
+    mustHold(
+      urls.every((url) => url.startsWith(SUSE_SITE)),
+      'it leads elsewhere',
+    );
+    mustHold(new Set(urls).size === urls.length, 'a file is taken twice');
+    const [name = ''] = /[\w.-]+\.xml/.exec(text) ?? [];
+    return [
+      urls,
+      namespaces.map((namespace) => isWhole(name, namespace)),
+      susePartsOf(namespaces, SUSE_SITE),
+    ];
+  },
+};
+
+const SUSE_SITE = 'https://ftp.suse.com/pub/projects/security/oval/';
+
 export const xmlFeedTargets: readonly Target[] = [
+  listing,
   reader,
   ofFeed(amazon, 'updateinfo.xml', ['short="amazon-linux-2---', 'epoch="', 'type="security"']),
   repositories,
@@ -148,12 +183,16 @@ export const xmlFeedTargets: readonly Target[] = [
     '_fips',
     'ksplice',
   ]),
-  ofFeed(suse, 'suse.linux.enterprise.15-affected.xml', [
-    'class="patch"',
-    'ref_id="SUSE-SU-2031:1-1"',
-    ' is not affected',
-    ' is affected',
-    'SUSE Linux Enterprise Server 15 SP6-LTSS is installed',
-    'openSUSE Tumbleweed is installed',
-  ]),
+  ofFeed(
+    suse,
+    ['suse.linux.enterprise.15-affected.xml', 'suse.linux.enterprise.15-sp6-patch.xml'],
+    [
+      'class="patch"',
+      'ref_id="SUSE-SU-2031:1-1"',
+      ' is not affected',
+      ' is affected',
+      'SUSE Linux Enterprise Server 15 SP6-LTSS is installed',
+      'openSUSE Tumbleweed is installed',
+    ],
+  ),
 ];
