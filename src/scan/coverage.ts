@@ -28,7 +28,24 @@ export function inventoryGaps(inventory: Inventory): Problem[] {
     }
   }
   if (inventory.packages.length === 0) gaps.push(nothingIdentified(inventory));
-  return gaps;
+  return [...gaps, ...withoutDistro(inventory)];
+}
+
+/** Package managers of distributions, by package URL type: a distribution alone says whose advisories count. */
+const OF_DISTRIBUTION = /^pkg:(?:alpm|apk|deb|ebuild|opkg|rpm)\//;
+
+/** An rpm database in an image of Debian, a database without any release file. An SBOM says so itself. */
+function withoutDistro({ packages: all, problems }: Inventory): Problem[] {
+  const lost = all.filter(({ purl, distro }) => distro === null && OF_DISTRIBUTION.test(purl));
+  const [first] = lost;
+  if (first === undefined || problems.some(({ code }) => code === 'sbom-without-distro')) return [];
+  return [
+    gap('packages-without-distribution', lost.length === all.length ? 'blind' : 'incomplete', {
+      message: `no release file tells of which distribution ${packages(lost.length)} of ${first.ecosystem} are: they could not be judged`,
+      path: first.foundAt.path,
+      wayOut: 'leave the os-release file of each system in the image',
+    }),
+  ];
 }
 
 function nothingIdentified(inventory: Inventory): Problem {
