@@ -16,6 +16,7 @@ import { openeuler } from './feeds/openeuler/openeuler.ts';
 import { oracle } from './feeds/oracle/oracle.ts';
 import { osv } from './feeds/osv/osv.ts';
 import { photon } from './feeds/photon/photon.ts';
+import { rapidfort } from './feeds/rapidfort/rapidfort.ts';
 import { redhat } from './feeds/redhat/redhat.ts';
 import { rocky } from './feeds/rocky/rocky.ts';
 import { root } from './feeds/root/root.ts';
@@ -41,6 +42,7 @@ export const feeds: readonly Feed[] = [
   oracle,
   osv,
   photon,
+  rapidfort,
   redhat,
   rocky,
   root,
