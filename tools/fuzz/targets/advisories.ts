@@ -21,6 +21,7 @@ import { mutateJson } from '../mutate/json.ts';
 import { scratchFile } from '../scratch.ts';
 import { mustHold, ofText, type Target, texts } from '../target.ts';
 import { listFeedTargets } from './list-feeds.ts';
+import { redhatFeedTargets } from './redhat.ts';
 import { xmlFeedTargets } from './xml-feeds.ts';
 
 const CONTEXT = toContext(schemes);
@@ -257,5 +258,6 @@ export const advisoryTargets: readonly Target[] = [
   osvFeed,
   splitObject,
   ...listFeedTargets,
+  ...redhatFeedTargets,
   ...xmlFeedTargets,
 ];

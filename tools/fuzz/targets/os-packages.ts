@@ -13,6 +13,7 @@ import { mustHold, type Target, texts } from '../target.ts';
 import { osDatabaseTargets } from './os-databases.ts';
 import { portageTargets } from './portage.ts';
 import { wholeFile } from './reading.ts';
+import { redhatContentTargets } from './redhat.ts';
 
 const apkInstalled: Target = {
   id: 'apk-installed',
@@ -174,5 +175,6 @@ export const osPackageTargets: readonly Target[] = [
   dpkgStatus,
   osRelease,
   ...portageTargets,
+  ...redhatContentTargets,
   rfc822,
 ];

@@ -77,7 +77,7 @@ function toComponent(purlText: string, outerModule: string, cpe: string): Found 
   const line = findRedHatLine(cpe);
   if (line === null) return 'unknown-product';
   const release = line.release === '' ? releaseIn(`${version}:${module}`) : line.release;
-  if (release === '') return 'no-release';
+  if (!/^(?:[2-9]|[1-9]\d)$/.test(release)) return 'no-release';
   const arch = purl.qualifiers.get('arch') ?? '';
   return {
     release,

@@ -14,7 +14,7 @@ const SITE = 'https://security.access.redhat.com/data/csaf/v2/vex/';
 export const redhat: Feed = {
   id: 'redhat',
   licence: 'Red Hat security data (CSAF VEX): CC-BY-4.0 (redhat.com/security/data)',
-  fills: (namespace) => /^rhel:(?:[4-9]|[1-9]\d)$/.test(namespace),
+  fills: (namespace) => /^rhel:(?:[2-9]|[1-9]\d)$/.test(namespace),
   parts(namespaces, mirror) {
     const url = `${mirror === null ? SITE : `${mirror}redhat/vex/`}archive_latest.txt`;
     return [{ url, namespaces, follow: followArchive }];
