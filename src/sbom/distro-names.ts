@@ -13,6 +13,7 @@ const IDS: Readonly<Partial<Record<string, string>>> = Object.assign(Object.crea
   amazonlinux: 'amzn',
   'opensuse.leap': 'opensuse-leap',
   'opensuse.tumbleweed': 'opensuse-tumbleweed',
+  'suse linux enterprise micro': 'sle-micro',
   'suse linux enterprise server': 'sles',
   'cbl-mariner': 'mariner',
 });
