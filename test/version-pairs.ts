@@ -12,10 +12,16 @@ const REAL: Readonly<Record<string, string>> = {
   apk:
     '3.1.4-r1 1.36.1-r15 8.402.06-r0 17.0.10_p7-r0 1.0.2u-r0 20240226-r0 0.9.5_git20240101-r0 2.0_rc1-r0 6.4_p20231125-r0 ' +
     '1.2.3_alpha2_p1-r0 0.0.0_git20230102~abc123-r1 9.7_p1-r4 2024a-r0 1.05-r0 3.0_beta3-r10 5.10.0_pre2-r0',
+  composer:
+    '1.2.3 v2.0.0 1.0.0-beta2 1.0.0-RC1 3.4.0-alpha.1 2.3.4-p1 2.3.4-patch2 1.0.x-dev 2.x-dev 20240131 2024.01.31 1.2.3.4 1.0-dev ' +
+    '4.4.0-BETA1 1.10 5.0.0+build.7 1.0.0-stable 2.0.0rc3 7.4.1-pl3 0.9',
   deb:
     '1:9.2p1-2+deb12u3 2.36-9+deb12u7 5.10.209-2 1.1.1n-0+deb11u5 3.0.11-1~deb12u2 20230311+deb12u1 2:8.39-15 4.13+dfsg1-1+b1 ' +
     '5:6.0.16-1ubuntu1 3.4.0-1ubuntu0.1~esm1 1.21.22ubuntu2 0.0~git20220907.83a7cb0-1 1.0~rc1-1~bpo11+1 7.88.1-10+deb12u5 ' +
     '2.4.57-2~deb12u1 1.2.13.dfsg-1 10.2.1-6 6.1.0-1+rpi1 1:2.06-3~deb11u6 0.6.55.1-1+really0.6.55-1',
+  gem:
+    '1.2.3 2.0.0.rc1 7.1.3.4 1.0.0.pre 1.0.beta.2 3.0.0.beta1.1 1.13.10-x86 0.9.9.1 1.0.0-java 2.3.0.alpha 5.0.0.racecar1 1.8.7.375 ' +
+    '0.1.0.a 1.0.0.pre.1 4.0 10.1.0.A',
   rpm:
     '1:3.0.7-27.el9 9.6.22-1.module_el8.5.0+1040+3c8f2d4c 2.6-150000.3.3.1 1.0.0~rc1-1.fc39 1.2.3^git20240101.abcdef-1.fc40 ' +
     '4.18.0-553.16.1.el8_10 39.2.0-7.el8 5.14.0-427.13.1.el9_4 2.17-326.el7_9.3 8.5.0-20.0.3.el8 1.1.1k-12.el8_9 32:9.11.36-14.el8 ' +
@@ -95,7 +101,9 @@ function changed(text: string, steps: readonly Step[]): string {
 
 /** What tools compare with a fixed number of bits, or by rules that are no order. */
 function isComparable(id: SchemeId, text: string): boolean {
-  if (id === 'apk') return !/\d{19}/.test(text);
+  // Composer takes `stAble` for a word that it does not know.
+  if (id === 'composer' && /stable/i.test(text) && !text.includes('stable')) return false;
+  if (id === 'apk' || id === 'composer') return !/\d{19}/.test(text);
   return id !== 'alpm' || /^(?:\d+:)?[^-]+-[^-]+$/.test(text);
 }
 

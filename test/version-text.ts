@@ -27,6 +27,26 @@ const prerelease = joined(['.'], fc.oneof(oneOf('0', '1', '2', '10'), word, oneO
 const pythonNumber = oneOf('', '0', '1', '2', '10');
 
 const TEXTS: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  composer: row(
+    maybe(oneOf('v')),
+    fc.oneof(joined(['.'], oneOf('0', '1', '2', '10', '007')), oneOf('20240131', '2024.01.31', '1.2.x-dev')),
+    fc.constant(''),
+  ).chain((text) =>
+    text.endsWith('-dev')
+      ? fc.constant(text)
+      : row(
+          fc.constant(text),
+          maybe(
+            row(
+              oneOf('-', '.', '_', ''),
+              oneOf('beta', 'b', 'RC', 'alpha', 'a', 'patch', 'pl', 'p', 'stable'),
+              maybe(oneOf('1', '2', '.10', '-3')),
+            ),
+          ),
+          maybe(oneOf('-dev', '+build.1')),
+        ),
+  ),
+  cran: joined(['.', '-'], number),
   deb: row(maybe(oneOf('0:', '1:', '12:')), mixed, maybe(row(oneOf('-'), mixed))),
   rpm: row(
     maybe(oneOf('0:', '1:', '12:')),
@@ -57,6 +77,13 @@ const TEXTS: Readonly<Record<string, fc.Arbitrary<string>>> = {
     maybe(joined([''], row(oneOf('_alpha', '_beta', '_pre', '_rc', '_p'), maybe(number)), 3)),
     maybe(row(oneOf('-r'), number)),
   ),
+  gem: row(
+    release,
+    maybe(joined([''], row(oneOf('.'), fc.oneof(word, number, oneOf('pre', 'rc1', 'beta2', 'A'))))),
+    maybe(row(oneOf('-'), fc.oneof(word, oneOf('java', 'x86-1')))),
+  ),
+  hackage: release,
+  nuget: row(joined(['.'], number), maybe(row(oneOf('-'), prerelease)), maybe(oneOf('+1', '+b.2'))),
   semver: row(
     maybe(oneOf('v', '=')),
     release,

@@ -52,6 +52,29 @@ for line in sys.stdin:
     print('<' if order < 0 else '>' if order > 0 else '=')
 `;
 
+const COMPOSER = `require '/usr/share/php/Composer/Semver/autoload.php';
+$parser = new Composer\\Semver\\VersionParser();
+while (($line = fgets(STDIN)) !== false) {
+  [$a, $b] = explode("\t", rtrim($line, "\n"));
+  try {
+    $x = $parser->normalize($a);
+    $y = $parser->normalize($b);
+    $isBranch = str_starts_with($x, 'dev-') || str_starts_with($y, 'dev-');
+    echo $isBranch ? '?' : ['<', '=', '>'][version_compare($x, $y) + 1], "\n";
+  } catch (Exception $refused) {
+    echo "?\n";
+  }
+}`;
+
+const GEM = `STDIN.each_line do |line|
+  a, b = line.chomp.split("\t", -1)
+  begin
+    puts ['<', '=', '>'][(Gem::Version.new(a) <=> Gem::Version.new(b)) + 1]
+  rescue ArgumentError
+    puts '?'
+  end
+end`;
+
 interface Tool {
   readonly name: string;
   readonly command: string;
@@ -63,7 +86,9 @@ interface Tool {
 const TOOLS: ReadonlyMap<SchemeId, Tool> = new Map([
   ['alpm', { name: 'libalpm', command: 'python3', args: ['-c', ALPM], needs: '' }],
   ['apk', { name: 'apk', command: 'bash', args: ['-c', APK], needs: 'apk' }],
+  ['composer', { name: 'composer/semver', command: 'php', args: ['-r', COMPOSER], needs: 'php' }],
   ['deb', { name: 'dpkg', command: 'bash', args: ['-c', DPKG], needs: 'dpkg' }],
+  ['gem', { name: 'RubyGems', command: 'ruby', args: ['-e', GEM], needs: 'ruby' }],
   ['rpm', { name: 'rpm', command: 'rpm', args: ['--eval', RPM], needs: '' }],
 ]);
 

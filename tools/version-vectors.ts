@@ -1,5 +1,5 @@
 /**
- * `node tools/version-vectors.ts [--seed N] [--lines N]`: asks dpkg, rpm, libalpm and apk for the order of versions and writes
+ * `node tools/version-vectors.ts [--seed N] [--lines N]`: asks dpkg, rpm, libalpm, apk, composer/semver and RubyGems for the order of versions and writes
  * what they say to `src/version/fixtures/tools/`, a file for each tool that is installed. A line is a version and eight
  * others, each with the sign of how the first one stands to it. Pairs of which a tool reads one only are left out.
  */
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: { seed: { type: 'string', default: '8' }, lines: { type: 'string', default: '480' } },
 });
 
-for (const id of ['alpm', 'apk', 'deb', 'rpm'] as const) {
+for (const id of ['alpm', 'apk', 'composer', 'deb', 'gem', 'rpm'] as const) {
   process.stdout.write(`${id}: ${writeVectors(id, Number(values.seed), Number(values.lines))}\n`);
 }
 

@@ -11,16 +11,19 @@ export interface AdvisoryKey {
 
 export const SCHEME_IDS = [
   'alpm',
-  'deb',
-  'rpm',
   'apk',
-  'semver',
-  'pep440',
-  'maven',
-  'golang',
+  'composer',
+  'cran',
+  'deb',
   'gem',
   'gentoo',
+  'golang',
+  'hackage',
+  'maven',
   'nuget',
+  'pep440',
+  'rpm',
+  'semver',
 ] as const;
 export type SchemeId = (typeof SCHEME_IDS)[number];
 

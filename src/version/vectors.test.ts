@@ -1,4 +1,4 @@
-/** Each scheme of a distribution against what its own tool said of thousands of pairs; tools/version-vectors.ts asked. */
+/** Schemes against what their own tools said of thousands of pairs; tools/version-vectors.ts asked. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
@@ -27,7 +27,7 @@ function readVectors(id: SchemeId): readonly Vector[] {
   });
 }
 
-for (const id of ['alpm', 'apk', 'deb', 'rpm'] as const) {
+for (const id of ['alpm', 'apk', 'composer', 'deb', 'gem', 'rpm'] as const) {
   describe(`version order: ${id}`, () => {
     const vectors = readVectors(id);
     const scheme = getScheme(id);

@@ -12,8 +12,8 @@ const TABLE: readonly (readonly [ecosystem: string, namespace: string, scheme: s
   ['crates.io', 'cargo', 'semver'],
   ['RubyGems', 'gem', 'gem'],
   ['NuGet', 'nuget', 'nuget'],
-  ['Packagist', 'composer', null],
-  ['Packagist:https://packages.drupal.org/8', 'composer', null],
+  ['Packagist', 'composer', 'composer'],
+  ['Packagist:https://packages.drupal.org/8', 'composer', 'composer'],
   ['Debian:12', 'debian:12', 'deb'],
   ['Alpine:v3.20', 'alpine:3.20', 'apk'],
   ['Ubuntu:22.04:LTS', 'ubuntu:22.04', 'deb'],
@@ -82,7 +82,8 @@ describe('OSV ecosystems', () => {
     assert.equal(findEcosystem('rocky:9'), null);
     assert.equal(findEcosystem('opensuse-leap:15.6'), null);
     assert.equal(findEcosystem('npm')?.name, 'npm');
-    assert.equal(findEcosystem('composer'), null);
+    assert.equal(findEcosystem('composer')?.name, 'Packagist');
+    assert.equal(findEcosystem('opam'), null);
     assert.equal(findEcosystem('nothing'), null);
   });
 

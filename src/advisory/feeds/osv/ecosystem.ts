@@ -131,13 +131,13 @@ const ECOSYSTEMS: readonly OsvEcosystem[] = [
   ),
   distribution('BellSoft Hardened Containers', 'bellsoft-hardened-containers', 'apk'),
   language('Bitnami', 'bitnami', 'semver'),
-  language('CRAN', 'cran', null),
+  language('CRAN', 'cran', 'cran'),
   distribution('Chainguard', 'chainguard', 'apk'),
   distribution('Debian', 'debian', 'deb'),
   distribution('Echo', 'echo', 'deb'),
   language('GitHub Actions', 'githubactions', 'semver', lowerCase),
   language('Go', 'golang', 'golang'),
-  language('Hackage', 'hackage', null),
+  language('Hackage', 'hackage', 'hackage'),
   language('Hex', 'hex', 'semver'),
   language('Julia', 'julia', 'semver'),
   distribution('Mageia', 'mageia', 'rpm'),
@@ -146,8 +146,7 @@ const ECOSYSTEMS: readonly OsvEcosystem[] = [
   language('NuGet', 'nuget', 'nuget', lowerCase),
   OPENSUSE,
   { ...distribution('openEuler', 'openeuler', 'rpm'), prefixes: [] },
-  // Composer's order (stability words, four parts) is no scheme yet.
-  language('Packagist', 'composer', null, lowerCase),
+  language('Packagist', 'composer', 'composer', lowerCase),
   { ...distribution('Photon OS', 'photon', 'rpm'), prefixes: [] },
   language('Pub', 'pub', 'semver'),
   language('PyPI', 'pypi', 'pep440', pep503),
@@ -161,6 +160,8 @@ const ECOSYSTEMS: readonly OsvEcosystem[] = [
   { ...distribution('Wolfi', 'wolfi', 'apk'), prefixes: [] },
   language('crates.io', 'cargo', 'semver'),
   language('npm', 'npm', 'semver'),
+  // The order of opam's versions is no scheme yet.
+  language('opam', 'opam', null),
 ];
 
 const BY_NAME: ReadonlyMap<string, OsvEcosystem> = new Map(ECOSYSTEMS.map((e) => [e.name, e]));

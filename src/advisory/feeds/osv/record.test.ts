@@ -200,7 +200,7 @@ describe('OSV records', () => {
       'not-security',
     ],
     ['unknown ecosystem', { affected: [affected({ ecosystem: 'GSD' })] }, 'unknown-ecosystem:GSD'],
-    ['ecosystem without order', { affected: [affected({ ecosystem: 'CRAN' })] }, 'no-version-order:CRAN'],
+    ['ecosystem without order', { affected: [affected({ ecosystem: 'opam' })] }, 'no-version-order:opam'],
     ['no package', { affected: [{ ranges: [] }] }, 'no-package'],
     ['commits only', { affected: [affected({ type: 'GIT' })] }, 'no-affected-version'],
     ['no versions', { affected: [affected({ events: null })] }, 'no-affected-version'],
