@@ -48,6 +48,7 @@ const CASES: Readonly<Record<Named, Readonly<Record<string, string>>>> = {
     'documentation only': 'sys-apps/man-pages dev-python/python-docs app-doc/php-docs',
     '': 'sys-kernel/gentoo-sources app-text/doxygen sys-apps/man-db sys-apps/baselayout dev-libs/openssl',
   },
+  cos: { 'kernel headers': 'sys-kernel/linux-headers', '': 'sys-kernel/lakitu-kernel-6_6' },
   opkg: { 'documentation only': 'glibc-doc', '': 'kernel kernel-module-x busybox' },
 };
 

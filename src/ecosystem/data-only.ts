@@ -7,7 +7,7 @@
 import type { Package } from '../model/package.ts';
 
 /** The ecosystems with such names. */
-type Named = 'apk' | 'dpkg' | 'opkg' | 'pacman' | 'portage' | 'rpm';
+type Named = 'apk' | 'cos' | 'dpkg' | 'opkg' | 'pacman' | 'portage' | 'rpm';
 
 interface Rule {
   readonly of: readonly Named[];
@@ -37,7 +37,7 @@ const RULES: readonly Rule[] = [
   // Photon's.
   { of: ['rpm'], name: /^linux-(?:(?:aws|esx|rt|secure)-)?devel$/, reason: KERNEL_HEADERS },
   { of: ['apk', 'pacman'], name: /^linux(?:-[a-z0-9]+)*-headers$/, reason: KERNEL_HEADERS },
-  { of: ['portage'], name: /^(?:sys-kernel\/)?linux-headers$/, reason: KERNEL_HEADERS },
+  { of: ['cos', 'portage'], name: /^(?:sys-kernel\/)?linux-headers$/, reason: KERNEL_HEADERS },
 
   { of: ['apk', 'dpkg', 'opkg', 'pacman', 'rpm'], name: /-doc$/, reason: DOCUMENTATION },
   { of: ['dpkg', 'pacman', 'rpm'], name: /-docs$/, reason: DOCUMENTATION },

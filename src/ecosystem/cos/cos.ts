@@ -1,6 +1,7 @@
 /** Container-Optimized OS. Its vendor's advisories are not read: a report says that there are no data for the release. */
 import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
+import { dataOnlyReasonOf } from '../data-only.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { cosCataloger } from './catalog.ts';
 
@@ -12,8 +13,7 @@ export const cos: Ecosystem = {
   catalogers: [cosCataloger],
   advisoryQueries,
   ofDistribution: ({ distro }: Package): boolean => distro !== null,
-  dataOnlyReason: ({ name }: Package): string =>
-    /(?:^|\/)linux-headers$/.test(name) ? 'kernel headers' : '',
+  dataOnlyReason: dataOnlyReasonOf('cos'),
 };
 
 function advisoryQueries({ distro, name, version }: Package): readonly AdvisoryQuery[] {
