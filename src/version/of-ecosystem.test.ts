@@ -6,7 +6,8 @@ import { findSchemeOf } from './of-ecosystem.ts';
 test('every ecosystem orders its versions as it says itself', () => {
   for (const { id, purlType, scheme } of ecosystems) {
     assert.equal(findSchemeOf(id), scheme, id);
-    assert.equal(findSchemeOf(purlType), scheme, purlType);
+    // `generic` is no world of its own.
+    if (purlType !== 'generic') assert.equal(findSchemeOf(purlType), scheme, purlType);
   }
   assert.equal(findSchemeOf('cobol'), null);
 });
