@@ -78,10 +78,10 @@ function releaseOf(erratum: Fields): string {
   const pages = referencesOf(erratum, 'self').map((reference) => textOf(reference['href']));
   const builds = listOf(erratum['packages']).map((pkg) => textOf(fieldsOf(pkg)['release']));
   for (const text of pages) {
-    const page = /^https:\/\/errata\.almalinux\.org\/([1-9]\d?)\//.exec(text);
+    const page = /^https:\/\/errata\.almalinux\.org\/([89]|[1-9]\d)\//.exec(text);
     if (page !== null) return page[1]!;
   }
-  const build = builds.map((text) => /[._]el([1-9]\d?)(?!\d)/.exec(text)).find((match) => match !== null);
+  const build = builds.map((text) => /[._]el([89]|[1-9]\d)(?!\d)/.exec(text)).find((match) => match !== null);
   return build?.[1] ?? '';
 }
 

@@ -46,7 +46,7 @@ interface Place {
 
 /** `rocky-linux-9-x86-64-baseos-rpms`, `rocky-linux-8-4-aarch64-legacy-…`, `rocky-linux-8-sig-cloud-…`. */
 function placeOf(short: string): Place | null {
-  const match = /^rocky-linux-(\d{1,2})(?:-\d{1,2})?-(?:(sig-[a-z]+)-)?/.exec(short);
+  const match = /^rocky-linux-([89]|[1-9]\d)(?:-\d{1,2})?-(?:(sig-[a-z]+)-)?/.exec(short);
   return match === null ? null : { release: match[1]!, stream: match[2] ?? '' };
 }
 
