@@ -27,9 +27,15 @@ describe('packages that a vendor built anew', () => {
   }
 
   it("are asked for at the vendor's first", () => {
-    const asked = (namespace: string, name: string, version: string): string[] =>
-      withVendor({ key: { namespace, name }, version }).map(({ key }) => `${key.namespace}/${key.name}`);
+    const asked = (namespace: string, name: string, version: string, streams: string[] = []): string[] =>
+      withVendor({ key: { namespace, name }, version }, streams).map(
+        ({ key }) => `${key.namespace}/${key.name}`,
+      );
     assert.deepEqual(asked('debian:12', 'jq', '1.6-2.1'), ['debian:12/jq']);
+    assert.deepEqual(asked('debian:12', 'jq', '1.6-2.1', ['rapidfort']), [
+      'rapidfort:debian:12/jq',
+      'debian:12/jq',
+    ]);
     assert.deepEqual(asked('debian:12', 'rootio-jq', '1.6-2.1.root.io.2'), [
       'root:debian:12/jq',
       'debian:12/jq',

@@ -4,7 +4,7 @@
  *
  * Root.io: `rootio-` before the name or `.root.io.N` behind the version; of apk packages a release of five digits around
  * `007` (`-r10071`). Seal: `seal-` before the name or `+spN` behind the version; of apk packages `5341` in the release.
- * Left out: RapidFort, whose feed has no published form, and ActiveState, which has none.
+ * RapidFort marks the image instead: all its packages are asked for there first. Left out: ActiveState, which has no feed.
  */
 
 export interface Rebuilt {
@@ -35,11 +35,17 @@ interface Query {
   readonly version: string;
 }
 
-/** With the vendor's own namespace before the distribution's: `root:debian:12`, and without a release `seal:debian`. */
-export function withVendor(query: Query): readonly Query[] {
+/**
+ * With the vendor's own namespace before the distribution's: `root:debian:12`, and without a release `seal:debian`.
+ * `streams`: those of the image, which RapidFort's images tell.
+ */
+export function withVendor(query: Query, streams: readonly string[]): readonly Query[] {
   const { key, version } = query;
   const rebuilt = findRebuilt(key.name, version);
-  if (rebuilt === null) return [query];
+  if (rebuilt === null) {
+    const curated = { key: { ...key, namespace: `rapidfort:${key.namespace}` }, version };
+    return streams.includes('rapidfort') ? [curated, query] : [query];
+  }
   const { vendor, name } = rebuilt;
   const place = vendor === 'seal' ? key.namespace.split(':', 1)[0]! : key.namespace;
   return [`${vendor}:${place}`, key.namespace].map((namespace) => ({ key: { namespace, name }, version }));

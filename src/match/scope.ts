@@ -37,10 +37,11 @@ function isBuiltFor(version: string, stream: string): boolean {
   return minor !== null && stream.endsWith(`:${minor[1]}.${minor[2]}`);
 }
 
-/** What was built for Ubuntu's longer support or for FIPS says so, whatever is left of the subscription in the image. */
+/** What was built for Ubuntu's longer support, for FIPS or by RapidFort says so, whatever is left of the subscription in the image. */
 const BUILDS: readonly (readonly [mark: RegExp, streams: readonly string[]])[] = [
   [/[+~]esm\d*$/, ['esm-apps', 'esm-infra']],
   [/ubuntu.*[+.]fips/i, ['fips-updates']],
+  [/\drf[a-z]{3}$/, ['rapidfort-build']],
 ];
 
 /** Equal scopes have equal texts. */

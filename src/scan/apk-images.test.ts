@@ -7,6 +7,7 @@ import { toContext } from '../advisory/compile.ts';
 import type { Feed } from '../advisory/feed.ts';
 import { alpine } from '../advisory/feeds/alpine/alpine.ts';
 import { chainguard } from '../advisory/feeds/chainguard/chainguard.ts';
+import { rapidfort } from '../advisory/feeds/rapidfort/rapidfort.ts';
 import { root } from '../advisory/feeds/root/root.ts';
 import { wolfi } from '../advisory/feeds/wolfi/wolfi.ts';
 import { ecosystems } from '../ecosystem/list.ts';
@@ -173,5 +174,27 @@ describe('images with packages that a vendor built anew', () => {
       'CVE-2031-0005 rootio-libuv-dev counted',
       'CVE-2031-0006 rootio-libuv-dev counted',
     ]);
+  });
+
+  it("RapidFort's word goes first in its curated images, and for its own builds apart", () => {
+    const events = [
+      { introduced: '0', fixed: '2-r0' },
+      { introduced: '0', fixed: '3-r0', identifier: 'rf' },
+    ];
+    const text = JSON.stringify({
+      package_name: 'pot',
+      advisory: { '3.20': { 'CVE-2031-0007': { status: 'fixed', events } } },
+    });
+    const place = 'a.tar.gz!security-advisories-main/OS/alpine/pot_advisory.json';
+    const advisories = [
+      ...rapidfort.parse({ place, text, damage: '' }, toContext(schemes)).advisories,
+      ...ofAlpine('pot', { '4-r0': ['CVE-2031-0007'] }),
+    ];
+    const pot = (version: string, more: FilesOfLayer): readonly string[] =>
+      judge(image('alpine', '3.20.3', `P:pot\nV:${version}\n`, more), advisories).found;
+    const mark = { 'usr/share/rapidfort/curated.json': '{}' };
+    assert.deepEqual(pot('2-r5', {}), ['CVE-2031-0007 pot counted']);
+    assert.deepEqual(pot('2-r5', mark), ['CVE-2031-0007 pot vendor-not-affected']);
+    assert.deepEqual(pot('1-r5', mark), ['CVE-2031-0007 pot counted']);
   });
 });

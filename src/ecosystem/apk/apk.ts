@@ -22,8 +22,11 @@ export const apk: Ecosystem = {
 function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
   const { name, version } = pkg.source;
   // What others built the distribution's advisories do not know: a match would be by chance.
-  if (pkg.distro === null || version === '' || !builtByDistribution(pkg)) return [];
-  return namespacesOf(pkg.distro).flatMap((namespace) => withVendor({ key: { namespace, name }, version }));
+  const { distro } = pkg;
+  if (distro === null || version === '' || !builtByDistribution(pkg)) return [];
+  return namespacesOf(distro).flatMap((namespace) =>
+    withVendor({ key: { namespace, name }, version }, distro.streams),
+  );
 }
 
 /**

@@ -6,9 +6,11 @@
 import { findFamily } from '../../base/os-family.ts';
 import type { Distro } from '../../model/distro.ts';
 import { baseName } from '../../model/file.ts';
+import { compareText } from '../../model/problem.ts';
 import type { AnyReader, Located, MergedFacts } from '../../model/reader.ts';
 import { findRepositories, isChainguards } from '../apk-repositories.ts';
 import { amazonExtrasReader, findExtrasStreams } from './amazon-extras.ts';
+import { findRapidfortStreams, rapidfortReader } from './rapidfort.ts';
 import { findRedHatStreams, redhatContentReader } from './redhat-content.ts';
 import { OLD_RELEASE_NAMES, oldReleaseReader, osReleaseReader, type Release } from './release-files.ts';
 import { findProductStreams, suseProductReader } from './suse-products.ts';
@@ -18,6 +20,7 @@ export const DISTRO_READERS: readonly AnyReader[] = [
   amazonExtrasReader,
   osReleaseReader,
   oldReleaseReader,
+  rapidfortReader,
   redhatContentReader,
   suseProductReader,
   ubuntuProReader,
@@ -36,7 +39,8 @@ export function findDistros(facts: MergedFacts): readonly Distro[] {
 
 /** Those that the image takes part in, by what its files say of subscriptions and products. */
 export function withStreams(distro: Distro, facts: MergedFacts): Distro {
-  return { ...distro, streams: findStreams(distro, facts) };
+  const streams = [...findStreams(distro, facts), ...findRapidfortStreams(facts)];
+  return { ...distro, streams: streams.sort(compareText) };
 }
 
 const SUSE_ENTERPRISE = /^(?:sle[sd]?|sl)(?:[_-]|$)/;

@@ -21,7 +21,8 @@ export const dpkg: Ecosystem = {
 };
 
 function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
-  const namespace = pkg.distro === null ? null : distroNamespace(pkg.distro);
-  if (namespace === null || pkg.source.version === '') return [];
-  return withVendor({ key: { namespace, name: pkg.source.name }, version: pkg.source.version });
+  const { distro, source } = pkg;
+  const namespace = distro === null ? null : distroNamespace(distro);
+  if (distro === null || namespace === null || source.version === '') return [];
+  return withVendor({ key: { namespace, name: source.name }, version: source.version }, distro.streams);
 }

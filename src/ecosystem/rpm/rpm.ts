@@ -26,7 +26,11 @@ function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
   const { name } = pkg.source;
   const source = { key: { namespace, name }, version: comparable(pkg.source.version, namespace) };
   const queries = name === pkg.name ? [own] : [own, source];
-  return byVendorFirst(queries.flatMap(withVendor), namespace);
+  return byVendorFirst(
+    // RapidFort's word on packages of rpm is not read.
+    queries.flatMap((query) => withVendor(query, [])),
+    namespace,
+  );
 }
 
 /** openEuler's notices take their versions from names of files, which have no epoch. */
