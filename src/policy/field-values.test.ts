@@ -19,6 +19,7 @@ import type { AdvisoryBuild } from '../model/advisory.ts';
 import type { Finding } from '../model/finding.ts';
 import { vulnerabilityFingerprint } from '../model/fingerprint.ts';
 import type { GateInputs } from '../model/gate.ts';
+import type { ReleaseSupport } from '../model/lifecycle.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Subject } from './asked.ts';
 import { createContext } from './context.ts';
@@ -92,6 +93,7 @@ const TABLE: readonly Row[] = [
   ['known-exploited', flaw(), 'false'],
   ['known-exploited', secret(), undefined],
   ['epss', flaw(), null],
+  ['epss', flaw({ epss: { id: 'CVE-2024-1', score: 0.5, percentile: 0.9, feed: 'epss', dataAt: '' } }), 0.5],
   ['epss', secret(), undefined],
   ['fix', flaw({ fixedVersion: '2.0' }), 'available'],
   ['fix', flaw(), 'none'],
@@ -192,11 +194,28 @@ const runAs = (user: string): Around => ({
   subject: subject({ image: image({ config: { ...image().config, user } }) }),
 });
 
+function support(endsAt: string, state: ReleaseSupport['state']): ReleaseSupport {
+  const days = { endsAt, daysLeft: null, toldUntil: '', extendedUntil: '' };
+  return { id: 'debian', versionId: '12', label: '', state, ...days, feed: '', dataAt: '' };
+}
+
+const endsAt = (...days: readonly string[]): Around => ({
+  subject: subject({ support: days.map((day) => support(day, day === '' ? 'unknown' : 'dated')) }),
+});
+
 const OF_IMAGES: readonly (readonly [field: string, value: FieldValue, around?: Around])[] = [
   ['coverage', 'complete'],
   ['database-age', null],
   ['database-age', null, { subject: subject({ advisories: build('') }) }],
   ['database-age', 3, { subject: subject({ advisories: build('2026-11-21T23:00:00Z') }) }],
+  ['end-of-life', undefined],
+  ['end-of-life', null, { subject: subject({ scanners: ['secret'] }) }],
+  ['end-of-life', 10, endsAt('2026-12-04')],
+  ['end-of-life', -4, endsAt('2026-12-04', '2026-11-20')],
+  ['end-of-life', 10, endsAt('2026-12-04', '')],
+  ['end-of-life', null, endsAt('')],
+  ['end-of-life', undefined, { subject: subject({ support: [support('', 'open')] }) }],
+  ['end-of-life', -1, { subject: subject({ support: [support('', 'ended')] }) }],
   ['image', ['reg.example.com/team/shop:1.2', 'reg.example.com/team/shop']],
   ['repository', ['reg.example.com/team/shop']],
   ['label', ['team=payments']],

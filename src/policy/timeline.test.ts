@@ -67,6 +67,15 @@ const TWO = flaw({
   ],
 });
 
+/** In CISA's catalogue, with this date. */
+function listed(dueAt: string): ReturnType<typeof dated> {
+  const source = { feed: 'kev', dataAt: '2026-11-20T00:00:00Z' };
+  const listing = { id: 'CVE-2024-1', addedAt: '2026-11-01', dueAt, ransomware: false, ...source };
+  return dated('2026-11-20', null, { knownExploited: true, listing });
+}
+
+const CISA: Pick<Timeline, 'days'> = { days: [{ for: 'known-exploited', days: 'cisa' }] };
+
 const TABLE: readonly Row[] = [
   [
     'time is left',
@@ -174,6 +183,27 @@ const TABLE: readonly Row[] = [
     'block',
     null,
     /no days are given for it/,
+  ],
+  [
+    'until CISA’s date',
+    { finding: listed('2026-11-24'), timeline: CISA },
+    'warn',
+    { at: '2026-11-24', daysLeft: 0, used: 'cisa', since: '2026-11-01' },
+    /due 2026-11-24 by CISA’s catalogue of 2026-11-20, 0 days left/,
+  ],
+  [
+    'after CISA’s date',
+    { finding: listed('2026-11-23'), timeline: CISA },
+    'block',
+    { at: '2026-11-23', daysLeft: -1, used: 'cisa' },
+    /1 day over/,
+  ],
+  [
+    'CISA gives no date: the next that fits, and said',
+    { finding: listed(''), timeline: { days: [...CISA.days, { for: 'any', days: 60 }] } },
+    'warn',
+    { at: '2027-01-19', used: 'disclosed' },
+    /the date that CISA gives is unknown; 60 days/,
   ],
   [
     'CISA’s date is not in the data: the next that fits, and said',
