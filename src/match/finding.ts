@@ -132,7 +132,8 @@ function commonFix(hits: readonly Hit[]): string {
   return fixes.includes('') ? '' : fixes[0]!;
 }
 
-function toEvidence({ advisory, comparedVersion, outcome }: Hit): MatchEvidence {
+function toEvidence(hit: Hit): MatchEvidence {
+  const { advisory, comparedVersion, outcome } = hit;
   return {
     advisoryId: advisory.id,
     feed: advisory.feed,
@@ -141,11 +142,19 @@ function toEvidence({ advisory, comparedVersion, outcome }: Hit): MatchEvidence 
     comparedVersion,
     range: outcome.range,
     listed: outcome.listed,
-    fixedVersion: findFixedVersion(comparedVersion, [advisory]),
+    fixedVersion: fixIn(hit),
     publishedAt: advisory.publishedAt,
     fixedAt: advisory.fixedAt,
     url: advisory.url,
   };
+}
+
+/** Of a record with one range, as those of distributions are, that range's end: nothing has to be compared again. */
+function fixIn({ advisory, comparedVersion, outcome }: Hit): string {
+  const { ranges, versions, state } = advisory;
+  const isPlain = ranges.length === 1 && versions.length === 0 && state !== 'fixed-with-subscription';
+  if (isPlain && outcome.range !== null) return outcome.range.fixed ?? '';
+  return findFixedVersion(comparedVersion, [advisory]);
 }
 
 function titleOf(flaw: Flaw, advisories: readonly Advisory[]): string {
