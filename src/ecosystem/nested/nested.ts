@@ -2,7 +2,7 @@
  * Package databases of other systems inside the image: a chroot, the storage of an engine, an unpacked root file system.
  * They are not the image's own and are not read, and that is told. Which system it is, is not looked for.
  */
-import { baseName, type FileEntry } from '../../model/file.ts';
+import type { FileEntry } from '../../model/file.ts';
 import type { StreamReader } from '../../model/reader.ts';
 import { text } from '../../model/shape.ts';
 
@@ -17,8 +17,13 @@ export function nestedDatabase(path: string): { readonly root: string; readonly 
   return { root, kind: match.slice(2).find((kind) => kind !== undefined) ?? '' };
 }
 
-/** Asked of every file: most are told apart by these. */
-const NAMES = new Set(['ALPM_DB_VERSION', 'Packages', 'Packages.db', 'installed', 'rpmdb.sqlite', 'status']);
+/** Asked of every file: most are told apart by how they end. */
+const ENDS = ['/status', '/installed', '/rpmdb.sqlite', '/Packages', '/Packages.db', '/ALPM_DB_VERSION'];
+const LAST = new Set(ENDS.map((end) => end.charCodeAt(end.length - 1)));
+
+function canBe(path: string): boolean {
+  return LAST.has(path.charCodeAt(path.length - 1)) && ENDS.some((end) => path.endsWith(end));
+}
 
 /** The fact is the kind of the database. Empty ones are of systems that are made anew. */
 export const nestedReader: StreamReader<string> = {
@@ -28,7 +33,7 @@ export const nestedReader: StreamReader<string> = {
   kind: 'stream',
   wellKnownPaths: [],
   wants: ({ path, sizeBytes }: FileEntry): boolean =>
-    sizeBytes > 0 && NAMES.has(baseName(path)) && nestedDatabase(path) !== null,
+    sizeBytes > 0 && canBe(path) && nestedDatabase(path) !== null,
   open: (_, { path }) => ({ push: () => {}, end: () => nestedDatabase(path)?.kind ?? null }),
   readAgain: () => null,
 };
