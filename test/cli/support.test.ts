@@ -135,11 +135,12 @@ describe('releases that are over', () => {
       "{ id: soon, block: { end-of-life: '< 90d' } }",
     ];
     const policy = (...chosen: readonly string[]): string =>
-      `version: 1\nstages:\n  production:\n${chosen.map((rule) => `    - ${rule}\n`).join('')}`;
+      `version: 1\nstages:\n  production:\n    rules:\n${chosen.map((rule) => `      - ${rule}\n`).join('')}`;
     put('accepts.yaml', policy(rules[0]!));
     put('blocks.yaml', policy(...rules));
     const gate = 'gate $HERE/app.tar --advisories $HERE/flaws --stage production --policy $HERE';
-    assert.equal((await run(`${gate}/accepts.yaml`, { now: NOW })).code, 0);
+    const accepted = await run(`${gate}/accepts.yaml`, { now: NOW });
+    assert.equal(accepted.code, 0);
     const blocked = await run(`${gate}/blocks.yaml`, { now: NOW });
     assert.equal(blocked.code, 1);
     assert.match(blocked.stdout, /soon/);
