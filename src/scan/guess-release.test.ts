@@ -131,13 +131,8 @@ describe('a release that no file tells', () => {
     ['rpm', [['bash', '5.1.8-9.el9']]],
   ];
   for (const [ecosystem, specs] of NOTHING) {
-    it(`${specs.map((spec) => spec.join(' ')).join(', ')}: nobody can tell, and that is said`, () => {
-      const { distros, problems } = guessReleases(packagesOf(ecosystem, specs), []);
-      assert.deepEqual(distros, []);
-      assert.deepEqual(
-        problems.map(({ code, effect }) => [code, effect]),
-        [['release-unknown', 'incomplete']],
-      );
+    it(`${specs.map((spec) => spec.join(' ')).join(', ')}: nobody can tell`, () => {
+      assert.deepEqual(guessReleases(packagesOf(ecosystem, specs), []), { distros: [], problems: [] });
     });
   }
 

@@ -27,19 +27,15 @@ export function guessReleases(packages: readonly Package[], distros: readonly Di
     // A distribution that nobody knows has packages of a family, too.
     if (own.length === 0 || known.has(family) || hasStranger) continue;
     const guess = firstGuess(rules, own);
-    if (guess === null) problems.push(unknown(family, own));
-    else {
-      found = withGuess(found, family, guess);
-      problems.push(guessed(guess));
-    }
+    if (guess === null) continue;
+    found = withGuess(found, family, guess);
+    problems.push(guessed(guess));
   }
   return { distros: found, problems };
 }
 
-/** Packages of other repositories are of none in any case. */
-function isOfNoRelease({ distro, evidence }: Package): boolean {
-  const isForeign = evidence.includes(', from ');
-  return !isForeign && (distro === null || distroNamespace(distro) === null);
+function isOfNoRelease({ distro }: Package): boolean {
+  return distro === null || distroNamespace(distro) === null;
 }
 
 function firstGuess(rules: readonly ReleaseRule[], packages: readonly Package[]): Guess | null {
@@ -75,18 +71,6 @@ function guessed({ id, versionId, pkg, isSure }: Guess): Problem {
     message: `No release file says which release this is; by ${isSure ? `${pkg.name} ${pkg.version}` : `the versions of most packages, such as ${pkg.name} ${pkg.version},`} it is ${`${id} ${versionId}`.trim()}.`,
     layerIndex: pkg.foundAt.layerIndex,
     path: pkg.foundAt.path,
-    wayOut: 'Leave os-release in the image.',
-  };
-}
-
-function unknown(family: OsFamily, packages: readonly Package[]): Problem {
-  const { foundAt } = packages[0]!;
-  return {
-    code: 'release-unknown',
-    effect: 'incomplete',
-    message: `Nothing says of which release the packages of ${family} are (${packages.length}): they are not judged.`,
-    layerIndex: foundAt.layerIndex,
-    path: foundAt.path,
     wayOut: 'Leave os-release in the image.',
   };
 }

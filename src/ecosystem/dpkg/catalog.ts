@@ -34,7 +34,7 @@ export const dpkgCataloger: Cataloger = {
       packages: found.map(({ pkg }) => pkg),
       owned: ownedFiles(found, facts),
       identified: [],
-      problems: [...databases.flatMap(problemsOf), ...foreignNote(found)],
+      problems: databases.flatMap(problemsOf),
     };
   },
 };
@@ -44,7 +44,6 @@ interface Found {
   /** Names under which the package's list of files can stand, the most exact first. */
   readonly listedAs: readonly string[];
   readonly conffiles: Conffiles | null;
-  readonly isForeign: boolean;
 }
 
 function isEmpty(status: DpkgStatus): boolean {
@@ -102,7 +101,6 @@ function toPackages(database: Database<DpkgStatus>, distro: Distro | null, origi
   const layerOf = attributeRecords(database, (status) => status.installed, keyOf);
   return database.fact.installed.map((record) => ({
     pkg: toPackage(record, { path: database.path, layerIndex: layerOf(record) }, distro, originOf(record)),
-    isForeign: originOf(record) !== '',
     listedAs: listNames(record, database.path),
     conffiles: record.conffiles,
   }));
@@ -156,27 +154,4 @@ function problemsOf({ path, fact, history, problem }: Database<DpkgStatus>): Pro
     wayOut: 'Run "dpkg --configure -a" when the image is built, or remove them.',
   };
   return [...(problem === null ? [] : [problem]), ...(fact.unfinished.length > 0 ? [unfinished] : [])];
-}
-
-const MOST_NAMED = 10;
-
-/** Their own vendors may have advisories, which nothing here reads; what language packages they hold is judged like any other. */
-function foreignNote(found: readonly Found[]): Problem[] {
-  const foreign = found.filter(({ isForeign }) => isForeign).map(({ pkg }) => pkg);
-  const [first] = foreign;
-  if (first === undefined) return [];
-  const named = foreign
-    .slice(0, MOST_NAMED)
-    .map(({ name, evidence }) => `${name} (${evidence.replace(/^.*, /, '')})`);
-  const more = foreign.length > MOST_NAMED ? `, and ${foreign.length - MOST_NAMED} more` : '';
-  return [
-    {
-      code: 'packages-of-other-repositories',
-      effect: 'note',
-      message: `Packages that are not the distribution's own, and are not judged by its advisories: ${named.join(', ')}${more}.`,
-      layerIndex: null,
-      path: first.foundAt.path,
-      wayOut: '',
-    },
-  ];
 }

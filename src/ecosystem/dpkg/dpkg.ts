@@ -6,7 +6,7 @@ import { dataOnlyReasonOf } from '../data-only.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { dpkgCataloger } from './catalog.ts';
 import { chiselCataloger } from './chisel-catalog.ts';
-import { builtByDistribution } from './origin.ts';
+import { builtByDistribution, isForeign } from './origin.ts';
 import { snapCataloger } from './snap-catalog.ts';
 
 export const dpkg: Ecosystem = {
@@ -24,5 +24,7 @@ function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
   const { distro, source } = pkg;
   const namespace = distro === null ? null : distroNamespace(distro);
   if (distro === null || namespace === null || source.version === '') return [];
+  // Of what others built the distribution's advisories know nothing: a match would be by chance.
+  if (isForeign(pkg)) return [];
   return withVendor({ key: { namespace, name: source.name }, version: source.version }, distro.streams);
 }

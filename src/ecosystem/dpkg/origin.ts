@@ -1,7 +1,7 @@
 /** Who built a Debian package. Tables; no I/O. */
 import { findRebuilt } from '../../base/rebuilt.ts';
 import type { Package } from '../../model/package.ts';
-import { CHISEL_EVIDENCE } from './package.ts';
+import { CHISEL_EVIDENCE, isOfOtherRepository } from './package.ts';
 
 /** Mail domains of Debian and Ubuntu and of the projects under their roof. */
 const DISTRIBUTION_MAIL = /@(?:[a-z0-9-]+\.)*(?:debian\.(?:org|net)|ubuntu\.com|canonical\.com)>?\s*$/i;
@@ -27,7 +27,13 @@ export function isDistributionMail(maintainer: string): boolean {
  * distribution's silence speak for files that it never saw. Debian's maintainers with a private address are a no.
  * Chisel takes packages out of Ubuntu's archives only.
  */
-export function builtByDistribution({ distro, evidence, vendor, name, version }: Package): boolean {
+export function builtByDistribution(pkg: Package): boolean {
+  const { distro, evidence, vendor, name, version } = pkg;
   const isTold = evidence === CHISEL_EVIDENCE || isDistributionMail(vendor);
-  return distro !== null && isTold && !hasForeignVersion(version) && findRebuilt(name, version) === null;
+  return distro !== null && isTold && !isForeign(pkg) && findRebuilt(name, version) === null;
+}
+
+/** True only with positive evidence that it is from elsewhere. */
+export function isForeign(pkg: Package): boolean {
+  return isOfOtherRepository(pkg) || hasForeignVersion(pkg.version);
 }

@@ -7,11 +7,14 @@ import type { DpkgRecord } from './status-reader.ts';
 
 /** How packages of a Chisel manifest are recognised. */
 export const CHISEL_EVIDENCE = 'chisel manifest';
+/** What stands before the repository, where a package is known to be of another one than the distribution's. */
+const FROM = ', from ';
 
-/**
- * `origin`: where it is from if it is not of the distribution, which then has no say about it; else empty. Its URL still names the
- * distribution that it was made for.
- */
+export function isOfOtherRepository({ evidence }: Package): boolean {
+  return evidence.includes(FROM);
+}
+
+/** `origin`: where it is from if it is not of the distribution, which then has no say about it; else empty. */
 export function toPackage(record: DpkgRecord, foundAt: FoundAt, distro: Distro | null, origin = ''): Package {
   const { name, version, architecture, source } = record;
   return {
@@ -27,9 +30,9 @@ export function toPackage(record: DpkgRecord, foundAt: FoundAt, distro: Distro |
     version,
     architecture,
     source,
-    distro: origin === '' ? distro : null,
+    distro,
     confidence: 'installed',
-    evidence: evidenceOf(foundAt.path) + (origin === '' ? '' : `, from ${origin}`),
+    evidence: evidenceOf(foundAt.path) + (origin === '' ? '' : `${FROM}${origin}`),
     foundAt,
     licences: [],
     vendor: record.vendor === '' ? record.maintainer : record.vendor,
