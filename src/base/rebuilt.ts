@@ -50,3 +50,49 @@ export function withVendor(query: Query, streams: readonly string[]): readonly Q
   const place = vendor === 'seal' ? key.namespace.split(':', 1)[0]! : key.namespace;
   return [`${vendor}:${place}`, key.namespace].map((namespace) => ({ key: { namespace, name }, version }));
 }
+
+interface LibraryMarks {
+  readonly vendor: Rebuilt['vendor'];
+  readonly namespace: string;
+  /** Of the name: told by it alone where the vendor owns it, as the scope of npm and the host of a module. */
+  readonly name: RegExp;
+  readonly isTelling: boolean;
+  readonly version: RegExp;
+}
+
+const LIBRARIES: readonly LibraryMarks[] = [
+  {
+    vendor: 'root',
+    namespace: 'maven',
+    name: /^io\.root\./,
+    isTelling: false,
+    version: /[.-]root\.io\.\d+$/,
+  },
+  { vendor: 'root', namespace: 'npm', name: /^@rootio\//, isTelling: true, version: /-root\.io\.\d+$/ },
+  { vendor: 'root', namespace: 'pypi', name: /^rootio-/, isTelling: false, version: /\+root\.io\.\d+$/ },
+  { vendor: 'seal', namespace: 'golang', name: /^sealsecurity\.io\//, isTelling: true, version: /(?!)/ },
+  {
+    vendor: 'seal',
+    namespace: 'maven',
+    name: /^seal\.sp\d+(?:p\d+)?\./,
+    isTelling: true,
+    version: /\+sp\d+(?:p\d+)?$/,
+  },
+  { vendor: 'seal', namespace: 'npm', name: /^@seal-security\//, isTelling: true, version: /(?!)/ },
+  { vendor: 'seal', namespace: 'pypi', name: /^seal-/, isTelling: false, version: /\+sp\d+(?:p\d+)?$/ },
+];
+
+/** The same of a library: `root:npm`, and npm under the name that the library has there. */
+export function withLibraryVendor(query: Query): readonly Query[] {
+  const { key, version } = query;
+  const found = LIBRARIES.find(
+    ({ namespace, name, isTelling, version: mark }) =>
+      namespace === key.namespace && ((isTelling && name.test(key.name)) || mark.test(version)),
+  );
+  if (found === undefined) return [query];
+  const name = key.name.replace(found.name, '');
+  return [`${found.vendor}:${key.namespace}`, key.namespace].map((namespace) => ({
+    key: { namespace, name },
+    version,
+  }));
+}

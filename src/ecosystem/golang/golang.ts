@@ -2,6 +2,7 @@
  * Go modules in programs: what was linked, the program's own module and the standard library.
  * A replaced module is listed as its replacement; a replacement by a folder has no version.
  */
+import { withLibraryVendor } from '../../base/rebuilt.ts';
 import type { Package } from '../../model/package.ts';
 import { makePurl } from '../../model/purl.ts';
 import type { MergedFacts } from '../../model/reader.ts';
@@ -65,8 +66,8 @@ function toPart(path: string, name: string, version: string, evidence: string): 
 }
 
 /** Advisories write versions without the `v`. */
-function advisoryQueries(pkg: Package): AdvisoryQuery[] {
+function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
   const version =
     pkg.name === STANDARD_LIBRARY ? releaseToSemver(pkg.version) : pkg.version.replace(/^v/, '');
-  return version === '' ? [] : [{ key: { namespace: 'golang', name: pkg.name }, version }];
+  return version === '' ? [] : withLibraryVendor({ key: { namespace: 'golang', name: pkg.name }, version });
 }

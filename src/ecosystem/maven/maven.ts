@@ -1,4 +1,5 @@
 /** Java libraries in archives, by Maven coordinates: the name is `group:artifact`, or the artefact alone where nothing tells the group. */
+import { withLibraryVendor } from '../../base/rebuilt.ts';
 import type { Package } from '../../model/package.ts';
 import type { Problem } from '../../model/problem.ts';
 import { makePurl } from '../../model/purl.ts';
@@ -71,7 +72,7 @@ function unknownContent(located: Located<readonly ArchiveFact[]>): Problem[] {
 }
 
 /** A descriptor without its classes has no flaw; an artefact without a group has no name that advisories use. */
-function advisoryQueries(pkg: Package): AdvisoryQuery[] {
+function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
   if (pkg.confidence === 'declared' || !pkg.name.includes(':')) return [];
-  return [{ key: { namespace: 'maven', name: pkg.name }, version: pkg.version }];
+  return withLibraryVendor({ key: { namespace: 'maven', name: pkg.name }, version: pkg.version });
 }

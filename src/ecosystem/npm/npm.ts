@@ -3,6 +3,7 @@
  * declare.
  */
 
+import { withLibraryVendor } from '../../base/rebuilt.ts';
 import type { Package } from '../../model/package.ts';
 import type { MergedFacts } from '../../model/reader.ts';
 import { type Catalog, EMPTY_CATALOG } from '../cataloger.ts';
@@ -52,7 +53,7 @@ function toParts(path: string, fact: NpmFact): LanguagePart[] {
   ];
 }
 
-function advisoryQueries(pkg: Package): AdvisoryQuery[] {
+function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
   if (pkg.evidence === PRIVATE || !isPublished(pkg) || pkg.version === '') return [];
-  return [{ key: { namespace: 'npm', name: pkg.name }, version: pkg.version }];
+  return withLibraryVendor({ key: { namespace: 'npm', name: pkg.name }, version: pkg.version });
 }

@@ -1,4 +1,5 @@
 /** Python packages: distributions as installers record them. One installed twice is found twice, each at its place. */
+import { withLibraryVendor } from '../../base/rebuilt.ts';
 import type { Package } from '../../model/package.ts';
 import { makePurl } from '../../model/purl.ts';
 import type { MergedFacts } from '../../model/reader.ts';
@@ -44,6 +45,6 @@ function evidenceOf(path: string): string {
   return path.endsWith('/METADATA') ? 'METADATA' : 'PKG-INFO';
 }
 
-function advisoryQueries(pkg: Package): AdvisoryQuery[] {
-  return [{ key: { namespace: 'pypi', name: normalName(pkg.name) }, version: pkg.version }];
+function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
+  return withLibraryVendor({ key: { namespace: 'pypi', name: normalName(pkg.name) }, version: pkg.version });
 }
