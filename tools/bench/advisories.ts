@@ -38,7 +38,8 @@ export async function run(
     add('all distributions', distributions);
     for (const line of toTable(HEAD, rows)) print(line);
     print('');
-    print(matchText(runChild<MatchFigures>('match-child.ts', database)));
+    for (const age of ['old', 'new'])
+      print(matchText(age, runChild<MatchFigures>('match-child.ts', database, age)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -88,7 +89,7 @@ function toRow(name: string, figures: CompileFigures): string[] {
   ];
 }
 
-function matchText({ namespace, findings, milliseconds }: MatchFigures): string {
+function matchText(age: string, { namespace, findings, milliseconds }: MatchFigures): string {
   const [first = 0, ...others] = milliseconds;
-  return `600 packages of ${namespace}, ${findings} findings: opened, looked up and matched in ${first.toFixed(0)} ms, then ${medianOf(others).toFixed(0)} ms`;
+  return `600 packages of ${namespace}, ${age}, ${findings} findings: opened, looked up and matched in ${first.toFixed(0)} ms, then ${medianOf(others).toFixed(0)} ms`;
 }

@@ -1,6 +1,7 @@
 /**
- * `node match-child.ts DATABASE`: looks 600 packages of a Debian release up and matches them, in this process, and prints
- * the milliseconds of each run as JSON. Every second one has no advisory; the versions of the others are fixes of theirs.
+ * `node match-child.ts DATABASE AGE`: looks 600 packages of a Debian release up and matches them, in this process, and prints
+ * the milliseconds of each run as JSON. Every second one has no advisory; the versions of the others are fixes of theirs, the
+ * highest one (AGE `new`) or one of the middle (`old`).
  */
 import { openDatabase, shardPath } from '../../src/advisory/database.ts';
 import { readLines } from '../../src/advisory/shard.ts';
@@ -10,6 +11,7 @@ import { matchPackages } from '../../src/match/match.ts';
 import type { Distro } from '../../src/model/distro.ts';
 import type { Package } from '../../src/model/package.ts';
 import { makePurl } from '../../src/model/purl.ts';
+import { deb } from '../../src/version/deb.ts';
 
 export interface MatchFigures {
   readonly namespace: string;
@@ -21,11 +23,13 @@ export interface MatchFigures {
 const PACKAGES = 600;
 const RUNS = 9;
 
-function measure(folder: string): MatchFigures {
-  const { namespace, digest } = databaseStatus(folder)
-    .namespaces.filter((status) => status.namespace.startsWith('debian:'))
+type NamespaceStatus = ReturnType<typeof databaseStatus>['namespaces'][number];
+
+function measure(folder: string, age: string): MatchFigures {
+  const status = databaseStatus(folder)
+    .namespaces.filter(({ namespace }) => namespace.startsWith('debian:'))
     .reduce((a, b) => (a.diskBytes >= b.diskBytes ? a : b));
-  const packages = samplePackages(shardPath(folder, digest), namespace.replace('debian:', ''));
+  const packages = samplePackages(folder, status, age);
   const byId = new Map(ecosystems.map((ecosystem) => [ecosystem.id, ecosystem]));
   let findings = 0;
   const milliseconds = Array.from({ length: RUNS }, () => {
@@ -36,24 +40,32 @@ function measure(folder: string): MatchFigures {
     database.close();
     return time;
   });
-  return { namespace, findings, milliseconds };
+  return { namespace: status.namespace, findings, milliseconds };
 }
 
-function samplePackages(path: string, release: string): readonly Package[] {
-  const fixes = new Map<string, string[]>();
-  for (const line of readLines(path)) {
-    if (line.kind !== 'a') continue;
-    const known = fixes.get(line.name) ?? [];
-    const fix = /"fixed":"([^"]+)"/.exec(JSON.stringify(line))?.[1];
-    fixes.set(line.name, fix === undefined ? known : [...known, fix]);
-  }
-  const names = [...fixes.keys()];
-  return Array.from({ length: PACKAGES }, (_, at) => {
+function samplePackages(
+  folder: string,
+  { namespace, digest }: NamespaceStatus,
+  age: string,
+): readonly Package[] {
+  const names = [
+    ...new Set(
+      [...readLines(shardPath(folder, digest))].flatMap(({ kind, name }) => (kind === 'a' ? [name] : [])),
+    ),
+  ];
+  const database = openDatabase(folder);
+  const release = namespace.replace('debian:', '');
+  const packages = Array.from({ length: PACKAGES }, (_, at) => {
     if (at % 2 === 1) return debianPackage(`absent-package-${at}`, '1.0-1', release);
     const name = names[Math.floor((at / PACKAGES) * names.length)]!;
-    const own = fixes.get(name)!;
-    return debianPackage(name, own[own.length >> 1] ?? '1.0-1', release);
+    const fixes = database.lookup
+      .find({ namespace, name })
+      .flatMap(({ ranges }) => ranges.flatMap(({ fixed }) => (fixed === null ? [] : [fixed])))
+      .sort(deb.compare);
+    return debianPackage(name, (age === 'new' ? fixes.at(-1) : fixes[fixes.length >> 1]) ?? '1.0-1', release);
   });
+  database.close();
+  return packages;
 }
 
 function debianPackage(name: string, version: string, release: string): Package {
@@ -87,4 +99,4 @@ function debianPackage(name: string, version: string, release: string): Package 
   };
 }
 
-process.stdout.write(JSON.stringify(measure(process.argv[2]!)));
+process.stdout.write(JSON.stringify(measure(process.argv[2]!, process.argv[3]!)));
