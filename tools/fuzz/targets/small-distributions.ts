@@ -6,11 +6,12 @@ import { readHead } from '../../../src/advisory/documents.ts';
 import type { Feed } from '../../../src/advisory/feed.ts';
 import { bottlerocket } from '../../../src/advisory/feeds/bottlerocket/bottlerocket.ts';
 import { echo } from '../../../src/advisory/feeds/echo/echo.ts';
+import { rapidfort } from '../../../src/advisory/feeds/rapidfort/rapidfort.ts';
 import { root } from '../../../src/advisory/feeds/root/root.ts';
 import { seal } from '../../../src/advisory/feeds/seal/seal.ts';
 import { wolfi } from '../../../src/advisory/feeds/wolfi/wolfi.ts';
 import { InputError, messageOf } from '../../../src/base/errors.ts';
-import { findRebuilt } from '../../../src/base/rebuilt.ts';
+import { findRebuilt, withLibraryVendor, withVendor } from '../../../src/base/rebuilt.ts';
 import { findRemoved } from '../../../src/ecosystem/apk/history.ts';
 import { apkRepositoriesReader } from '../../../src/ecosystem/apk-repositories.ts';
 import { bottlerocketReader } from '../../../src/ecosystem/rpm/bottlerocket-reader.ts';
@@ -113,7 +114,7 @@ const history: Target = {
   seeds: texts(
     'RUN apk add --no-cache --virtual .x gcc "a=1.2-r0" b~1 && make && apk del .x',
     'apk add -qt .y \\\n c@edge; sudo /sbin/apk --root /x del .y c\n',
-    'rootio-jq 1.6-2.1.root.io.2\nseal-x 1+sp1',
+    'rootio-jq 1.6-2.1.root.io.2\nseal-x 1+sp1\n@rootio/a 1\nseal.sp1.org.x:y 1+sp1\nsealsecurity.io/x 1-sp1\nplain 1',
   ),
   tokens: ['apk ', 'add ', 'del ', '-t ', '--virtual=', '.x', ' && ', ';', '\\\n', '=', '~=', '@', '-r10071'],
   errors: [],
@@ -121,9 +122,23 @@ const history: Target = {
     const instructions = text.split('\n');
     const found = findRemoved([...instructions, text]);
     for (const { name } of found) mustHold(/^[\w.+-]+$/.test(name), 'a name is none');
-    return [found, instructions.map((line) => findRebuilt(line, line))];
+    return [found, instructions.map(rebuiltOf)];
   }),
 };
+
+/** `name version`, as it would be asked for in each kind of place. */
+function rebuiltOf(line: string): unknown {
+  const [name = '', version = ''] = line.split(' ');
+  const queries = ['debian:12', 'npm', 'pypi', 'maven', 'golang'].flatMap((namespace) => {
+    const query = { key: { namespace, name }, version };
+    return [...withVendor(query, ['rapidfort']), ...withLibraryVendor(query)];
+  });
+  mustHold(
+    name === '' || queries.every(({ version: asked }) => asked === version),
+    'another version is asked for',
+  );
+  return [findRebuilt(name, version), queries];
+}
 
 export const smallDistributionTargets: readonly Target[] = [
   ofFeed(
@@ -142,6 +157,11 @@ export const smallDistributionTargets: readonly Target[] = [
     bottlerocket,
     ['advisory/feeds/bottlerocket/', 'advisory/updateinfo.ts'],
     ['<update>', '<package ', 'epoch="', 'type="cve"', 'date="2031-01-01T00:00:00Z"'],
+  ),
+  ofFeed(
+    rapidfort,
+    ['advisory/feeds/rapidfort/'],
+    ['"events"', '"introduced"', '"identifier": "rf"', '"status"', 'OS/ubuntu/', '"22.04"'],
   ),
   inventory,
   repositories,
