@@ -4,6 +4,7 @@ import { type DownloadEstimate, estimateUpdate } from '../advisory/estimate.ts';
 import { updateDatabase } from '../advisory/update.ts';
 import { messageOf, PlimsollError } from '../base/errors.ts';
 import type { Problem } from '../model/problem.ts';
+import { TABLES, tableNamespace } from '../model/table.ts';
 import { schemes } from '../version/list.ts';
 import { allFeeds } from './all-feeds.ts';
 import type { ChooseInput } from './choose-input.ts';
@@ -19,7 +20,8 @@ export async function updateAdvisories(
   when: 'auto' | 'always',
 ): Promise<readonly Problem[]> {
   const held = new Set(readManifest(folder)?.manifest.shards.map((s) => s.namespace) ?? []);
-  const wanted = input.namespaces.filter((n) => when === 'always' || !held.has(n));
+  const needed = [...input.namespaces, ...TABLES.map(tableNamespace)];
+  const wanted = needed.filter((n) => when === 'always' || !held.has(n));
   const namespaces = wanted.filter((n) => allFeeds.some((feed) => feed.fills(n)));
   if (namespaces.length === 0) return [];
   try {

@@ -104,8 +104,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['openwrt', rule('openwrt', majorMinor)],
   ['photon', rule('photon', majorMinor)],
   ['postmarketos', rule('postmarketos', majorMinor)],
-  // Minor releases with support of their own (EUS, AUS) end before their major one does.
-  ['rhel', rule('rhel', major, { extended: /^rhel_els\b/ })],
+  // Minor releases with support of their own (EUS, AUS) end before their major one does. In ELS Red Hat goes on telling.
+  ['rhel', rule('rhel', major, { extended: /^rhel_els\b/, isToldOn: true })],
   ['rocky', rule('rocky-linux', major)],
   ['sl-micro', MICRO],
   ['sle-micro', MICRO],
