@@ -68,11 +68,11 @@ function isOfNotice(advisory: Advisory): boolean {
 
 function applyNotices(all: readonly Advisory[], notices: readonly Advisory[]): readonly Advisory[] {
   const flaws = new Set(all.map(flawOf));
-  const byFix = Map.groupBy(notices, fixText);
+  const byAlias = groupByAlias(notices);
   const ofNotices = new Set(notices);
   return all.flatMap((advisory) => {
     if (ofNotices.has(advisory)) return withoutFlaws(advisory, flaws);
-    return advisory.state === 'fixed' ? withNotices(advisory, byFix.get(fixText(advisory)) ?? []) : advisory;
+    return advisory.state === 'fixed' ? withNotices(advisory, byAlias) : advisory;
   });
 }
 
@@ -87,9 +87,26 @@ function fixText({ feed, scope, ranges }: Advisory): string {
   return [feed, scope.stream, ...ranges.map(({ fixed }) => fixed ?? '')].join('\n');
 }
 
-function withNotices(advisory: Advisory, near: readonly Advisory[]): Advisory {
-  const ids = idsOf(advisory);
-  const about = near.filter(({ aliases }) => aliases.some((id) => ids.includes(id)));
+type ByAlias = ReadonlyMap<string, readonly Advisory[]>;
+
+function groupByAlias(notices: readonly Advisory[]): ByAlias {
+  const byAlias = new Map<string, Advisory[]>();
+  for (const notice of notices) {
+    for (const alias of notice.aliases) {
+      const known = byAlias.get(alias);
+      if (known === undefined) byAlias.set(alias, [notice]);
+      else known.push(notice);
+    }
+  }
+  return byAlias;
+}
+
+/** Of notices with the same fix. */
+function withNotices(advisory: Advisory, byAlias: ByAlias): Advisory {
+  const near = new Set(idsOf(advisory).flatMap((id) => byAlias.get(id) ?? []));
+  if (near.size === 0) return advisory;
+  const fix = fixText(advisory);
+  const about = [...near].filter((notice) => fixText(notice) === fix);
   if (about.length === 0) return advisory;
   const [firstDay = ''] = about.flatMap(({ fixedAt }) => (fixedAt === '' ? [] : [fixedAt])).sort();
   const aliases = [...new Set([...advisory.aliases, ...about.map(({ id }) => id)])].sort();
