@@ -25,7 +25,13 @@ export const redhatContentReader: WholeReader<readonly string[]> = {
   shape: list(text),
   kind: 'whole',
   maxBytes: 8 * MIB,
-  wellKnownPaths: [],
+  wellKnownPaths: [
+    'etc/yum.repos.d/redhat.repo',
+    'etc/yum.repos.d/ubi.repo',
+    'root/buildinfo/labels.json',
+    'usr/share/buildinfo/content-sets.json',
+    'usr/share/buildinfo/labels.json',
+  ],
   wants: ({ path }: FileEntry): boolean => BUILD_INFO.test(path) || REPOSITORY.test(path),
   read(file: OpenFile): readonly string[] | null {
     const content = new TextDecoder().decode(file.bytes);
