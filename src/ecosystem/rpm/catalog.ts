@@ -10,7 +10,7 @@ import { findListed, findUsed, type Records, recordKey } from './databases.ts';
 import type { RpmRecord } from './header.ts';
 import { manifestReader } from './manifest-reader.ts';
 import { ndbReader } from './ndb/reader.ts';
-import { toPackage } from './package.ts';
+import { sourceEpochs, toPackage } from './package.ts';
 import { sqliteReader } from './sqlite-reader.ts';
 import { walReader } from './wal-reader.ts';
 
@@ -60,8 +60,9 @@ function toPackages(
   distro: Distro | null,
   layerOf: (record: RpmRecord) => number,
 ): Found[] {
+  const epochs = sourceEpochs(database.fact);
   return database.fact.map((record) => ({
-    pkg: toPackage(record, { path: database.path, layerIndex: layerOf(record) }, distro),
+    pkg: toPackage(record, { path: database.path, layerIndex: layerOf(record) }, distro, epochs),
     record,
   }));
 }

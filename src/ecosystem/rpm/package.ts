@@ -6,7 +6,29 @@ import { makePurl } from '../../model/purl.ts';
 import type { RpmRecord } from './header.ts';
 import { MANIFEST_PATHS } from './manifest-reader.ts';
 
-export function toPackage(record: RpmRecord, foundAt: FoundAt, distro: Distro | null): Package {
+/** Of sources, by their file's name, as `2:`; empty for epoch 0. */
+export type SourceEpochs = ReadonlyMap<string, string>;
+
+export const NO_EPOCHS: SourceEpochs = new Map();
+
+/** A package with the version of its source has its epoch: that tells it for those with a version of their own, too. */
+export function sourceEpochs(records: readonly RpmRecord[]): SourceEpochs {
+  const epochs = new Map<string, string>();
+  for (const record of records) {
+    const { name, sourceRpm } = record;
+    const source = splitSource(sourceRpm);
+    if (source === null || source.version !== versionRelease(record)) continue;
+    if (source.name === name || !epochs.has(sourceRpm)) epochs.set(sourceRpm, epochPrefix(record));
+  }
+  return epochs;
+}
+
+export function toPackage(
+  record: RpmRecord,
+  foundAt: FoundAt,
+  distro: Distro | null,
+  epochs: SourceEpochs = NO_EPOCHS,
+): Package {
   const { name, architecture, licence, vendor } = record;
   return {
     purl: purlOf(record, distro),
@@ -14,7 +36,7 @@ export function toPackage(record: RpmRecord, foundAt: FoundAt, distro: Distro | 
     name,
     version: `${epochPrefix(record)}${versionRelease(record)}`,
     architecture,
-    source: sourceOf(record),
+    source: sourceOf(record, epochs),
     distro,
     confidence: 'installed',
     evidence: MANIFEST_PATHS.includes(foundAt.path) ? 'rpm package list' : 'rpm database',
@@ -72,12 +94,18 @@ function epochPrefix({ epoch }: RpmRecord): string {
 
 /**
  * The source's file name has no epoch. A package with the version of its source shares its epoch; of any other the
- * source's epoch is not known.
+ * source's epoch is known where another package of the source tells it.
  */
-function sourceOf(record: RpmRecord): SourcePackage {
+function sourceOf(record: RpmRecord, epochs: SourceEpochs): SourcePackage {
   const own = versionRelease(record);
-  const match = /^(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm$/.exec(record.sourceRpm);
-  if (match === null) return { name: record.name, version: `${epochPrefix(record)}${own}` };
-  const [, name, version] = match;
-  return { name: name!, version: version === own ? `${epochPrefix(record)}${own}` : version! };
+  const source = splitSource(record.sourceRpm);
+  if (source === null) return { name: record.name, version: `${epochPrefix(record)}${own}` };
+  const { name, version } = source;
+  const epoch = version === own ? epochPrefix(record) : (epochs.get(record.sourceRpm) ?? '');
+  return { name, version: `${epoch}${version}` };
+}
+
+function splitSource(sourceRpm: string): SourcePackage | null {
+  const match = /^(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm$/.exec(sourceRpm);
+  return match === null ? null : { name: match[1]!, version: match[2]! };
 }

@@ -12,7 +12,8 @@ import type { Distro } from '../../model/distro.ts';
 import type { Package } from '../../model/package.ts';
 import type { Catalog } from '../cataloger.ts';
 import { rpmCataloger } from './catalog.ts';
-import { parseRpmHeader, RpmHeaderError } from './header.ts';
+import { parseRpmHeader, RpmHeaderError, type RpmRecord } from './header.ts';
+import { sourceEpochs, toPackage } from './package.ts';
 import { rpm } from './rpm.ts';
 
 const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, 'fixtures', name));
@@ -28,6 +29,20 @@ const RHEL9: Distro = {
   streams: [],
   confidence: 'release-file',
   foundAt: { path: 'etc/os-release', layerIndex: 0 },
+};
+
+const RECORD: RpmRecord = {
+  name: 'tiny',
+  epoch: '',
+  version: '1',
+  release: '1',
+  architecture: 'x86_64',
+  sourceRpm: '',
+  vendor: '',
+  licence: '',
+  moduleLabel: '',
+  files: '',
+  digests: '',
 };
 
 function scan(layers: FilesOfLayer[], links: Record<string, string> = {}): Catalog & { facts: LayeredFacts } {
@@ -92,6 +107,31 @@ describe('rpm packages of a database that rpm itself wrote', () => {
     );
     assert.deepEqual(get('tiny-server').source, { name: 'tiny-server', version: '2:12.5-1.module+el9.el9' });
     assert.deepEqual(get('tiny-libs').source, { name: 'tiny', version: '1.2.3-4.el9' });
+  });
+
+  it('know the epoch of their source from one that has its version', () => {
+    const record = (name: string, version: string, epoch: string, sourceRpm: string): RpmRecord => ({
+      ...RECORD,
+      name,
+      version,
+      release: '5.el9',
+      epoch,
+      sourceRpm,
+    });
+    const records = [
+      record('pearl-carp', '1.50', '', 'pearl-5.40-5.el9.src.rpm'),
+      record('pearl-libs', '5.40', '4', 'pearl-5.40-5.el9.src.rpm'),
+      record('other', '1.0', '', 'alone-5.40-5.el9.src.rpm'),
+    ];
+    const epochs = sourceEpochs(records);
+    assert.deepEqual(
+      records.map((one) => toPackage(one, { path: 'a', layerIndex: 0 }, null, epochs).source),
+      [
+        { name: 'pearl', version: '4:5.40-5.el9' },
+        { name: 'pearl', version: '4:5.40-5.el9' },
+        { name: 'alone', version: '5.40-5.el9' },
+      ],
+    );
   });
 
   it('are looked up by binary and by source name', () => {
