@@ -136,4 +136,13 @@ describe('secdb', () => {
       ['chainguard', 'wolfi'],
     );
   });
+
+  test("Alpine's branches have two repositories, but for the first", () => {
+    const urls = (namespace: string): string[] =>
+      alpine.parts([namespace], null).map(({ url }) => url.replace('https://secdb.alpinelinux.org/', ''));
+    assert.deepEqual(urls('alpine:3.20'), ['v3.20/main.json', 'v3.20/community.json']);
+    assert.deepEqual(urls('alpine:edge'), ['edge/main.json', 'edge/community.json']);
+    assert.deepEqual(urls('alpine:3.2'), ['v3.2/main.json']);
+    assert.ok(!alpine.fills('alpine:latest-stable') && !alpine.fills('alpine:3.20.3'));
+  });
 });

@@ -7,7 +7,8 @@ import type { Feed, FeedPart } from '../../feed.ts';
 import { parseSecdb, type SecdbPlace } from '../../secdb.ts';
 
 const SITE = 'https://secdb.alpinelinux.org/';
-const REPOSITORIES = ['main', 'community'] as const;
+/** The first branch that secdb has, 3.2, has no second one; of `testing` it knows nothing. */
+const REPOSITORIES: readonly string[] = ['main', 'community'];
 
 const PLACE: SecdbPlace = {
   feed: 'alpine',
@@ -19,7 +20,7 @@ const PLACE: SecdbPlace = {
 
 export const alpine: Feed = {
   id: 'alpine',
-  licence: 'Alpine secdb: public, no licence stated (secdb.alpinelinux.org)',
+  licence: 'Alpine secdb: public, its terms are secdb.alpinelinux.org/license.txt',
   fills: (namespace) => /^alpine:(\d+\.\d+|edge)$/.test(namespace),
   parts: (namespaces, mirror) =>
     namespaces.flatMap((namespace) => partsOf(namespace, mirror === null ? SITE : `${mirror}alpine/`)),
@@ -32,7 +33,8 @@ export const alpine: Feed = {
 function partsOf(namespace: string, site: string): FeedPart[] {
   const branch = namespace.slice('alpine:'.length);
   const folder = branch === 'edge' ? branch : `v${branch}`;
-  return REPOSITORIES.map((repository) => ({
+  const repositories = branch === '3.2' ? REPOSITORIES.slice(0, 1) : REPOSITORIES;
+  return repositories.map((repository) => ({
     url: `${site}${folder}/${repository}.json`,
     namespaces: [namespace],
   }));
