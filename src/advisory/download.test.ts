@@ -236,6 +236,25 @@ describe('downloads', () => {
     assert.deepEqual(readdirSync(join(folder, 'tmp')), []);
   });
 
+  test('a part that only adds to others may be missing, and is taken once it is there', async () => {
+    putFeeds();
+    const only = { namespaces: ['debian:12'] };
+    const [first] = (await update(only)).outcomes;
+    assert.equal(first?.kind, 'updated');
+    const missing = [...(first?.count?.skipped.keys() ?? [])].map((reason) =>
+      reason.replace(/:.*\/debian\//, ' '),
+    );
+    assert.deepEqual(missing, ['not-fetched DSA/list', 'not-fetched DLA/list']);
+    assert.equal((await update(only)).outcomes[0]?.kind, 'unchanged');
+    put(
+      '/debian/DSA/list',
+      '[17 Mar 2024] DSA-9002-1 x - security update\n\t{CVE-2024-1}\n\t[bookworm] - x 1\n',
+    );
+    const [third] = (await update(only)).outcomes;
+    assert.deepEqual([third?.kind, third?.count?.records], ['updated', 2]);
+    assert.equal((await update(only)).outcomes[0]?.kind, 'unchanged');
+  });
+
   test('one changed part of a namespace brings back the others too', async () => {
     putFeeds();
     await update();

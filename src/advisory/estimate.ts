@@ -23,6 +23,7 @@ export async function estimateUpdate(
   for (const part of parts) {
     const response = await http.head(part.url);
     await response.discard();
+    if (part.optional === true && response.status !== 200) continue;
     const length = response.status === 200 ? (response.headers.get('content-length') ?? '') : '';
     estimates.push({
       namespaces: part.namespaces,

@@ -49,7 +49,7 @@ function findLast(unit: Unit, manifest: Manifest | null, folder: string): Snapsh
     (snapshot) =>
       snapshot.feed === unit.feed.id &&
       unit.namespaces.every((namespace) => snapshot.namespaces.includes(namespace)) &&
-      unit.parts.every((part) => findSource(snapshot, part.url) !== null),
+      unit.parts.every((part) => part.optional === true || findSource(snapshot, part.url) !== null),
   );
   if (last === undefined || manifest === null) return null;
   const shards = manifest.shards.filter((shard) => unit.namespaces.includes(shard.namespace));
