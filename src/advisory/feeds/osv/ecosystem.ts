@@ -123,7 +123,8 @@ const RED_HAT: OsvEcosystem = {
 };
 
 const ECOSYSTEMS: readonly OsvEcosystem[] = [
-  { ...distribution('AlmaLinux', 'almalinux', 'rpm'), prefixes: [] },
+  // AlmaLinux' own feed, which comes before this one, is asked over the network; a copy of OSV's records can still be used.
+  distribution('AlmaLinux', 'almalinux', 'rpm'),
   distribution('Alpaquita', 'alpaquita', 'apk'),
   distribution('Alpine', 'alpine', 'apk', alpineRelease),
   distribution('Azure Linux', 'azurelinux', 'rpm', (suffix) =>
