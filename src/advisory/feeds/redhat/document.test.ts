@@ -121,6 +121,10 @@ describe('a document of Red Hat', () => {
       'rhel:9 bolt fixed 1.2-3.el9 aarch64 x86_64',
       'rhel:9 bolt-data fixed 1.2-3.el9',
     ]);
+    const everywhere = ['x86_64', 'i686', 'aarch64', 'ppc64le', 's390x'].map(
+      (arch) => [MAIN, built(arch)] as const,
+    );
+    assert.deepEqual(brief(parse({ status: { fixed: everywhere } })), ['rhel:9 bolt fixed 1.2-3.el9']);
     const onlySource = [[MAIN, built('src')]] as const;
     assert.deepEqual(brief(parse({ status: { fixed: onlySource } })), ['rhel:9 bolt fixed 1.2-3.el9']);
   });

@@ -129,8 +129,12 @@ function keyOf(statement: Statement): string {
 
 function archesOf(same: readonly Statement[]): readonly string[] {
   if (same.some(({ arches }) => arches.length === 0 || arches[0] === 'src')) return [];
-  return [...new Set(same.flatMap(({ arches }) => arches))].sort(compareText);
+  const arches = new Set(same.flatMap((one) => one.arches));
+  return EVERYWHERE.every((arch) => arches.has(arch)) ? [] : [...arches].sort(compareText);
 }
+
+/** What RHEL is built for since release 8; libraries of 32 bits lie beside those of 64. */
+const EVERYWHERE = ['aarch64', 'ppc64le', 's390x', 'x86_64'];
 
 /** Where only the paid support after a release's end fixes a flaw, the release itself has it and will keep it. */
 function withLongSupport(rows: readonly Statement[]): readonly Statement[] {
