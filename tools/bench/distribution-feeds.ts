@@ -24,7 +24,7 @@ const OTHERS: ReadonlySet<string> = new Set([
 /** Of OSV, what is about distributions. */
 const OSV: readonly string[] = ['AlmaLinux', 'Debian', '_samples'];
 
-const BROKEN = /\/(?:corrupt[^/]*|badid|[^/]*_invalid[^/]*)$|\/azurelinux\/samples\/.*\.tar\.gz$/;
+const BROKEN = /\/(?:corrupt[^/]*|badid|[^/]*_invalid[^/]*)$/;
 
 /** Copies them below `target`, each in its folder. */
 export function copyDistributionFeeds(feedsFolder: string, target: string): void {

@@ -14,8 +14,9 @@ export const azurelinux: Feed = {
     'Azure Linux vulnerability data: MIT, Microsoft (github.com/microsoft/AzureLinuxVulnerabilityData)',
   fills: (namespace) => /^(azurelinux|mariner):[1-9]\d?\.0$/.test(namespace),
   parts: (namespaces, mirror) => namespaces.map((namespace) => toPart(namespace, mirror)),
+  // A tar of such files is none of them.
   recognises: ({ head }) =>
-    head.includes('oval_definitions') && /oval:com\.microsoft\.(azurelinux|cbl-mariner):/.test(head),
+    /^\s*<[^]*oval_definitions/.test(head) && /oval:com\.microsoft\.(azurelinux|cbl-mariner):/.test(head),
   speaksFor: () => true,
   documents: (path) => ovalDocuments(path, ['description', 'affected']),
   parse: (doc) => parseDefinition(doc.text),

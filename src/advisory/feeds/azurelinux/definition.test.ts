@@ -166,3 +166,15 @@ describe('a flaw of Azure Linux', () => {
     }
   });
 });
+
+describe('files of Azure Linux', () => {
+  const head =
+    '<?xml version="1.0"?>\n<oval_definitions><definition id="oval:com.microsoft.azurelinux:def:1"/>';
+
+  it('are known by their content; a tar of them is none', () => {
+    assert.ok(azurelinux.recognises({ path: 'x.xml', head }));
+    assert.ok(
+      !azurelinux.recognises({ path: 'main.tar', head: `AzureLinuxVulnerabilityData-main/\0\0${head}` }),
+    );
+  });
+});
