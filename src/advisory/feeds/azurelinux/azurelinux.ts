@@ -16,7 +16,9 @@ export const azurelinux: Feed = {
   parts: (namespaces, mirror) => namespaces.map((namespace) => toPart(namespace, mirror)),
   // A tar of such files is none of them.
   recognises: ({ head }) =>
-    /^\s*<[^]*oval_definitions/.test(head) && /oval:com\.microsoft\.(azurelinux|cbl-mariner):/.test(head),
+    /^\s*</.test(head) &&
+    head.includes('oval_definitions') &&
+    /oval:com\.microsoft\.(azurelinux|cbl-mariner):/.test(head),
   speaksFor: () => true,
   documents: (path) => ovalDocuments(path, ['description', 'affected']),
   parse: (doc) => parseDefinition(doc.text),
