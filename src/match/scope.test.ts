@@ -68,6 +68,20 @@ describe('scope of an advisory', () => {
     );
   });
 
+  it("the fix of Ubuntu's longer support is named, that of another line is not", () => {
+    const ranges = [{ introduced: null, fixed: '1.2~esm1', lastAffected: null }];
+    const open = scoped({}, { state: 'affected' });
+    for (const [stream, wanted] of [
+      ['esm-apps', ranges],
+      ['rhel_eus:9.2', open.ranges],
+    ] as const) {
+      const fix = scoped({ stream }, { state: 'fixed', ranges });
+      assert.deepEqual(withinScope([open, fix], PLAIN), [
+        { ...open, state: 'fixed-with-subscription', ranges: wanted },
+      ]);
+    }
+  });
+
   it('a fix in the ordinary stream stays one', () => {
     const fixed = scoped({}, { state: 'fixed' });
     const pro = scoped({ stream: 'esm-infra' }, { state: 'fixed' });

@@ -20,21 +20,23 @@ export interface PackageScope {
 
 export function scopeOf({ architecture, moduleStream, distro, version }: Package): PackageScope {
   const streams = distro?.streams ?? [];
-  const own = isMixed(streams) ? streams.filter((stream) => isBuiltFor(version, stream)) : streams;
+  const isMixed = streams.some((stream) => stream.startsWith('enterprise_linux:'));
+  const own = streams.filter((stream) => !isLongerSupport(stream) || isBuiltFor(version, stream, isMixed));
   const told = BUILDS.flatMap(([mark, services]) => (mark.test(version) ? services : []));
   return { architecture, moduleStream, streams: [...new Set([...own, ...told])] };
 }
 
-/** True where packages of RHEL itself and of a longer support for an older minor release may lie beside each other. */
-function isMixed(streams: readonly string[]): boolean {
-  return streams.some((stream) => stream.startsWith('enterprise_linux:')) && streams.some(isLongerSupport);
-}
-
-/** A build for a minor release says so: `1.2-3.el9_2.1` is for `rhel_eus:9.2`. */
-function isBuiltFor(version: string, stream: string): boolean {
-  if (!isLongerSupport(stream)) return true;
-  const minor = /\.(?:module\+)?el(\d+)[_.](\d+)/.exec(version);
-  return minor !== null && stream.endsWith(`:${minor[1]}.${minor[2]}`);
+/**
+ * A build says for which minor release it is: `1.2-3.el9_2.1` for `rhel_eus:9.2`. Where packages of RHEL itself may lie beside
+ * those of a longer support, that must be said; elsewhere a build of a later minor release is none of it.
+ */
+function isBuiltFor(version: string, stream: string, isMixed: boolean): boolean {
+  const line = /:(\d+)\.(\d+)$/.exec(stream);
+  // What goes on after the last minor release is for all of its packages.
+  if (line === null) return true;
+  const build = /\.(?:module\+)?el(\d+)[_.](\d+)/.exec(version);
+  if (build === null) return !isMixed;
+  return build[1] === line[1] && (isMixed ? build[2] === line[2] : Number(build[2]) <= Number(line[2]));
 }
 
 /** What was built for Ubuntu's longer support, for FIPS or by RapidFort says so, whatever is left of the subscription in the image. */
@@ -55,10 +57,10 @@ export function withinScope(all: readonly Advisory[], scope: PackageScope): read
   const ordinary = mine.filter(({ scope: s }) => s.stream === '' || scope.streams.includes(s.stream));
   const isFixed = (a: Advisory): boolean => a.state === 'fixed' && a.scope.stream !== '';
   const ownFixes = new Set(ordinary.filter(isFixed).flatMap(idsOf));
-  const foreignFixes = new Set(
+  const foreignFixes = new Map(
     mine
       .filter((a) => isFixed(a) && !ordinary.includes(a) && !OTHER_PRODUCT.test(a.scope.stream))
-      .flatMap(idsOf),
+      .flatMap((fix) => idsOf(fix).map((id) => [id, fix] as const)),
   );
   const replaced = new Set(ordinary.filter((a) => isLongerSupport(a.scope.stream)).flatMap(flawsIn));
   return ordinary
@@ -93,11 +95,15 @@ function fitsPart({ arches, moduleStream }: AdvisoryScope, scope: PackageScope):
 const UNFIXED: readonly Advisory['state'][] = ['affected', 'will-not-fix', 'fix-deferred', 'end-of-life'];
 
 /** What the ordinary stream leaves open, and one of these fixes closes: the stream with the fix has the say. */
-function isOpen(advisory: Advisory, fixes: ReadonlySet<string>): boolean {
+function isOpen(advisory: Advisory, fixes: { has(id: string): boolean }): boolean {
   const { state, scope } = advisory;
   return scope.stream === '' && UNFIXED.includes(state) && idsOf(advisory).some((id) => fixes.has(id));
 }
 
-function withForeignFix(advisory: Advisory, fixes: ReadonlySet<string>): Advisory {
-  return isOpen(advisory, fixes) ? { ...advisory, state: 'fixed-with-subscription' } : advisory;
+/** Ubuntu's longer support builds upon the ordinary version: its fix can be named. Elsewhere the numbers are another line's. */
+function withForeignFix(advisory: Advisory, fixes: ReadonlyMap<string, Advisory>): Advisory {
+  if (!isOpen(advisory, fixes)) return advisory;
+  const found = idsOf(advisory).flatMap((id) => fixes.get(id) ?? []);
+  const esm = found.find(({ scope }) => scope.stream.startsWith('esm-'));
+  return { ...advisory, state: 'fixed-with-subscription', ranges: esm?.ranges ?? advisory.ranges };
 }
