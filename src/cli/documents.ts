@@ -1,8 +1,10 @@
 /** Words of the command line that name a document instead of an image: a report of ours, or an SBOM. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { InputError, messageOf } from '../base/errors.ts';
+import { ecosystems } from '../ecosystem/list.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { ScanReport } from '../model/report.ts';
+import { nameOwners } from '../scan/link-owners.ts';
 
 /** A report of an image with 100,000 packages has about 150 MB. */
 const MAX_BYTES = 512 * 1024 * 1024;
@@ -27,7 +29,9 @@ export async function readSbomIfOne(word: string): Promise<Inventory | null> {
   const head = readHead(word);
   if (head === null) return null;
   const { parseSbom, sniffSbom } = await import('../sbom/parse-sbom.ts');
-  return sniffSbom(head) ? parseSbom(readWhole(word), word) : null;
+  if (!sniffSbom(head)) return null;
+  const inventory = parseSbom(readWhole(word), word);
+  return { ...inventory, packages: nameOwners(inventory.packages, ecosystems) };
 }
 
 /** The first bytes of a file that could be a document; null for anything else. Images are no JSON. */

@@ -71,7 +71,8 @@ function withoutDistro(packages: readonly Package[]): Problem[] {
 
 function withoutOwners(packages: readonly Package[]): Problem[] {
   const hasOs = packages.some(({ ecosystem }) => OS.has(ecosystem));
-  if (!hasOs || packages.every(({ ecosystem }) => OS.has(ecosystem))) return [];
+  const isTold = packages.some(({ ownedBy }) => ownedBy !== null);
+  if (!hasOs || isTold || packages.every(({ ecosystem }) => OS.has(ecosystem))) return [];
   return [
     sbomProblem('sbom-without-owners', 'note', {
       message:

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { ecosystems } from '../ecosystem/list.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Package } from '../model/package.ts';
+import { nameOwners } from '../scan/link-owners.ts';
 import { parseSbom, sniffSbom } from './parse-sbom.ts';
 
 function parse(value: unknown): Inventory {
@@ -401,7 +402,7 @@ describe('an SBOM in SPDX 2', () => {
     assert.deepEqual(lookUps(libssl), ['debian:12/openssl 3.0.11-1~deb12u2']);
     assert.deepEqual(libssl.licences, ['Apache-2.0 AND LicenseRef-x']);
     assert.equal(libssl.foundAt.path, 'usr/share/doc/libssl3/copyright');
-    assert.equal(libssl.vendor, 'Debian OpenSSL Team (x@lists.debian.org)');
+    assert.equal(libssl.vendor, 'Debian OpenSSL Team <x@lists.debian.org>');
     assert.equal(inventory.image.reference, 'shop:1');
     assert.equal(inventory.image.manifestDigest, DIGEST);
     assert.deepEqual(codes(inventory), [
@@ -411,6 +412,37 @@ describe('an SBOM in SPDX 2', () => {
     ]);
     assert.match(inventory.problems[0]!.message, /SPDX 2\.3 made by syft-1\.18\.0/);
   });
+
+  const OWNED = [
+    ['CONTAINS', '', false],
+    ['OTHER', 'ownership-by-file-overlap: the parent claims files of the child', false],
+    ['CONTAINED_BY', '', true],
+  ] as const;
+  for (const [relationshipType, comment, isReversed] of OWNED) {
+    it(`says which library a package of the distribution owns: ${relationshipType}`, () => {
+      const purl = 'pkg:pypi/idna@3.3';
+      const library = {
+        SPDXID: 'SPDXRef-idna',
+        name: 'idna',
+        versionInfo: '3.3',
+        externalRefs: [{ referenceType: 'purl', referenceLocator: purl }],
+      };
+      const ids = ['SPDXRef-Package-libssl3', 'SPDXRef-idna'];
+      const [spdxElementId, relatedSpdxElement] = isReversed ? ids.toReversed() : ids;
+      const relationships = [
+        { spdxElementId, relatedSpdxElement, relationshipType, comment },
+        { spdxElementId: 'SPDXRef-idna', relatedSpdxElement: 'SPDXRef-none', relationshipType, comment },
+      ];
+      const inventory = parse(spdx([SPDX_PACKAGE, library], { relationships }));
+      const libssl = find(inventory, 'libssl3');
+      const owner = { purl: libssl.purl, name: 'libssl3', namespace: 'debian:12' };
+      assert.equal(libssl.ownedBy, null);
+      assert.deepEqual(find(inventory, 'idna').ownedBy, { ...owner, ofDistribution: false });
+      assert.ok(!codes(inventory).includes('sbom-without-owners note'));
+      const named = nameOwners(inventory.packages, ecosystems).find(({ name }) => name === 'idna');
+      assert.deepEqual(named?.ownedBy, { ...owner, ofDistribution: true });
+    });
+  }
 
   it('of Trivy gives layers, sources and the distribution', () => {
     const note = (comment: string) => ({ annotator: 'Tool: trivy-0.58.0', comment });

@@ -57,6 +57,10 @@ export interface SbomComponent {
   readonly licences: readonly string[];
   readonly vendor: string;
   readonly ownedBy: PackageOwner | null;
+  /** By which relations of the document name it; or empty. */
+  readonly ref: string;
+  /** The `ref`s of what it lies in, where the document says that and no more of it: the image, an owner of its files. */
+  readonly ownerRefs: readonly string[];
 }
 
 export interface SbomLayer {
@@ -101,6 +105,8 @@ export function sbomComponent(
     licences: [],
     vendor: '',
     ownedBy: null,
+    ref: '',
+    ownerRefs: [],
     ...parts,
   };
 }

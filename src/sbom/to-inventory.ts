@@ -4,6 +4,7 @@
  */
 import type { Distro } from '../model/distro.ts';
 import type { Inventory } from '../model/inventory.ts';
+import { distroNamespace } from '../model/namespace.ts';
 import type { FoundAt, Package } from '../model/package.ts';
 import { compareProblems, compareText } from '../model/problem.ts';
 import { parsePurl } from '../model/purl.ts';
@@ -16,14 +17,14 @@ import type { SbomComponent, SbomDistro, SbomDocument } from './sbom-document.ts
 export function toInventory(document: SbomDocument, where: string): Inventory {
   const distros = document.distros.map(withoutRef);
   const layerOf = layerFinder(document);
-  const packages: Package[] = [];
+  const packages: Made[] = [];
   const nameless: SbomComponent[] = [];
   for (const component of document.components) {
     const pkg = toPackage(component, { distros: document.distros, plain: distros, layerOf });
     if (pkg === null) nameless.push(component);
-    else packages.push(pkg);
+    else packages.push({ pkg, component });
   }
-  const sorted = distinct(packages);
+  const sorted = distinct(withOwners(packages));
   const { image, layers } = toImageInfo(document, sorted, where);
   return {
     image,
@@ -34,6 +35,32 @@ export function toInventory(document: SbomDocument, where: string): Inventory {
     unidentifiedExecutables: document.unidentifiedExecutables ?? 0,
     problems: [...document.problems, ...lostInSbom(document, sorted, nameless)].sort(compareProblems),
   };
+}
+
+interface Made {
+  readonly pkg: Package;
+  readonly component: SbomComponent;
+}
+
+/** Packages of distributions, by package URL type: only these own files of others. */
+const OF_DISTRIBUTION = /^pkg:(?:alpm|apk|deb|ebuild|opkg|rpm)\//;
+
+/**
+ * Libraries with the package of the distribution that their files belong to, where the document names it. Who built that
+ * one, it does not say: whoever judges must find out (`nameOwners`).
+ */
+function withOwners(made: readonly Made[]): readonly Package[] {
+  const owners = new Map(
+    made
+      .filter(({ pkg, component }) => component.ref !== '' && OF_DISTRIBUTION.test(pkg.purl))
+      .map(({ pkg, component }) => [component.ref, pkg]),
+  );
+  return made.map(({ pkg, component }) => {
+    const owner = component.ownerRefs.map((ref) => owners.get(ref)).find((found) => found !== undefined);
+    if (owner === undefined || pkg.ownedBy !== null || OF_DISTRIBUTION.test(pkg.purl)) return pkg;
+    const namespace = (owner.distro && distroNamespace(owner.distro)) ?? '';
+    return { ...pkg, ownedBy: { purl: owner.purl, name: owner.name, namespace, ofDistribution: false } };
+  });
 }
 
 interface Context {

@@ -68,6 +68,18 @@ export function linkOwners(
   });
 }
 
+/** The packages with who built their owners: documents of others name only which those are. */
+export function nameOwners(packages: readonly Package[], ecosystems: readonly Ecosystem[]): Package[] {
+  const byPurl = new Map(packages.map((pkg) => [pkg.purl, pkg]));
+  const byId = new Map(ecosystems.map((ecosystem) => [ecosystem.id, ecosystem]));
+  return packages.map((pkg) => {
+    const owner = pkg.ownedBy === null ? undefined : byPurl.get(pkg.ownedBy.purl);
+    const ecosystem = owner === undefined ? undefined : byId.get(owner.ecosystem);
+    if (owner === undefined || ecosystem === undefined) return pkg;
+    return { ...pkg, ownedBy: toOwner(owner, ecosystem) };
+  });
+}
+
 /** `app.jar!/lib/x.jar` is owned with `app.jar`. */
 export function outerPath(path: string): string {
   const nested = path.indexOf('!/');

@@ -1,7 +1,8 @@
 /**
  * SPDX 2.2 and 2.3 in JSON: packages, each with its package URL as external reference. Layers and sources of packages as
  * Trivy writes them into annotations, places as Syft writes them into `sourceInfo`. Left out: files, snippets,
- * relationships but the one that names the subject.
+ * relationships but those that name the subject and that put one package into another: Syft says so of a library whose
+ * files a package of the distribution owns.
  */
 import { InputError } from '../../../base/errors.ts';
 import { isObject, type JsonObject, listField, textField, textsField } from '../../../base/json-fields.ts';
@@ -31,6 +32,7 @@ function parse(json: JsonObject, where: string): SbomDocument {
   if (!/^2\.[23]$/.test(version)) throw unknownVersion(version, where);
   const packages = listField(json, 'packages').filter(isObject);
   const subjects = subjectsOf(json);
+  const owners = ownersOf(json);
   const subject = packages.find((pkg) => isImage(pkg, subjects));
   const isPart = (pkg: JsonObject): boolean => pkg !== subject && !isSystem(pkg) && !isList(pkg);
   return {
@@ -38,7 +40,7 @@ function parse(json: JsonObject, where: string): SbomDocument {
     madeBy: madeBy(json),
     image: subject === undefined ? { ...NO_IMAGE, reference: textField(json, 'name') } : readImage(subject),
     distros: packages.filter(isSystem).map(toDistro),
-    components: packages.filter(isPart).map(toComponent),
+    components: packages.filter(isPart).map((pkg) => toComponent(pkg, owners)),
     unidentifiedExecutables: null,
     problems: [],
   };
@@ -88,7 +90,26 @@ function madeBy(json: JsonObject): string {
   return tool.slice('Tool:'.length).trim();
 }
 
-function toComponent(pkg: JsonObject): SbomComponent {
+/** What each element lies in, by SPDXID. */
+function ownersOf(json: JsonObject): ReadonlyMap<string, readonly string[]> {
+  const owners = new Map<string, string[]>();
+  const add = (child: string, owner: string): void => {
+    const known = owners.get(child);
+    if (known === undefined) owners.set(child, [owner]);
+    else known.push(owner);
+  };
+  for (const relationship of listField(json, 'relationships').filter(isObject)) {
+    const [one, other] = ['spdxElementId', 'relatedSpdxElement'].map((key) => textField(relationship, key));
+    const type = textField(relationship, 'relationshipType');
+    const isOwned =
+      type === 'OTHER' && textField(relationship, 'comment').startsWith('ownership-by-file-overlap');
+    if (type === 'CONTAINS' || isOwned) add(other!, one!);
+    if (type === 'CONTAINED_BY') add(one!, other!);
+  }
+  return owners;
+}
+
+function toComponent(pkg: JsonObject, owners: ReadonlyMap<string, readonly string[]>): SbomComponent {
   const notes = notesOf(pkg);
   const version = textField(pkg, 'versionInfo');
   return sbomComponent({
@@ -97,11 +118,20 @@ function toComponent(pkg: JsonObject): SbomComponent {
     purl: purlOf(pkg),
     evidence: 'SBOM',
     licences: licencesOf(pkg),
-    vendor: textField(pkg, 'supplier').replace(/^(?:Person|Organization|NOASSERTION): ?|^NOASSERTION$/, ''),
+    vendor: vendorOf(pkg),
     path: placeOf(pkg),
+    ref: textField(pkg, 'SPDXID'),
+    ownerRefs: owners.get(textField(pkg, 'SPDXID')) ?? [],
     ...sourceOf(pkg),
     layer: { ...NO_LAYER, diffId: notes.get('LayerDiffID')?.[0] ?? '' },
   });
+}
+
+/** `Person: Name (mail)`: without the first word, the address as everywhere else. */
+function vendorOf(pkg: JsonObject): string {
+  return textField(pkg, 'supplier')
+    .replace(/^(?:Person|Organization|NOASSERTION): ?|^NOASSERTION$/, '')
+    .replace(/\(([^()\s]+@[^()\s]+)\)$/, '<$1>');
 }
 
 function licencesOf(pkg: JsonObject): readonly string[] {
