@@ -527,7 +527,7 @@ describe('standing', () => {
 });
 
 describe('cases that users reported', () => {
-  test('SLES: a back-ported python3-idna is not judged by upstream; one from pip is', () => {
+  test('case 23: SLES: a back-ported python3-idna is not judged by upstream; one from pip is', () => {
     const rpm = osPackage('rpm', 'python3-idna', '2.6-150000.3.3.1', {
       source: { name: 'python-idna', version: '2.6-150000.3.3.1' },
     });
@@ -551,7 +551,7 @@ describe('cases that users reported', () => {
     assert.equal(only(match([language('pypi', 'idna', '2.6')], [ghsa, suse])).standing, 'counted');
   });
 
-  test('Oracle Linux: setuptools 39.2.0-7.el8 holds the fix of -6.el8', () => {
+  test('case 25: Oracle Linux: setuptools 39.2.0-7.el8 holds the fix of -6.el8', () => {
     const rpm = osPackage('rpm', 'python3-setuptools', '39.2.0-7.el8');
     const fix = advisory({
       id: 'CVE-2022-40897',
@@ -562,7 +562,7 @@ describe('cases that users reported', () => {
     assert.deepEqual(match([rpm], [fix]).findings, []);
   });
 
-  test('Alpine: openssl 3.5.7-r0 has none of the old flaws', () => {
+  test('case 30: Alpine: openssl 3.5.7-r0 has none of the old flaws', () => {
     const fixes = {
       'CVE-2022-1292': '3.0.3-r0',
       'CVE-2022-2068': '3.0.4-r0',
@@ -588,7 +588,7 @@ describe('cases that users reported', () => {
     );
   });
 
-  test('Wolfi: "0" means not affected', () => {
+  test('case 31: Wolfi: "0" means not affected', () => {
     const key = { namespace: 'alpine:3.20', name: 'python-3.11' };
     const record = advisory({ id: 'CVE-2023-24329', key, scheme: 'apk' });
     const zero = advisory({

@@ -156,6 +156,49 @@ describe('fixes that a subscription brings', () => {
   });
 });
 
+describe('fixes that were ported back', () => {
+  onOwnMachine();
+
+  it('case 25: python3-setuptools 39.2.0-7.el8 of Oracle Linux holds the fix of 39.2.0-6.el8', async () => {
+    const criterion = (comment: string): string => `<criterion test_ref="oval:tst:1" comment="${comment}"/>`;
+    const criteria = [
+      criterion('Oracle Linux 8 is installed'),
+      criterion('Oracle Linux arch is x86_64'),
+      criterion('python3-setuptools is earlier than 0:39.2.0-6.el8'),
+      criterion('python3-setuptools is signed with the Oracle Linux 8 key'),
+    ];
+    put(
+      'flaws/elsa.xml',
+      `<?xml version="1.0"?><oval_definitions><definitions><definition id="oval:com.oracle.elsa:def:20230835" class="patch">
+        <metadata><title>ELSA-2023-0835: python-setuptools security update (MODERATE)</title>
+        <reference source="elsa" ref_id="ELSA-2023-0835"/><reference source="CVE" ref_id="CVE-2022-40897"/>
+        <advisory><severity>MODERATE</severity><issued date="2023-02-21"/><cve>CVE-2022-40897</cve></advisory></metadata>
+        <criteria operator="AND">${criteria.join('')}</criteria></definition></definitions></oval_definitions>`,
+    );
+    const oracle = file(
+      'etc/os-release',
+      'ID="ol"\nVERSION_ID="8.9"\nPRETTY_NAME="Oracle Linux Server 8.9"\n',
+    );
+    const image = (release: string): ImageSpec =>
+      imageOf([oracle, file('usr/lib/sysimage/rpm/Packages.db', ndbDatabase([setuptools(release)]))]);
+    const idsOf = async (release: string): Promise<string[]> =>
+      (await scanImage(image(release), '', [])).findings.map(({ id }) => id);
+    assert.deepEqual([await idsOf('7.el8'), await idsOf('6.el8')], [[], []]);
+    assert.deepEqual(await idsOf('5.el8'), ['CVE-2022-40897']);
+  });
+
+  function setuptools(release: string): Buffer {
+    return header([
+      [1000, 6, ['python3-setuptools']],
+      [1001, 6, ['39.2.0']],
+      [1002, 6, [release]],
+      [1011, 6, ['Oracle America']],
+      [1022, 6, ['noarch']],
+      [1044, 6, [`python-setuptools-39.2.0-${release}.src.rpm`]],
+    ]);
+  }
+});
+
 describe('what is not the package that a flaw is of', () => {
   onOwnMachine();
 
