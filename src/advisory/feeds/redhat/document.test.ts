@@ -213,6 +213,7 @@ describe('a document of Red Hat', () => {
     ['no-release', ['boats_2', rpm('bolt', '', 'arch=src')]],
     ['unknown-product', ['Other', rpm('bolt')]],
     ['unreadable-module', [MAIN, rpm('bolt-flatpak', '1.0', 'rpmmod=rhel9')]],
+    ['whole-module', [MAIN, rpm('nut', '3.9-8100020240826142629.d47b87a4')]],
     ['unreadable-package', [MAIN, 'pkg:rpm/redhat/bolt%0a']],
   ];
   for (const [reason, place] of left) {

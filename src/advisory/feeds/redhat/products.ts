@@ -74,6 +74,7 @@ function toComponent(purlText: string, outerModule: string, cpe: string): Found 
   const module = moduleOf(purl.qualifiers.get('rpmmod') ?? '', outerModule);
   if (module === null) return 'unreadable-module';
   const version = versionOf(purl.version, purl.qualifiers.get('epoch') ?? '');
+  if (WHOLE_MODULE.test(version)) return 'whole-module';
   const line = findRedHatLine(cpe);
   if (line === null) return 'unknown-product';
   const release = line.release === '' ? releaseIn(`${version}:${module}`) : line.release;
@@ -88,6 +89,9 @@ function toComponent(purlText: string, outerModule: string, cpe: string): Found 
     arch: arch === 'noarch' ? '' : arch,
   };
 }
+
+/** `3.9-8100020240826142629.d47b87a4`: the build of a module, which is no version of a package. */
+const WHOLE_MODULE = /-\d{16,22}\.[0-9a-f]{8}$/;
 
 /** `name:stream:version:context`, or the same as `pkg:rpmmod/redhat/name@stream:version:context`. Null for other text. */
 function moduleOf(qualifier: string, outer: string): string | null {
