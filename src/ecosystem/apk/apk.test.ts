@@ -290,7 +290,8 @@ describe("Chainguard's packages", () => {
 
 describe('packages that a vendor built anew', () => {
   it('are asked for at the vendor first, under the name that the distribution has', () => {
-    const block = 'P:rootio-libuv\nV:1.44.2-r20071\n\nP:seal-zlib\nV:1.2.8-r25341001\n\nP:musl\nV:1.2.4-r2\n';
+    const block =
+      'P:rootio-libuv\nV:1.44.2-r20071\nm:Root <a@docker.com>\n\nP:seal-zlib\nV:1.2.8-r25341001\n\nP:musl\nV:1.2.4-r2\n';
     assert.deepEqual(
       scan([{ [PATH]: block }]).packages.map((pkg) =>
         apk.advisoryQueries(pkg).map(({ key }) => `${key.namespace}/${key.name}`),

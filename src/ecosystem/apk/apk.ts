@@ -1,5 +1,5 @@
 /** apk packages: Alpine, Wolfi, Chainguard. Their advisories are looked up by origin; the version is shared. */
-import { withVendor } from '../../base/rebuilt.ts';
+import { findRebuilt, withVendor } from '../../base/rebuilt.ts';
 import type { Distro } from '../../model/distro.ts';
 import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
@@ -21,9 +21,10 @@ export const apk: Ecosystem = {
 
 function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
   const { name, version } = pkg.source;
-  // What others built the distribution's advisories do not know: a match would be by chance.
   const { distro } = pkg;
-  if (distro === null || version === '' || !builtByDistribution(pkg)) return [];
+  if (distro === null || version === '') return [];
+  // Of what others built the distribution's advisories know nothing, but for what a vendor built from the same sources.
+  if (!builtByDistribution(pkg) && findRebuilt(name, version) === null) return [];
   return namespacesOf(distro).flatMap((namespace) =>
     withVendor({ key: { namespace, name }, version }, distro.streams),
   );

@@ -1,5 +1,5 @@
 /** Debian packages: Debian, Ubuntu, distroless and relatives. Their advisories are looked up by source package. */
-import { withVendor } from '../../base/rebuilt.ts';
+import { findRebuilt, withVendor } from '../../base/rebuilt.ts';
 import { distroNamespace } from '../../model/namespace.ts';
 import type { Package } from '../../model/package.ts';
 import { dataOnlyReasonOf } from '../data-only.ts';
@@ -24,7 +24,7 @@ function advisoryQueries(pkg: Package): readonly AdvisoryQuery[] {
   const { distro, source } = pkg;
   const namespace = distro === null ? null : distroNamespace(distro);
   if (distro === null || namespace === null || source.version === '') return [];
-  // Of what others built the distribution's advisories know nothing: a match would be by chance.
-  if (isForeign(pkg)) return [];
+  // Of what others built the distribution's advisories know nothing, but for what a vendor built from the same sources.
+  if (isForeign(pkg) && findRebuilt(source.name, source.version) === null) return [];
   return withVendor({ key: { namespace, name: source.name }, version: source.version }, distro.streams);
 }
