@@ -8,6 +8,7 @@ const VERSIONS: Readonly<Record<string, readonly string[]>> = {
   alpm: ['1:1.2.3-4', '1.0beta-1', '1.0.r12.gabc-1', '1..0_1-1.1'],
   apk: ['1.2.3-r4', '1.0_alpha1', '2.0a_p1~abc-r0', '1.2.3_git20240101'],
   deb: ['1:2.3~rc1-1ubuntu2', '0:1', '1.0-1+b1', '2.36-9+deb12u4'],
+  gentoo: ['1.2.3b_rc4-r5', '1.05_alpha', '1.010_p20240101_pre2', '007-r01'],
   golang: ['v1.2.3-0.20240101000000-abcdefabcdef', 'v2.0.0+incompatible', 'go1.22rc1', '1.21.3'],
   maven: ['1.0-alpha-1', '2.0.RELEASE', '1.0-SNAPSHOT', '1.2.3.Final-redhat-1'],
   pep440: ['1!2.0rc1.post2.dev3+local.1', '2024.1', '1.0-1', 'v1.0a'],
