@@ -22,6 +22,7 @@ import { scratchFile } from '../scratch.ts';
 import { mustHold, ofText, type Target, texts } from '../target.ts';
 import { listFeedTargets } from './list-feeds.ts';
 import { redhatFeedTargets } from './redhat.ts';
+import { tableTargets } from './tables.ts';
 import { xmlFeedTargets } from './xml-feeds.ts';
 
 const CONTEXT = toContext(schemes);
@@ -258,6 +259,7 @@ export const advisoryTargets: readonly Target[] = [
   osvFeed,
   splitObject,
   ...listFeedTargets,
+  ...tableTargets,
   ...redhatFeedTargets,
   ...xmlFeedTargets,
 ];
