@@ -1,6 +1,6 @@
 /**
  * Package URLs (package-url/purl-spec). Made only here, so that one package always has one spelling.
- * Type-specific rules: npm, pypi, golang, maven, deb, apk, rpm, generic, oci.
+ * Type-specific rules: npm, pypi, golang, maven, deb, apk, rpm, nix, brew, generic, oci.
  */
 
 export interface PurlParts {
@@ -20,8 +20,8 @@ function encode(text: string): string {
     .replaceAll('%3A', ':');
 }
 
-const LOWER_CASE_NAME = new Set(['deb', 'apk', 'pypi', 'npm', 'github', 'composer']);
-const LOWER_CASE_NAMESPACE = new Set(['deb', 'apk', 'rpm', 'github', 'composer', 'npm']);
+const LOWER_CASE_NAME = new Set(['deb', 'apk', 'pypi', 'npm', 'nix', 'brew', 'github', 'composer']);
+const LOWER_CASE_NAMESPACE = new Set(['deb', 'apk', 'rpm', 'nix', 'brew', 'github', 'composer', 'npm']);
 
 function normalName(type: string, name: string): string {
   const lower = LOWER_CASE_NAME.has(type) ? name.toLowerCase() : name;

@@ -33,7 +33,7 @@ function toBundle(path: string, { tap, architecture }: Receipt): Bundle | null {
     purl: makePurl({
       type: 'brew',
       namespace: tap === 'homebrew/core' ? '' : tap,
-      name: name.toLowerCase(),
+      name,
       version,
     }),
     name,
