@@ -142,6 +142,7 @@ describe('downloads', () => {
     put('/all.zip', long, { breaks: 2, breakAt: 100_000 });
     assert.equal(await content(await get('/all.zip')), long.toString('latin1'));
     const ranges = server.requests.map((r) => r.headers.range);
+    assert.ok(server.requests.every((r) => r.headers.accept === 'application/json, */*;q=0.5'));
     assert.equal(ranges[0], undefined);
     assert.match(ranges.at(-1) ?? '', /^bytes=[1-9]\d*-$/);
   });

@@ -76,8 +76,11 @@ function isResumable(url: string): boolean {
   return url.endsWith('.zip') || url.endsWith('.tar');
 }
 
+/** Places that have one address for people and programs (Bodhi) send pages to who does not say what it reads. */
+const ACCEPT = 'application/json, */*;q=0.5';
+
 function request(url: string, { http, last, signal }: DownloadOptions): Promise<HttpResponse> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { accept: ACCEPT };
   if (last !== null && last.etag !== '') headers['if-none-match'] = last.etag;
   if (last !== null && last.lastModified !== '') headers['if-modified-since'] = last.lastModified;
   return http.get(url, { headers, compressed: !isResumable(url), signal });
@@ -196,7 +199,7 @@ function requestRest(
   { url, validator, path }: Target,
   { http, signal }: DownloadOptions,
 ): Promise<HttpResponse> {
-  const headers = { range: `bytes=${sizeOf(path)}-`, 'if-range': validator };
+  const headers = { accept: ACCEPT, range: `bytes=${sizeOf(path)}-`, 'if-range': validator };
   return http.get(url, { headers, signal });
 }
 
