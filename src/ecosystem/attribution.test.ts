@@ -233,3 +233,24 @@ describe('a database that moves', () => {
     });
   }
 });
+
+describe('layers of a distroless image, which has a file for each package', () => {
+  const record = (pkg: string): FilesOfLayer => ({
+    [`var/lib/dpkg/status.d/${split(pkg)[0]}`]: stanzas([pkg]),
+  });
+
+  it('a record that is written again brings nothing, another version does', () => {
+    const layers = [
+      { ...record('a 1'), ...record('b 1') },
+      { ...record('a 1'), ...record('b 2') },
+      record('c 1'),
+    ];
+    assert.deepEqual(found(scan(dpkg, layers)), ['a 1@0', 'b 2@1', 'c 1@2']);
+  });
+
+  it('case 5: records that a layer deletes still count, and the layer is named', () => {
+    const layers = [{ ...record('a 1'), ...record('b 1') }, without(record('b 1'))];
+    const catalog = scan(dpkg, layers);
+    assert.deepEqual([found(catalog), removals(catalog)], [['a 1@0', 'b 1@0'], [1]]);
+  });
+});
