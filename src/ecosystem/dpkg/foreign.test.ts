@@ -110,6 +110,20 @@ describe('packages of other repositories', () => {
     assert.equal(originOf('tool', '1.0', 'Somebody <somebody@debian.org>', own), '');
   });
 
+  it('the field Vendor is written by no build tool of the distribution', () => {
+    const status = record('tool', '1.0', 'Somebody <x@y.example>').replace(/\n\n$/, '\nVendor: none\n\n');
+    assert.equal(dpkg.advisoryQueries(scan(status).packages[0]!).length, 0);
+  });
+
+  it('what an SBOM tells of the version or the maintainer is enough', () => {
+    const [pkg] = scan(record('tool', '1.0', 'Somebody <x@debian.org>')).packages;
+    const asked = (parts: object): number =>
+      dpkg.advisoryQueries({ ...pkg!, evidence: 'SBOM', ...parts }).length;
+    assert.equal(asked({}), 1);
+    assert.equal(asked({ version: '1.0-1nodesource1' }), 0);
+    assert.equal(asked({ vendor: 'Microsoft (x@microsoft.com)' }), 0);
+  });
+
   const STATES: readonly (readonly [state: string, isThere: boolean, isNamed: boolean])[] = [
     ['install ok installed', true, false],
     ['hold ok installed', true, false],

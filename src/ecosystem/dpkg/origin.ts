@@ -18,6 +18,17 @@ export function hasForeignVersion(version: string): boolean {
   return FOREIGN_VERSION.test(version);
 }
 
+/** The domain of a vendor whose packages are no distribution's, by the maintainer's address; empty for any other. */
+export function vendorOf(maintainer: string): string {
+  const domain = mailDomain(maintainer);
+  return VENDORS.has(domain) ? domain : '';
+}
+
+/** Of the address at the end of a maintainer's name; empty where there is none. */
+export function mailDomain(maintainer: string): string {
+  return domainOf(/@([a-z0-9.-]+)[>)]?\s*$/i.exec(maintainer)?.[1]?.toLowerCase() ?? '');
+}
+
 export function isDistributionMail(maintainer: string): boolean {
   return DISTRIBUTION_MAIL.test(maintainer);
 }
@@ -35,5 +46,43 @@ export function builtByDistribution(pkg: Package): boolean {
 
 /** True only with positive evidence that it is from elsewhere. */
 export function isForeign(pkg: Package): boolean {
-  return isOfOtherRepository(pkg) || hasForeignVersion(pkg.version);
+  return isOfOtherRepository(pkg) || hasForeignVersion(pkg.version) || vendorOf(pkg.vendor) !== '';
+}
+
+/** Those whose packages stand in no archive of a distribution under their own address. */
+const VENDORS: ReadonlySet<string> = new Set([
+  'cloudflare.com',
+  'confluent.io',
+  'datadoghq.com',
+  'docker.com',
+  'dotnetfoundation.org',
+  'elastic.co',
+  'f5.com',
+  'gitlab.com',
+  'grafana.com',
+  'hashicorp.com',
+  'influxdata.com',
+  'mariadb.com',
+  'mariadb.org',
+  'microsoft.com',
+  'mongodb.com',
+  'nginx.com',
+  'nodesource.com',
+  'nvidia.com',
+  'oss.oracle.com',
+  'percona.com',
+  'redis.com',
+  'redis.io',
+  'tailscale.com',
+]);
+
+/** `download.docker.com` and `docker.com` are one; a public suffix of two parts makes it coarser, never wrong for its owner. */
+export function domainOf(host: string): string {
+  if (host === 'oss.oracle.com') return host;
+  const parts = host.split('.');
+  const kept =
+    parts.length > 2 && /^(?:ac|co|com|edu|gov|net|org)$/.test(parts.at(-2)!) && parts.at(-1)!.length === 2
+      ? 3
+      : 2;
+  return parts.slice(-kept).join('.');
 }
