@@ -98,6 +98,8 @@ describe('a notice of Gentoo', () => {
     ['revisions of one version', bad('rle', '1.2-r3'), ['all affected [1.2 1.2-r3]']],
     ['later revisions of one version', bad('rgt', '1.2-r3'), ['all affected [1.2-r4 1.2-r999999999]']],
     ['all that is vulnerable is unaffected', safe('ge', '1') + bad('ge', '2'), []],
+    ['versions with all that follows', bad('eq', '1.2*'), ['all affected [1.2_alpha 1.2.999999999]']],
+    ['but for such', bad('lt', '2') + safe('eq', '1.09*'), ['all fixed [start 1.09_alpha) [1.10_alpha 2)']],
     ['nothing at all', bad('rlt', '1.2'), []],
     [
       'slots have bounds of their own',

@@ -20,7 +20,7 @@ export interface Interval {
 /** Null for an operator or a version that the DTD does not have. */
 export function toInterval(operator: string, version: string): Interval | null {
   const match = /^(\d+(?:\.\d+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)\d*)*)(?:-r(\d{1,9}))?$/.exec(version);
-  if (match === null) return null;
+  if (match === null) return operator === 'eq' ? toFamily(version) : null;
   const base = match[1]!;
   const next = `${base}-r${Number(match[2] ?? 0) + 1}`;
   const above = { end: null, last: null, isOpen: false };
@@ -50,6 +50,21 @@ export function affectedRanges(
 /** The intervals themselves, for a statement that they are not affected. */
 export function plainRanges(intervals: readonly Interval[]): AffectedRange[] {
   return intervals.map((interval) => toRange(interval, null));
+}
+
+/** `1.2*`: all that goes on from there, also what comes before 1.2 itself. */
+function toFamily(version: string): Interval | null {
+  const match = /^((?:\d{1,9}\.)*)(\d{1,9})\*$/.exec(version);
+  if (match === null) return null;
+  const [, head = '', number = ''] = match;
+  const next = String(Number(number) + 1).padStart(number.length, '0');
+  const all = `${head}${number}`;
+  return {
+    start: `${all}_alpha`,
+    end: `${head}${next}_alpha`,
+    last: `${all}.${MOST_REVISIONS}`,
+    isOpen: false,
+  };
 }
 
 /** More than any ebuild has. */
