@@ -52,7 +52,7 @@ const TABLE: readonly (readonly [string, Parts, string])[] = [
   ['3.0.0', { ranges: [range('x', '2.0.0')] }, 'unaffected'],
   ['1.0.0', { ranges: [range('x', '2.0.0'), range('0.9.0', null)] }, '0.9.0..'],
   ['1.0.0', { ranges: [range('2.0.0', 'x')] }, 'unaffected'],
-  ['2.0.0-x', { scheme: 'nuget', ranges: [range(null, '2.0.0')] }, 'unsure'],
+  ['2.0.0-x', { scheme: 'nuget', ranges: [range(null, '2.0.0')] }, '..2.0.0'],
   // there the leading numbers decide, if they differ
   ['1.13.1', { scheme: 'pep440', ranges: [upTo('2.6.0-cu124')] }, '..2.6.0-cu124'],
   ['2.6.0', { scheme: 'pep440', ranges: [upTo('2.6.0-cu124')] }, 'unsure'],
