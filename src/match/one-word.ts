@@ -13,7 +13,7 @@ import { idsOf } from './flaws.ts';
  */
 export function toOneWord(all: readonly Advisory[]): readonly Advisory[] {
   const notices = all.filter(isOfNotice);
-  const remarks = all.filter(isRemark);
+  const remarks = findRemarks(all);
   if (notices.length === 0 && remarks.length === 0) return all;
   const remarked = applyRemarks(all, groupByFlaw(remarks));
   return notices.length === 0 ? remarked : applyNotices(remarked, notices);
@@ -29,6 +29,12 @@ const REMARKS: readonly AdvisoryState[] = [
 
 function isRemark({ state, ranges, versions }: Advisory): boolean {
   return REMARKS.includes(state) && ranges.length === 0 && versions.length === 0;
+}
+
+/** Those that may say more of something. Nearly every key has remarks, and few have anything that they are about. */
+function findRemarks(all: readonly Advisory[]): readonly Advisory[] {
+  const open = new Set(all.filter(isOnlyAffected).map(cveOf));
+  return open.size === 0 ? [] : all.filter((advisory) => isRemark(advisory) && open.has(cveOf(advisory)));
 }
 
 function applyRemarks(
@@ -124,14 +130,24 @@ function groupByFlaw(advisories: readonly Advisory[]): ReadonlyMap<string, reado
 
 /** For a record of one CVE: that, and the part of the namespace it is for; null for any other. */
 function flawOf(advisory: Advisory): string | null {
-  if (isNotice(advisory.id)) return null;
-  const [cve, ...others] = idsOf(advisory).filter(isCve);
-  return cve === undefined || others.some((id) => id !== cve) ? null : flawText(cve, advisory);
+  const cve = cveOf(advisory);
+  return cve === null ? null : flawText(cve, advisory);
+}
+
+/** Null for a notice, and for a record of none or of several. */
+function cveOf({ id, aliases }: Advisory): string | null {
+  if (isNotice(id)) return null;
+  let cve = isCve(id) ? id : null;
+  for (const alias of aliases) {
+    if (!isCve(alias) || alias === cve) continue;
+    if (cve !== null) return null;
+    cve = alias;
+  }
+  return cve;
 }
 
 function flawText(cve: string, { scope }: Advisory): string {
-  if (scope.stream === '' && scope.moduleStream === null && scope.arches.length === 0) return cve;
-  return JSON.stringify([cve, scope.arches, scope.moduleStream, scope.stream]);
+  return `${cve}\n${scope.stream}\n${scope.moduleStream}\n${scope.arches.join(' ')}`;
 }
 
 function isCve(id: string): boolean {
