@@ -4,6 +4,7 @@
  */
 export { type Advisories, openDatabase } from './advisory/database.ts';
 export { openStarter } from './advisory/starter.ts';
+export { orStarterTables } from './advisory/starter-tables.ts';
 export { InputError, NotCheckableError, PlimsollError, UsageError } from './base/errors.ts';
 export { DEFAULT_LIMITS, type Limits } from './base/limits.ts';
 export { ecosystems } from './ecosystem/list.ts';
@@ -15,6 +16,7 @@ export type { Inventory } from './model/inventory.ts';
 export type { Package } from './model/package.ts';
 export type { Problem } from './model/problem.ts';
 export type { Coverage, Decision, ScanReport } from './model/report.ts';
+export { NO_TABLES, type TableLookup } from './model/table.ts';
 export { reporters } from './report/list.ts';
 export { judgeInventory, reportInventory } from './scan/judge.ts';
 export { takeInventory } from './scan/take-inventory.ts';

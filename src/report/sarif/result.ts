@@ -90,6 +90,8 @@ function ownProperties(finding: Finding): object {
   return {
     severitySource: finding.severitySource,
     knownExploited: finding.knownExploited,
+    cisaDueAt: finding.listing?.dueAt || undefined,
+    epss: finding.epss?.score,
     package: finding.packagePurl,
     locationsLeftOut: Math.max(0, finding.instances.length - SARIF_LIMITS.locations),
   };
