@@ -16,6 +16,7 @@ import { fileDigest } from './download.ts';
 import type { AnyFeed } from './feed.ts';
 import { importDatabase, isExport } from './import.ts';
 import { listFiles } from './local-files.ts';
+import { MANIFEST_SCHEMA } from './manifest.ts';
 import { updateDatabase } from './update.ts';
 import type { UpdateProgress } from './update-options.ts';
 
@@ -49,8 +50,8 @@ function markUsed(path: string): void {
   }
 }
 
-/** Raised when the same files would give other rows. */
-const BUILD_VERSION = 2;
+/** Raised when the same files would give other rows, or others would be read. */
+const BUILD_VERSION = 3;
 
 function isDatabase(path: string): boolean {
   return statSync(join(path, 'manifest.json'), { throwIfNoEntry: false }) !== undefined && isFolder(path);
@@ -62,7 +63,7 @@ function isFolder(path: string): boolean {
 
 /** Over names and contents of the files. */
 async function contentKey(path: string, files: readonly string[]): Promise<string> {
-  const hash = createHash('sha256').update(`${BUILD_VERSION}\n`);
+  const hash = createHash('sha256').update(`${BUILD_VERSION} ${MANIFEST_SCHEMA}\n`);
   for (const file of files) hash.update(`${relative(path, file)}\0${await fileDigest(file)}\n`);
   return hash.digest('hex').slice(0, 40);
 }
