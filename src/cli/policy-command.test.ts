@@ -198,6 +198,8 @@ describe('plimsoll policy', () => {
         ['score: 9.1', "score: '> 9'"],
         ['rank: watch', 'rank: watch'],
         ['known-exploited: true', 'known-exploited: true'],
+        ['cisa-due: 2026-02-03', 'known-exploited: true'],
+        ['epss: 0.7', "epss: '>= 0.5'"],
         ['fix: available', 'fix: available'],
         ['fix: none', 'fix: none'],
         ['vendor-state: will-not-fix', 'vendor-state: will-not-fix'],
@@ -232,6 +234,8 @@ describe('plimsoll policy', () => {
         ['platform: linux/arm64', 'platform: linux/arm64'],
         ['coverage: partial', 'coverage: partial'],
         ['database-age: 9d', "database-age: '> 1w'"],
+        ['end-of-life: 80d', "end-of-life: '< 90d'"],
+        ['end-of-life: -9d', "end-of-life: '< 0d'"],
         ['scanner: secret', 'scanner: secret'],
       ];
       for (const [given, condition] of images) {
