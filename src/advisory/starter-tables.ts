@@ -10,11 +10,14 @@ import { starterDamaged } from './starter-damaged.ts';
 
 /** What a database lacks, answered by the tables of the program. Throws InputError `starter-damaged` at a question. */
 export function orStarterTables(tables: TableLookup): TableLookup {
-  let own: TableLookup | null = null;
+  const sources = new Map<TableName, TableLookup>();
   const chosen = (table: TableName): TableLookup => {
-    if (tables.origin(table) !== null || !SHIPPED.includes(table)) return tables;
-    own ??= readTables();
-    return own;
+    const known = sources.get(table);
+    if (known !== undefined) return known;
+    const isMissing = SHIPPED.includes(table) && tables.origin(table) === null;
+    const source = isMissing ? readTables() : tables;
+    sources.set(table, source);
+    return source;
   };
   return {
     find: (table, key) => chosen(table).find(table, key),
