@@ -5,6 +5,7 @@ import { DISTRO_READERS } from '../ecosystem/distro/distro.ts';
 import { executablesReader } from '../ecosystem/executables/executables.ts';
 import { kernelReader } from '../ecosystem/kernel/kernel.ts';
 import { ecosystems } from '../ecosystem/list.ts';
+import { packedClassTable } from '../ecosystem/maven/classes/class-table.ts';
 import { nestedReader } from '../ecosystem/nested/nested.ts';
 import { compareText } from '../model/problem.ts';
 import type { AnyReader } from '../model/reader.ts';
@@ -29,8 +30,9 @@ export function describeReaders({ secrets }: ReaderSettings): readonly AnyReader
   return secrets === null ? packageReaders : sorted([...packageReaders, describeSecretsReader(secrets)]);
 }
 
-/** Detectors are loaded only where secrets are looked for. */
+/** Detectors are loaded only where secrets are looked for. Whoever gets readers may soon read no more files. */
 export async function createReaders({ secrets }: ReaderSettings): Promise<readonly AnyReader[]> {
+  packedClassTable();
   if (secrets === null) return packageReaders;
   const { createSecretsReader } = await import('../check/secret/create-reader.ts');
   return sorted([...packageReaders, createSecretsReader(secrets)]);

@@ -173,6 +173,21 @@ describe('inventory', () => {
     );
   });
 
+  it('case 46: a shaded jar without descriptors is named with what nobody can name in it', async () => {
+    const shaded = buildZip(
+      [
+        'com/example/app/Main',
+        'org/apache/commons/fileupload/FileUpload',
+        'org/apache/commons/io/IOUtils',
+      ].map((name) => ({ name: `${name}.class`, content: 'x' })),
+    );
+    const report = await scanImage(imageOf([file('app/app.jar', shaded)]));
+    assert.deepEqual(report.packages, []);
+    const named = report.problems.find(({ code }) => code === 'bundled-content-unknown');
+    assert.deepEqual([named?.path, named?.effect], ['app/app.jar', 'note']);
+    assert.match(named?.message ?? '', /org\/apache\/commons\/fileupload/);
+  });
+
   it('case 48: a package upgraded in a later layer is there in its new version only', async () => {
     const before = status('libc6 2.36-9 glibc', 'bash 5.2-1');
     const after = status('libc6 2.36-9+deb12u7 glibc', 'bash 5.2-1');

@@ -1,5 +1,6 @@
 /** What is read out of a Java archive. What an archive is, is decided by the cataloger; here are only the facts. */
-import { flag, list, nullable, object, type Shape, text } from '../../model/shape.ts';
+import { count, flag, list, nullable, object, type Shape, text } from '../../model/shape.ts';
+import type { FoundLibrary } from './classes/find-libraries.ts';
 import type { Manifest, Pom } from './descriptor.ts';
 
 export interface PomFact extends Pom {
@@ -19,6 +20,10 @@ export interface ArchiveFact {
   readonly isApplication: boolean;
   /** Folders with classes that no descriptor explains: the first ones in order, none inside another. */
   readonly unexplained: readonly string[];
+  /** Known libraries whose classes are here. */
+  readonly libraries: readonly FoundLibrary[];
+  /** SHA-1 of the archive where nothing in it tells its group, else empty. */
+  readonly sha1: string;
 }
 
 const archiveShape: Shape<ArchiveFact> = object<ArchiveFact>({
@@ -40,6 +45,17 @@ const archiveShape: Shape<ArchiveFact> = object<ArchiveFact>({
   hasClasses: flag,
   isApplication: flag,
   unexplained: list(text),
+  libraries: list(
+    object<FoundLibrary>({
+      group: text,
+      artifact: text,
+      versions: list(text),
+      coverage: count,
+      share: count,
+      folders: list(text),
+    }),
+  ),
+  sha1: text,
 });
 
 export const archiveFactsShape: Shape<readonly ArchiveFact[]> = list(archiveShape);

@@ -5,9 +5,13 @@
 import { bytesSource } from '../../base/byte-source.ts';
 import { messageOf } from '../../base/errors.ts';
 import { MIB } from '../../base/limits.ts';
-import { openZip, readZipEntry, type ZipEntry } from '../../base/zip.ts';
+import { openZip, readZipEntry, type ZipArchive, type ZipEntry, zipEntries } from '../../base/zip.ts';
 import type { OpenFile, ReaderLimits } from '../../model/reader.ts';
 import type { ArchiveFact } from './archive-fact.ts';
+import type { ClassList } from './classes/class-list.ts';
+import { classShape } from './classes/class-shape.ts';
+import { classTable } from './classes/class-table.ts';
+import { type FoundLibrary, findLibraries } from './classes/find-libraries.ts';
 import { type Manifest, type Pom, parseManifest, parsePomProperties, pomOfPath } from './descriptor.ts';
 import { type ArchiveContent, listContent } from './java-archive.ts';
 import { judgePresence } from './presence.ts';
@@ -30,6 +34,8 @@ export interface Budget {
   directoryBytesLeft: number;
   descriptorsLeft: number;
   archivesLeft: number;
+  /** Classes that may be read to compare them with known ones. */
+  shapesLeft: number;
 }
 
 /** The content of an entry; throws as `readZipEntry`. */
@@ -40,12 +46,16 @@ export interface ArchiveParts {
   pom(entry: ZipEntry): Pom | null;
   signature(entry: ZipEntry): Pom | null;
   manifest(entry: ZipEntry): Manifest | null;
+  /** By their numbers in the list; null for one that is not read. */
+  shapes(classes: ClassList, numbers: readonly number[]): readonly (number | null)[];
 }
 
 const MAX_ARCHIVES = 20_000;
 const MAX_DIRECTORY_BYTES = 256 * MIB;
 const MAX_HELD_BYTES = 256 * MIB;
 const MAX_DESCRIPTORS = 50_000;
+const MAX_SHAPES = 50_000;
+const MAX_CLASS_BYTES = MIB;
 const MAX_UNEXPLAINED = 20;
 
 export function startWalk(
@@ -59,6 +69,7 @@ export function startWalk(
     directoryBytesLeft: MAX_DIRECTORY_BYTES,
     descriptorsLeft: MAX_DESCRIPTORS,
     archivesLeft: MAX_ARCHIVES,
+    shapesLeft: MAX_SHAPES,
   };
   return { limits, warn, facts: [], budget };
 }
@@ -72,7 +83,11 @@ export function readArchives({ bytes, limits, warn }: OpenFile): ArchiveFact[] |
 }
 
 /** The parts of an archive whose entries can be read one by one, in any order. Damage is told, the others are read. */
-export function partsOf(walk: Walk, read: EntryReader, places: readonly string[]): ArchiveParts {
+export function partsOf(
+  walk: Walk,
+  read: EntryReader,
+  places: readonly string[],
+): Omit<ArchiveParts, 'shapes'> {
   const small = (entry: ZipEntry): Uint8Array | null => readSmall(walk, entry, read, places);
   return {
     pom(entry) {
@@ -127,6 +142,9 @@ export function toFact(path: string, content: ArchiveContent, parts: ArchivePart
   const known = distinctPoms(poms);
   const signed = content.signatures.map((entry) => parts.signature(entry)).filter((pom) => pom !== null);
   const presence = judgePresence([...known, ...signed], content);
+  const libraries = findLibraries(content.classes, classTable(), (numbers) =>
+    parts.shapes(content.classes, numbers),
+  );
   return {
     path,
     poms: known.map((pom, index) => ({ ...pom, present: presence.present[index]! })),
@@ -134,8 +152,23 @@ export function toFact(path: string, content: ArchiveContent, parts: ArchivePart
     manifest: content.manifest === null ? null : parts.manifest(content.manifest),
     hasClasses: content.classFolders.length + content.applicationFolders.length > 0,
     isApplication: content.applicationFolders.length > 0 || content.nested.some((e) => LIBRARY.test(e.name)),
-    unexplained: presence.unexplained.slice(0, MAX_UNEXPLAINED),
+    unexplained: presence.unexplained
+      .filter((folder) => !libraries.some((library) => holds(library, folder)))
+      .slice(0, MAX_UNEXPLAINED),
+    libraries: libraries.map((library) => ({ ...library, folders: library.folders.slice(0, MAX_FOLDERS) })),
+    sha1: '',
   };
+}
+
+/** What a class has that is kept as it is read: null for one that is damaged. */
+export function shapeOf(walk: Walk, bytes: () => Uint8Array): number | null {
+  if (walk.budget.shapesLeft <= 0) return null;
+  walk.budget.shapesLeft -= 1;
+  try {
+    return classShape(bytes());
+  } catch {
+    return null;
+  }
 }
 
 /** Damage inside one nested archive leaves the others readable. */
@@ -151,6 +184,13 @@ export function readNested(walk: Walk, entry: ZipEntry, read: EntryReader, place
   }
 }
 
+const MAX_FOLDERS = 5;
+
+/** True if classes of a library whose version is known explain an outermost folder. */
+function holds({ versions, folders }: FoundLibrary, folder: string): boolean {
+  return versions.length > 0 && folders.some((own) => own === folder || own.startsWith(`${folder}/`));
+}
+
 const LIBRARY = /^(?:BOOT|WEB)-INF\//;
 
 function readArchive(walk: Walk, bytes: Uint8Array, places: readonly string[]): void {
@@ -158,8 +198,38 @@ function readArchive(walk: Walk, bytes: Uint8Array, places: readonly string[]): 
   countArchive(walk, archive.directory.length);
   const content = listContent(archive);
   const read: EntryReader = (entry, maxBytes) => readZipEntry(archive, entry, maxBytes);
-  walk.facts.push(toFact(places.join('!/'), content, partsOf(walk, read, places)));
+  const parts = {
+    ...partsOf(walk, read, places),
+    shapes: (classes: ClassList, numbers: readonly number[]) =>
+      readShapes(walk, archive, (place) => numbers.map((number) => classes.places[number]! + place)),
+  };
+  walk.facts.push(toFact(places.join('!/'), content, parts));
   for (const entry of content.nested) readNested(walk, entry, read, [...places, entry.name]);
+}
+
+/** `placesOf` tells where the local headers lie if that many bytes stand before the archive. */
+function readShapes(
+  walk: Walk,
+  archive: ZipArchive,
+  placesOf: (prefixBytes: number) => readonly number[],
+): readonly (number | null)[] {
+  const places = placesOf(archive.prefixBytes);
+  if (places.length === 0) return [];
+  const wanted = new Set(places);
+  const shapes = new Map<number, number | null>();
+  const isWanted = (bytes: Uint8Array, start: number): boolean =>
+    wanted.has(
+      new DataView(bytes.buffer, bytes.byteOffset + start - 4, 4).getUint32(0, true) + archive.prefixBytes,
+    );
+  for (const entry of zipEntries(archive, isWanted)) {
+    const read = (): Uint8Array =>
+      readZipEntry(archive, entry, Math.min(MAX_CLASS_BYTES, checkPlain(walk, entry)));
+    shapes.set(
+      entry.headerOffset,
+      shapeOf(walk, () => take(walk, entry, read)),
+    );
+  }
+  return places.map((place) => shapes.get(place) ?? null);
 }
 
 function readHeld(walk: Walk, bytes: Uint8Array, places: readonly string[]): void {

@@ -103,6 +103,26 @@ io.projectreactor: reactor-core reactor-test reactor-tools
 io.projectreactor.addons: reactor-adapter reactor-extra reactor-pool
 io.projectreactor.netty: reactor-netty reactor-netty-*
 io.prometheus: simpleclient simpleclient_*
+io.opentelemetry: opentelemetry-*
+io.opentelemetry.instrumentation: opentelemetry-instrumentation-*
+io.opentelemetry.javaagent: opentelemetry-javaagent opentelemetry-javaagent-*
+org.seleniumhq.selenium: selenium-*
+net.jqwik: jqwik jqwik-*
+com.lmax: disruptor
+io.grpc: grpc-*
+io.opencensus: opencensus-*
+io.perfmark: perfmark-api
+com.google.api: gax gax-grpc gax-httpjson api-common
+com.google.auth: google-auth-library-*
+com.github.ben-manes.caffeine: caffeine
+org.jctools: jctools-core
+io.swagger.core.v3: swagger-annotations swagger-models swagger-core
+io.undertow: undertow-*
+org.testcontainers: testcontainers testcontainers-*
+com.azure: azure-*
+software.amazon.awssdk: aws-core sdk-core http-client-spi netty-nio-client url-connection-client
+io.ktor: ktor-*
+com.github.docker-java: docker-java-*
 io.r2dbc: r2dbc-spi r2dbc-pool r2dbc-h2
 io.zipkin.brave: brave brave-*
 jakarta.activation: jakarta.activation-api

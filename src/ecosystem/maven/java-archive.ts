@@ -3,6 +3,7 @@
  * Names are judged by their last bytes before they are decoded: most entries are classes of one folder after another.
  */
 import { type NameFilter, type ZipArchive, type ZipEntry, ZipError, zipEntries } from '../../base/zip.ts';
+import { type ClassList, collectClasses } from './classes/class-list.ts';
 import { hasSignature, SIGNATURE_CLASSES } from './signatures.ts';
 
 export interface ArchiveContent {
@@ -16,6 +17,8 @@ export interface ArchiveContent {
   readonly classFolders: readonly string[];
   /** The same of an application around its libraries (`BOOT-INF/classes`, `WEB-INF/classes`). */
   readonly applicationFolders: readonly string[];
+  /** All classes that are in a folder. */
+  readonly classes: ClassList;
 }
 
 /** Archives that hold Java classes, by their name: libraries, applications and modules of servers and build tools. */
@@ -52,6 +55,10 @@ export function mayTell(bytes: Uint8Array, start: number, end: number): boolean 
   }
 }
 
+export function isClass(bytes: Uint8Array, start: number, end: number): boolean {
+  return endsWith(bytes, start, end, CLASS);
+}
+
 /** A directory's entries, as they are read. Its functions throw ZipError if the directory is made to fill the memory. */
 export interface ContentList {
   readonly wants: NameFilter;
@@ -73,9 +80,13 @@ export function startList(takeName: (nameBytes: number) => void = () => {}): Con
   let manifest: ZipEntry | null = null;
   let entriesLeft = MAX_ENTRIES;
   const folders = collectFolders(takeName);
+  const classes = collectClasses();
   return {
     wants(bytes, start, end) {
-      if (endsWith(bytes, start, end, CLASS)) folders.add(bytes, start, lastSlash(bytes, start, end));
+      if (isClass(bytes, start, end)) {
+        const folder = folders.add(bytes, start, lastSlash(bytes, start, end));
+        if (folder >= 0) classes.add(bytes, start, end, folder);
+      }
       return mayTell(bytes, start, end);
     },
     add(entry) {
@@ -94,6 +105,7 @@ export function startList(takeName: (nameBytes: number) => void = () => {}): Con
       nested: lists.nested,
       signatures: lists.signature,
       ...splitFolders(folders.all()),
+      classes: classes.list(folders.all()),
     }),
   };
 }
@@ -103,7 +115,7 @@ const MAX_ENTRIES = 20_000;
 const MAX_FOLDERS = 50_000;
 const TOO_MANY = 'there are too many entries in this file';
 
-const ARCHIVE_ENDINGS = new Set('jar war ear par sar nar kar far rar hpi jpi lpkg'.split(' '));
+const ARCHIVE_ENDINGS = new Set('jar war ear par sar nar kar far rar aar hpi jpi lpkg zap mar'.split(' '));
 const MANIFEST = /^META-INF\/MANIFEST\.MF$/i;
 const POM = /^(?:(?:BOOT|WEB)-INF\/classes\/)?META-INF\/maven\/[^/]+\/[^/]+\/pom\.(?:properties|xml)$/;
 const APPLICATION = /^(?:BOOT|WEB)-INF\/classes\//;
@@ -154,15 +166,17 @@ function keyOf(firstLetter: number, length: number): number {
 const SIGNATURE_KEYS = new Set([...SIGNATURE_CLASSES].map((name) => keyOf(name.charCodeAt(0), name.length)));
 
 interface FolderSet {
-  add(bytes: Uint8Array, start: number, end: number): void;
-  all(): Set<string>;
+  /** Its number; below 0 for the root. */
+  add(bytes: Uint8Array, start: number, end: number): number;
+  all(): readonly string[];
 }
 
 /** Decodes a folder only where it differs from the one before. `end` before `start` stands for the root. */
 function collectFolders(takeName: (nameBytes: number) => void): FolderSet {
-  const folders = new Set<string>();
+  const folders = new Map<string, number>();
   let last = new Uint8Array(256);
   let lastBytes = -1;
+  let number = -1;
   const isLast = (bytes: Uint8Array, start: number, end: number): boolean => {
     if (end - start !== lastBytes) return false;
     for (let at = lastBytes - 1; at >= 0; at -= 1) if (bytes[start + at] !== last[at]) return false;
@@ -170,20 +184,24 @@ function collectFolders(takeName: (nameBytes: number) => void): FolderSet {
   };
   return {
     add: (bytes, start, end) => {
-      if (end < start || isLast(bytes, start, end)) return;
+      if (end < start) return -1;
+      if (isLast(bytes, start, end)) return number;
       if (folders.size === MAX_FOLDERS) throw new ZipError(TOO_MANY);
       lastBytes = end - start;
       if (lastBytes > last.length) last = new Uint8Array(65_536);
       last.set(bytes.subarray(start, end));
       takeName(lastBytes);
-      folders.add(Buffer.from(last.buffer, 0, lastBytes).toString('utf8'));
+      const name = Buffer.from(last.buffer, 0, lastBytes).toString('utf8');
+      number = folders.get(name) ?? folders.size;
+      folders.set(name, number);
+      return number;
     },
-    all: () => folders,
+    all: () => [...folders.keys()],
   };
 }
 
 function splitFolders(
-  folders: ReadonlySet<string>,
+  folders: readonly string[],
 ): Pick<ArchiveContent, 'classFolders' | 'applicationFolders'> {
   const classFolders = new Set<string>();
   const applicationFolders = new Set<string>();

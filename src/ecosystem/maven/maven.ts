@@ -8,7 +8,8 @@ import { type Catalog, EMPTY_CATALOG } from '../cataloger.ts';
 import type { AdvisoryQuery, Ecosystem } from '../ecosystem.ts';
 import { catalogLanguage, type LanguagePart } from '../language-package.ts';
 import type { ArchiveFact } from './archive-fact.ts';
-import { type Artifact, identifyArchive } from './identify.ts';
+import type { FoundLibrary } from './classes/find-libraries.ts';
+import { type Artifact, identifyArchive, unsureLibraries } from './identify.ts';
 import { javaArchiveReader } from './read-archive.ts';
 
 export const maven: Ecosystem = {
@@ -57,18 +58,36 @@ function toPart(path: string, artifact: Artifact, archive: ArchiveFact): Languag
   };
 }
 
-/** An archive that bundles other artefacts may hold more than their descriptors say: that is told, not passed over. */
+/** An archive that bundles other artefacts may hold more than is named: that is told, not passed over. */
 function unknownContent(located: Located<readonly ArchiveFact[]>): Problem[] {
-  return located.fact
-    .filter((archive) => archive.unexplained.length > 0 && archive.poms.filter((p) => p.present).length > 1)
-    .map((archive) => ({
+  return located.fact.flatMap((archive) => {
+    const path = placeOf(located.path, archive);
+    const words = [...unsureLibraries(path, archive).map(unsureWords), ...unexplainedWords(archive)];
+    return words.map((message) => ({
       code: 'bundled-content-unknown',
       effect: 'note',
-      message: `Classes in this archive belong to no library that it names: ${archive.unexplained.join(', ')}`,
+      message,
       layerIndex: located.layerIndex,
-      path: placeOf(located.path, archive),
+      path,
       wayOut: '',
     }));
+  });
+}
+
+function unsureWords({ group, artifact, folders }: FoundLibrary): string {
+  return `Classes in this archive are like those of ${group}:${artifact}, of a version that is not known here: ${folders.slice(0, 3).join(', ')}`;
+}
+
+function unexplainedWords({ unexplained, poms, libraries }: ArchiveFact): string[] {
+  const others = poms.filter((pom) => pom.present).length + libraries.length;
+  const isShaded = others > 1 || (poms.length === 0 && new Set(unexplained.map(rootOf)).size > 1);
+  if (unexplained.length === 0 || !isShaded) return [];
+  return [`Classes in this archive belong to no library that it names: ${unexplained.join(', ')}`];
+}
+
+/** Whose it is: of names in the order of domains the first two. */
+function rootOf(folder: string): string {
+  return folder.split('/', 2).join('/');
 }
 
 /** A descriptor without its classes has no flaw; an artefact without a group has no name that advisories use. */

@@ -17,7 +17,7 @@ export const javaArchiveReader: StreamReader<readonly ArchiveFact[]> = {
   kind: 'stream',
   id: 'maven-java-archive',
   shape: archiveFactsShape,
-  version: 3,
+  version: 4,
   wellKnownPaths: [],
   wants: (entry) => isJavaArchive(entry.path),
   open: (_head, entry, limits) =>

@@ -20,11 +20,14 @@ import {
   countPlain,
   partsOf,
   readNested,
+  shapeOf,
   startWalk,
   toFact,
   type Walk,
 } from './archive-walk.ts';
-import { type ContentList, findKind, mayTell, startList } from './java-archive.ts';
+import { type ClassList, keyOfName } from './classes/class-list.ts';
+import { classTable } from './classes/class-table.ts';
+import { type ContentList, findKind, isClass, mayTell, startList } from './java-archive.ts';
 
 /** Answers `again` for every archive that it cannot read to its end. An entry of at most `maxEntryBytes` is kept. */
 export function streamArchive(
@@ -76,18 +79,32 @@ interface Pass {
   readonly list: ContentList;
   readonly documents: Map<number, { readonly entry: ZipEntry; readonly stored: Uint8Array }>;
   readonly archives: Map<number, { readonly entry: ZipEntry; readonly facts: readonly ArchiveFact[] }>;
+  /** Of classes that may be those of a known library in another place. */
+  readonly shapes: Map<number, number | null>;
 }
 
 function startPass(walk: Walk, allowance: Allowance, places: readonly string[]): Pass {
   const list = startList((nameBytes) => takeName(allowance, nameBytes));
   const stream = new ZipStream({
-    keeps: (header, start, end) => (isToKeep(allowance, header, start, end) ? allowance.maxEntryBytes : 0),
+    keeps(header, start, end) {
+      if (isToKeep(allowance, header, start, end)) return allowance.maxEntryBytes;
+      return isMovedClass(walk, header, start, end) ? Math.min(MAX_CLASS_BYTES, allowance.maxEntryBytes) : 0;
+    },
     local: (entry, stored) => keep(pass, entry, stored),
     open: (entry) => openLarge(pass, entry),
     wants: list.wants,
     listed: list.add,
   });
-  const pass: Pass = { walk, allowance, places, stream, list, documents: new Map(), archives: new Map() };
+  const pass: Pass = {
+    walk,
+    allowance,
+    places,
+    stream,
+    list,
+    documents: new Map(),
+    archives: new Map(),
+    shapes: new Map(),
+  };
   return pass;
 }
 
@@ -115,9 +132,30 @@ function isToKeep(allowance: Allowance, header: Uint8Array, start: number, end: 
   return true;
 }
 
+/** A class that has the name of a known one, in another folder: only from its content is it known whether it is that one. */
+function isMovedClass({ budget }: Walk, header: Uint8Array, start: number, end: number): boolean {
+  if (budget.shapesLeft <= 0 || !isClass(header, start, end)) return false;
+  const table = classTable();
+  if (!table.has(keyOfName(header, start, end))) return false;
+  const slash = header.lastIndexOf(SLASH, end - 1);
+  return slash > start && !table.isFolder(decodeName(header, start, slash));
+}
+
+const SLASH = 0x2f;
+const MAX_CLASS_BYTES = MIB;
+
 function keep(pass: Pass, entry: ZipEntry, stored: Uint8Array): void {
-  const { walk, allowance, places } = pass;
-  if (findKind(entry.name) === 'nested') {
+  const { walk, allowance, places, shapes } = pass;
+  const kind = findKind(entry.name);
+  if (kind === null) {
+    shapes.set(
+      entry.headerOffset,
+      shapeOf(walk, () => unpackZipEntry(entry, stored, checkPlain(walk, entry))),
+    );
+    countPlain(walk, entry.plainBytes);
+    return;
+  }
+  if (kind === 'nested') {
     const before = walk.facts.length;
     readNested(walk, entry, (_, maxBytes) => unpackZipEntry(entry, stored, maxBytes), [
       ...places,
@@ -158,11 +196,12 @@ function finish(pass: Pass): readonly ArchiveFact[] | null {
     if (directory === null || allowance.isLost) return null;
     countArchive(walk, directory.directoryBytes);
     const content = list.content();
-    const parts = partsOf(
-      walk,
-      (entry, maxBytes) => readKept(pass, entry, maxBytes, directory.prefixBytes),
-      places,
-    );
+    const { prefixBytes } = directory;
+    const parts = {
+      ...partsOf(walk, (entry, maxBytes) => readKept(pass, entry, maxBytes, prefixBytes), places),
+      shapes: (classes: ClassList, numbers: readonly number[]) =>
+        numbers.map((number) => pass.shapes.get(prefixBytes + classes.places[number]!) ?? null),
+    };
     const outer = toFact(places.join('!/'), content, parts);
     const nested = content.nested.flatMap((entry) => takeFacts(pass, entry, directory.prefixBytes));
     return allowance.isLost ? null : [outer, ...nested];

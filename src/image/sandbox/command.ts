@@ -5,6 +5,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Limits, MIB } from '../../base/limits.ts';
+import { PACKAGE_ROOT } from '../../base/package-root.ts';
 import { sandboxFence } from './fence.ts';
 import { sibling } from './sibling.ts';
 
@@ -33,9 +34,10 @@ export function sandboxCommand(
 ): SandboxCommand {
   const own = import.meta.url;
   const code = fileURLToPath(new URL(own.endsWith('.ts') ? '../../' : './', own));
-  const readable = [code, fileURLToPath(new URL('./', readersModule)), ...folders].map((f) =>
-    realpathSync(f),
-  );
+  const data = fileURLToPath(new URL('data/java/', PACKAGE_ROOT));
+  const readable = [code, data, fileURLToPath(new URL('./', readersModule)), ...folders]
+    .filter((folder) => existsSync(folder))
+    .map((folder) => realpathSync(folder));
   const node = [
     '--permission',
     // Given up by each thread before it reads anything: permissions.ts.
