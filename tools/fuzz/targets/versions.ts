@@ -7,19 +7,28 @@ import { mustHold, ofText, type Target, texts } from '../target.ts';
 const VERSIONS: Readonly<Record<string, readonly string[]>> = {
   alpm: ['1:1.2.3-4', '1.0beta-1', '1.0.r12.gabc-1', '1..0_1-1.1'],
   apk: ['1.2.3-r4', '1.0_alpha1', '2.0a_p1~abc-r0', '1.2.3_git20240101'],
+  composer: ['1.2.3-beta2', 'v2.0.x-dev', '2024.01.31-p1', '1.0RC1-dev+b.1'],
+  cran: ['1.2-3', '1.0.0.9000', '2024.1', '7.3-60.1'],
   deb: ['1:2.3~rc1-1ubuntu2', '0:1', '1.0-1+b1', '2.36-9+deb12u4'],
+  gem: ['1.2.3.rc1', '1.0.0-java', '7.1.3.4', '1.0.beta.2'],
   gentoo: ['1.2.3b_rc4-r5', '1.05_alpha', '1.010_p20240101_pre2', '007-r01'],
   golang: ['v1.2.3-0.20240101000000-abcdefabcdef', 'v2.0.0+incompatible', 'go1.22rc1', '1.21.3'],
+  hackage: ['1.2.3.4', '2.0', '4.18.2.1', '20240101'],
   maven: ['1.0-alpha-1', '2.0.RELEASE', '1.0-SNAPSHOT', '1.2.3.Final-redhat-1'],
+  nuget: ['1.2.3.4-Beta.1+x', '1.0', '8.0.0-rc.2.23479.6', '1.01.1'],
   pep440: ['1!2.0rc1.post2.dev3+local.1', '2024.1', '1.0-1', 'v1.0a'],
   rpm: ['1:1.1.1k-6.el8_5', '2.0~rc1^git1-1', '1.0', '3.10.0-1160.el7'],
   semver: ['1.2.3-rc.1+build', 'v1.0', '=1.2.3', '1.2.3-0a.b'],
 };
 
+/** Schemes that share a file. */
+const FILES: Readonly<Record<string, string>> = { cran: 'number-list', hackage: 'number-list' };
+
 /** What the file of a scheme leaves to another. */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
   alpm: ['version/epoch-version.ts'],
   golang: ['base/semver-order.ts'],
+  nuget: ['base/semver-order.ts'],
   rpm: ['version/epoch-version.ts'],
   semver: ['base/semver-order.ts'],
 };
@@ -31,7 +40,7 @@ function versions(scheme: Scheme): Target {
   const seeds = VERSIONS[scheme.id] ?? [];
   return {
     id: `versions-${scheme.id}`,
-    sources: [`version/${scheme.id}.ts`, ...(SHARED[scheme.id] ?? [])],
+    sources: [`version/${FILES[scheme.id] ?? scheme.id}.ts`, ...(SHARED[scheme.id] ?? [])],
     seeds: texts(...seeds.map((version, at) => `${version}\n${seeds[(at + 1) % seeds.length]}\n${version}0`)),
     tokens: [
       '\n',
