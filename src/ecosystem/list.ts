@@ -1,6 +1,7 @@
 /** All ecosystems, sorted by id. A new one is a folder here and one line in this list. */
 import { apk } from './apk/apk.ts';
 import { cos } from './cos/cos.ts';
+import { cran } from './cran/cran.ts';
 import { dpkg } from './dpkg/dpkg.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import { flatpak } from './flatpak/flatpak.ts';
@@ -19,6 +20,7 @@ import { snap } from './snap/snap.ts';
 export const ecosystems: readonly Ecosystem[] = [
   apk,
   cos,
+  cran,
   dpkg,
   flatpak,
   golang,
