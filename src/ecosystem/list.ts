@@ -5,6 +5,7 @@ import { cran } from './cran/cran.ts';
 import { dpkg } from './dpkg/dpkg.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import { flatpak } from './flatpak/flatpak.ts';
+import { gem } from './gem/gem.ts';
 import { golang } from './golang/golang.ts';
 import { homebrew } from './homebrew/homebrew.ts';
 import { maven } from './maven/maven.ts';
@@ -23,6 +24,7 @@ export const ecosystems: readonly Ecosystem[] = [
   cran,
   dpkg,
   flatpak,
+  gem,
   golang,
   homebrew,
   maven,
