@@ -25,6 +25,7 @@ import { secretTextTargets } from './targets/secret-texts.ts';
 import { secretTargets } from './targets/secrets.ts';
 import { smallDistributionTargets } from './targets/small-distributions.ts';
 import { stateTargets } from './targets/states.ts';
+import { tomlTargets } from './targets/toml.ts';
 import { versionTargets } from './targets/versions.ts';
 import { vexTargets } from './targets/vex.ts';
 import { waiverTargets } from './targets/waivers.ts';
@@ -56,6 +57,7 @@ export const targets: readonly Target[] = [
   ...secretTextTargets,
   ...smallDistributionTargets,
   ...stateTargets,
+  ...tomlTargets,
   ...versionTargets,
   ...vexTargets,
   ...waiverTargets,
