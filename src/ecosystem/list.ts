@@ -11,6 +11,7 @@ import { homebrew } from './homebrew/homebrew.ts';
 import { maven } from './maven/maven.ts';
 import { nix } from './nix/nix.ts';
 import { npm } from './npm/npm.ts';
+import { nuget } from './nuget/nuget.ts';
 import { opkg } from './opkg/opkg.ts';
 import { pacman } from './pacman/pacman.ts';
 import { portage } from './portage/portage.ts';
@@ -30,6 +31,7 @@ export const ecosystems: readonly Ecosystem[] = [
   maven,
   nix,
   npm,
+  nuget,
   opkg,
   pacman,
   portage,

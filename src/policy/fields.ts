@@ -134,6 +134,7 @@ const FINDING_ROWS: readonly Row[] = [
       'maven',
       'nix',
       'npm',
+      'nuget',
       'opam',
       'opkg',
       'pacman',
