@@ -122,11 +122,6 @@ export function withoutLogin(address: string): string {
   return address.slice(0, 2000).replace(/\/\/[^/@]*@/, '//');
 }
 
-/** The last segment of the folder that a file lies in. */
-export function folderOf(path: string): string {
-  return path.split('/').at(-2) ?? '';
-}
-
 const VERSION = /^[\w.+~:!^-]{0,256}$/;
 const MOST_PACKAGES = 100_000;
 

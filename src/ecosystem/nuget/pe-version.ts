@@ -83,7 +83,7 @@ function openSink(pe: Pe | null): FileSink<PeFact> | null {
 const VERSION_INFO = Buffer.from('VS_VERSION_INFO\0', 'utf16le');
 
 /** The texts of the first version resource in the bytes of a resource section. */
-export function parseVersions(resources: Buffer): Pick<PeFact, 'fileVersion' | 'productVersion'> {
+function parseVersions(resources: Buffer): Pick<PeFact, 'fileVersion' | 'productVersion'> {
   const at = resources.indexOf(VERSION_INFO);
   if (at < 6) return { fileVersion: '', productVersion: '' };
   const start = at - 6;

@@ -11,7 +11,7 @@ export function elementsOf(bytes: Uint8Array, names: readonly string[]): XmlElem
 }
 
 /** An attribute, or the child of that name; names of MSBuild are the same in both cases. */
-export function valueOf({ attributes, children }: XmlElement, name: string): string {
+export function fieldOf({ attributes, children }: XmlElement, name: string): string {
   const wanted = name.toLowerCase();
   const key = Object.keys(attributes).find((one) => one.toLowerCase() === wanted);
   if (key !== undefined) return attributes[key]!.trim();

@@ -2,7 +2,7 @@
 
 import { MIB } from '../../../base/limits.ts';
 import { type Declared, type DeclaredForm, isInDependency } from '../../declared.ts';
-import { elementsOf, valueOf } from './elements.ts';
+import { elementsOf, fieldOf } from './elements.ts';
 import { declaredNuget } from './entry.ts';
 
 export const packagesConfig: DeclaredForm = {
@@ -18,9 +18,9 @@ export const packagesConfig: DeclaredForm = {
 export function parsePackagesConfig(bytes: Uint8Array): readonly Declared[] {
   return elementsOf(bytes, ['package']).flatMap((one) =>
     declaredNuget(
-      valueOf(one, 'id'),
-      valueOf(one, 'version'),
-      valueOf(one, 'developmentDependency') === 'true' ? 'development' : 'runtime',
+      fieldOf(one, 'id'),
+      fieldOf(one, 'version'),
+      fieldOf(one, 'developmentDependency') === 'true' ? 'development' : 'runtime',
     ),
   );
 }

@@ -8,7 +8,7 @@ import { MIB } from '../../../base/limits.ts';
 import type { XmlElement } from '../../../base/xml/xml-reader.ts';
 import type { DependencyScope } from '../../../model/package.ts';
 import { type Declared, type DeclaredForm, isInDependency } from '../../declared.ts';
-import { elementsOf, valueOf } from './elements.ts';
+import { elementsOf, fieldOf } from './elements.ts';
 import { declaredNuget } from './entry.ts';
 
 export const projectFile: DeclaredForm = {
@@ -30,9 +30,9 @@ export function parseProjectFile(bytes: Uint8Array): readonly Declared[] {
   return elements
     .filter(({ name }) => name !== 'PropertyGroup')
     .flatMap((item) => {
-      const asked = valueOf(item, 'VersionOverride') || valueOf(item, 'Version');
+      const asked = fieldOf(item, 'VersionOverride') || fieldOf(item, 'Version');
       const version = filled(asked, properties);
-      return asked === '' ? [] : declaredNuget(valueOf(item, 'Include'), version, scopeOf(item));
+      return asked === '' ? [] : declaredNuget(fieldOf(item, 'Include'), version, scopeOf(item));
     });
 }
 
@@ -44,6 +44,6 @@ function filled(asked: string, properties: ReadonlyMap<string, string>): string 
 }
 
 function scopeOf(item: XmlElement): DependencyScope {
-  const isPrivate = /^all$/i.test(valueOf(item, 'PrivateAssets')) || item.name === 'GlobalPackageReference';
+  const isPrivate = /^all$/i.test(fieldOf(item, 'PrivateAssets')) || item.name === 'GlobalPackageReference';
   return isPrivate ? 'development' : item.name === 'PackageVersion' ? 'unknown' : 'runtime';
 }
