@@ -16,7 +16,7 @@ export const suseProductReader: WholeReader<string> = {
   shape: text,
   kind: 'whole',
   maxBytes: 256 * 1024,
-  wellKnownPaths: [],
+  wellKnownPaths: ['etc/products.d/SLES.prod'],
   wants: (entry: FileEntry): boolean => PATH.test(entry.path),
   read: (file: OpenFile): string | null => parseProduct(new TextDecoder().decode(file.bytes)),
 };

@@ -4,8 +4,10 @@
  * classes by rising key: the step from the key before and the number of forms (both LEB128), and for each form its
  * versions as bits (LEB128), the mark of its content and that of its shape (16 bits each, little endian).
  */
+
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { parseJsonText } from '../../../base/json.ts';
 import { once } from '../../../base/once.ts';
 import { PACKAGE_ROOT } from '../../../base/package-root.ts';
 
@@ -70,7 +72,7 @@ const EMPTY_TABLE: ClassTable = {
 export function parseClassTable(packed: Uint8Array): ClassTable {
   const bytes = gunzipSync(packed);
   const lineEnd = bytes.indexOf(0x0a);
-  const header = JSON.parse(bytes.toString('utf8', 0, lineEnd)) as Header;
+  const header = parseJsonText(bytes.toString('utf8', 0, lineEnd)) as Header;
   const { classes, forms, libraries } = header;
   const keys = new Uint32Array(classes);
   const owners = new Uint16Array(classes);
