@@ -26,6 +26,9 @@ const TUNED_FOR = /^26\./;
 /** A pattern of a detector is run so often that it is compiled at once. */
 const TUNING = ['--no-regexp-tier-up'];
 
+/** What readers use of others' code. */
+const LIBRARIES = ['js-yaml', 'saxes', 'smol-toml', 'xmlchars'];
+
 /** `readersModule` and `folders` are what it may read by path, besides its own code. */
 export function sandboxCommand(
   limits: Limits,
@@ -35,7 +38,15 @@ export function sandboxCommand(
   const own = import.meta.url;
   const code = fileURLToPath(new URL(own.endsWith('.ts') ? '../../' : './', own));
   const data = fileURLToPath(new URL('data/java/', PACKAGE_ROOT));
-  const readable = [code, data, fileURLToPath(new URL('./', readersModule)), ...folders]
+  // The published program has its libraries in its own files.
+  const libraries = own.endsWith('.ts') ? LIBRARIES : [];
+  const readable = [
+    code,
+    data,
+    ...libraries.map((name) => fileURLToPath(new URL(`node_modules/${name}/`, PACKAGE_ROOT))),
+    fileURLToPath(new URL('./', readersModule)),
+    ...folders,
+  ]
     .filter((folder) => existsSync(folder))
     .map((folder) => realpathSync(folder));
   const node = [
