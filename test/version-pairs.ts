@@ -107,6 +107,15 @@ function isComparable(id: SchemeId, text: string): boolean {
   return id !== 'alpm' || /^(?:\d+:)?[^-]+-[^-]+$/.test(text);
 }
 
+/**
+ * The version, for pacman with letters or digits at both ends of each part, as makepkg writes it. What libalpm says of others is kept,
+ * and is no order: `9-~` < `9-2` < `9-+b` < `9-~`.
+ */
+export function toOrdered(id: SchemeId, version: string): string {
+  if (id !== 'alpm') return version;
+  return version.replace(/(?<=^|[:-])[^a-z0-9:-]+|[^a-z0-9:-]+(?=[:-]|$)/gi, '');
+}
+
 /** One version and `count` others, most of which are near to it. All are versions to the scheme. */
 export function neighbours(
   scheme: Scheme,

@@ -1,6 +1,8 @@
 /**
  * Versions of pacman's packages, `[epoch:]version[-release]` (vercmp(8), libalpm's `alpm_pkg_vercmp`). An absent epoch is
  * 0. vercmp ignores the release where one side has none, which is no order: here an absent release is below every one.
+ * Its answers are kept where a part begins or ends with another sign than a letter or digit, which makepkg does not write:
+ * among such it has no order (`9-~` < `9-2` < `9-+b` < `9-~`).
  */
 import { compareDigits, digitsEnd, isDigit, isLetter } from '../base/version-text.ts';
 import { compareEpochVersions } from './epoch-version.ts';
@@ -13,7 +15,6 @@ export const alpm: Scheme = {
 
 /** Segments of digits or of letters, one by one. How many other signs stand between them counts too. */
 function comparePart(a: string, b: string): -1 | 0 | 1 {
-  if (a === '' || b === '') return a === b ? 0 : a === '' ? -1 : 1;
   let i = 0;
   let j = 0;
   for (;;) {

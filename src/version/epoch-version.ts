@@ -13,7 +13,10 @@ interface EpochVersion {
 
 type ComparePart = (a: string, b: string) => -1 | 0 | 1;
 
-/** Epochs are numbers; versions and releases are ordered by `comparePart`. Throws VersionError. */
+/**
+ * Epochs are numbers; versions and releases are ordered by `comparePart`. An absent release is below every one, also below
+ * `~` and such as say nothing (`_`). Throws VersionError.
+ */
 export function compareEpochVersions(
   scheme: SchemeId,
   a: string,
@@ -23,8 +26,15 @@ export function compareEpochVersions(
   const x = parse(scheme, a);
   const y = parse(scheme, b);
   return (
-    compareDigits(x.epoch, y.epoch) || comparePart(x.version, y.version) || comparePart(x.release, y.release)
+    compareDigits(x.epoch, y.epoch) ||
+    comparePart(x.version, y.version) ||
+    compareReleases(x.release, y.release, comparePart)
   );
+}
+
+function compareReleases(a: string, b: string, comparePart: ComparePart): -1 | 0 | 1 {
+  if (a === '' || b === '') return a === b ? 0 : a === '' ? -1 : 1;
+  return comparePart(a, b);
 }
 
 function parse(scheme: SchemeId, raw: string): EpochVersion {

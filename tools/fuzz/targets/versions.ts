@@ -2,6 +2,7 @@
 import { compareDigits, compareLists, isDigits } from '../../../src/base/version-text.ts';
 import { schemes } from '../../../src/version/list.ts';
 import { type Scheme, VersionError } from '../../../src/version/scheme.ts';
+import { toOrdered } from '../../../test/version-pairs.ts';
 import { mustHold, ofText, type Target, texts } from '../target.ts';
 
 const VERSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -66,7 +67,10 @@ function versions(scheme: Scheme): Target {
     errors: [VersionError],
     run: ofText((text) => {
       const [a = '', b = '', c = ''] = text.split('\n');
-      if (scheme.id !== 'maven') return mustBeOrder([a, b, c], scheme.compare);
+      if (scheme.id !== 'maven') {
+        const some = [a, b, c].map((version) => toOrdered(scheme.id, version)) as [string, string, string];
+        return [mustHaveSides([a, b, c], scheme.compare), mustBeOrder(some, scheme.compare)];
+      }
       const plain = [a, b, c].map(plainMaven) as [string, string, string];
       return [mustHaveSides([a, b, c], scheme.compare), mustBeOrder(plain, scheme.compare)];
     }),
