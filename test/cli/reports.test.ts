@@ -77,7 +77,7 @@ describe('output files', () => {
     put('real/old.json', 'old');
     symlinkSync(join(here, 'real/old.json'), join(here, 'link.json'));
     assert.equal((await scan('--output json=link.json')).code, 0);
-    assert.equal(JSON.parse(textOf('real/old.json')).schemaVersion, '1.1.0');
+    assert.equal(JSON.parse(textOf('real/old.json')).schemaVersion, '1.2.0');
     assert.deepEqual(readdirSync(join(here, 'real')), ['old.json']);
     assert.ok(lstatSync(join(here, 'link.json')).isSymbolicLink());
   });

@@ -20,7 +20,7 @@ import { toVulnerability } from './vulnerability.ts';
 import { toWaiverFinding } from './waiver-finding.ts';
 
 export const SCHEMA_ID = 'urn:plimsoll:schema:report-1';
-export const SCHEMA_VERSION = '1.1.0';
+export const SCHEMA_VERSION = '1.2.0';
 
 export const jsonReporter: Reporter = {
   id: 'json',
